@@ -1,0 +1,90 @@
+import type { DeviceKey, PrivateId, PublicId, RoomId } from './ids.js';
+import type { Limits } from './limits.js';
+import type { CloseReason } from './codes.js';
+import type { QueuePlace, Role } from './queue.js';
+import type { EndedRoom, RoomClaim, RoomState } from './room.js';
+
+/** The session family: who one is, and going on where one was. */
+
+/** `session:register`, from the browser: the first event on every socket. Idempotent. */
+export interface SessionRegister {
+  /** PROTOCOL_VERSION of the browser's code. */
+  readonly protocol: number;
+  /** Version of the page. */
+  readonly app: string;
+  /** Random id of the browser's store; a new one when the store is made anew. */
+  readonly store: string;
+  /** Raised by the store at each register: a late one is recognised by it. */
+  readonly attempt: number;
+  readonly privateId?: PrivateId;
+  readonly publicId?: PublicId;
+  readonly device?: DeviceKey;
+  /** The queue to be in, if in no room and no queue. */
+  readonly role?: Role;
+  readonly widen?: boolean;
+  /** Being left leads to idle instead of the queue. Default false. */
+  readonly takeBreak?: boolean;
+  /** A room that this browser was told has ended and whose log it may not hold to its heads yet. */
+  readonly ended?: RoomClaim;
+  /** The room this browser believes to be in. */
+  readonly room?: RoomClaim;
+  /** Highest announcement id shown. */
+  readonly announcementsSeen?: number;
+}
+
+/** Answer of `session:register`. Nothing else is needed to resume. */
+export interface Registered {
+  readonly privateId: PrivateId;
+  readonly publicId: PublicId;
+  /** Counter of this person's registrations. */
+  readonly gen: number;
+  /** The ids are fresh: none were sent, or they do not verify. An earlier conversation can't be continued. */
+  readonly isNew: boolean;
+  readonly serverVersion: string;
+  /** Texts are kept in memory only; a restart loses them. Said in a banner. */
+  readonly volatile: boolean;
+  /** Server time, ms since the epoch. */
+  readonly now: number;
+  readonly limits: Limits;
+  readonly state: PersonState;
+  /** The ended room the request names (in `ended`, or in `room` when that has ended meanwhile). */
+  readonly lastRoom?: EndedRoom;
+  readonly announcements: readonly Announcement[];
+}
+
+/** Where a person is. A snapshot: no events need to be replayed. */
+export type PersonState = Settled | ({ readonly is: 'paired' } & RoomState);
+
+/** Where a person is when in no room. */
+export type Settled = { readonly is: 'idle'; readonly joinInMs?: number } | ({ readonly is: 'queued' } & QueuePlace);
+
+/** `session:preferences`, from the browser: switches that hold for this registration and later ones. */
+export interface SessionPreferences {
+  readonly takeBreak: boolean;
+}
+
+/** `session:moved`, from the server: this person is somewhere else now, not by their own request (a claim fell, a requeue). */
+export interface SessionMoved {
+  readonly state: Settled;
+}
+
+/** `session:closed`, from the server, right before it closes the socket. */
+export interface SessionClosed {
+  readonly reason: CloseReason;
+}
+
+/** `server:draining`, from the server: it goes away; come back after a spread pause. */
+export interface ServerDraining {
+  readonly retryAfterMs: number;
+}
+
+/** `sys:announcement`, from the server, and in register: words of the operators. Shown once per id. */
+export interface Announcement {
+  /** Server time of sending in ms since the epoch, plus one while taken: unique, and in order. */
+  readonly id: number;
+  readonly text: string;
+  readonly audience: 'all' | 'role' | 'room' | 'person';
+  readonly roomId?: RoomId;
+  /** Server time from which it is no longer shown to newcomers. */
+  readonly expiresAt?: number;
+}
