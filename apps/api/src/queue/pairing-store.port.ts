@@ -1,0 +1,36 @@
+import type { PublicId } from '@hearken/protocol';
+import type { Registration } from '../session/person-store.port.js';
+import type { RoomRecord } from '../room/room-store.port.js';
+
+/** A pair the matcher proposes: the room as it will be inserted, and the registrations its members were matched under. */
+export interface ProposedPair {
+  readonly room: RoomRecord;
+  readonly holders: readonly [Registration, Registration];
+  /** The relax rule allows that they have met. */
+  readonly mayHaveMet: boolean;
+}
+
+/** What became of a proposed pair; when refused, who can no longer be matched as they were known. */
+export type PairOutcome = { readonly is: 'paired' } | { readonly is: 'refused'; readonly gone: readonly PublicId[] };
+
+/** Who has met whom (collection `interactions`), by device. */
+export interface Interaction {
+  readonly device: string;
+  /** Server time of the last meeting, ms. */
+  readonly at: number;
+  readonly blocked: boolean;
+}
+
+/** The commit of pairs and the memory of meetings. Same promises as the other stores. */
+export interface PairingStore {
+  /**
+   * In one transaction: both are still queued under the registrations given (their places are removed), their
+   * interaction allows it, the room is inserted. When the joint transaction aborts, each pair is tried alone. Results in
+   * the order given. Never throws: a pair whose fate is not known is `refused` with both gone (they are read again).
+   */
+  commit(pairs: readonly ProposedPair[], now: number): Promise<readonly PairOutcome[]>;
+  /** Notes that two devices met; caps each at HAVE_MET_MAX by dropping its oldest pair for both. */
+  met(left: string, right: string, at: number): Promise<void>;
+  /** Whom a device has met within HAVE_MET_MS (most recent last) and whom it must never meet. */
+  interactions(device: string, since: number): Promise<readonly Interaction[]>;
+}

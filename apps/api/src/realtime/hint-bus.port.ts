@@ -1,0 +1,23 @@
+import type { PublicId, PushName, Pushes, RoomId } from '@hearken/protocol';
+
+/** A push for one person, wherever their socket is. Only a hint: what it says can be read from the database too. */
+export type PersonHint = {
+  [E in PushName]: { readonly kind: 'push'; readonly to: PublicId; readonly event: E; readonly payload: Pushes[E] };
+}[PushName];
+
+/** Something a server may hold in memory has changed in the database. */
+export type ServerHint =
+  | { readonly kind: 'room'; readonly to: PublicId; readonly roomId: RoomId }
+  | { readonly kind: 'person'; readonly to: PublicId };
+
+export type Hint = PersonHint | ServerHint;
+
+/**
+ * Carries hints to the one server that hosts a person: at most once, in order per person where it can. Every hint may
+ * be lost; nothing may depend on one for more than speed.
+ */
+export interface HintBus {
+  publish(hint: Hint): void;
+  /** Calls `listener` with each hint for people of this server. Returns the way to stop. */
+  subscribe(listener: (hint: Hint) => void): () => void;
+}

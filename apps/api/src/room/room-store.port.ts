@@ -1,0 +1,98 @@
+import type { Cursor, EndReason, PartReason, PublicId, Role, RoomId, Slot, StreamId } from '@hearken/protocol';
+
+/** A stream as its room lists it. */
+export interface StreamRecord {
+  readonly id: StreamId;
+  /** Entries below this n may be missing: the author's outbox no longer had them when the database lost them. From 1. */
+  readonly heldBelow: number;
+}
+
+/** The registration that acts in a room for one slot. `gen` only rises. */
+export interface Actor {
+  readonly gen: number;
+  readonly reg: string;
+}
+
+export interface MemberRecord {
+  readonly id: PublicId;
+  readonly slot: Slot;
+  readonly role: Role;
+  /** Keyed hash of the device, or the public id: what have-met goes by. */
+  readonly device: string;
+}
+
+/** Both slots' values. */
+export type BySlot<T> = Readonly<Record<Slot, T>>;
+
+/** How a room ended, as stored; `heads` are fixed once, after it. */
+export interface EndRecord {
+  readonly at: number;
+  readonly reason: EndReason;
+  /** Who ended it; absent: the system. */
+  readonly by?: PublicId;
+  readonly because?: PartReason;
+  readonly note?: string;
+  /** Last durable n of each stream, in stream order. */
+  readonly heads?: BySlot<readonly Cursor[]>;
+}
+
+/** A room as the database knows it (collection `rooms`). */
+export interface RoomRecord {
+  readonly id: RoomId;
+  /** In slot order: a, b. */
+  readonly members: readonly [MemberRecord, MemberRecord];
+  readonly actors: BySlot<Actor>;
+  /** Per author, oldest first; never empty. Ids ascend. */
+  readonly streams: BySlot<readonly StreamRecord[]>;
+  /** What each member's browser holds of the partner. */
+  readonly received: BySlot<Cursor>;
+  readonly createdAt: number;
+  readonly metBefore: boolean;
+  readonly end?: EndRecord;
+}
+
+/** What a member's register or sync changes in their room, in one step. */
+export interface Resume {
+  readonly slot: Slot;
+  /** Recorded if its gen is not below the recorded one (and, at the same gen, only when reg is the same). */
+  readonly actor: Actor;
+  readonly received?: Cursor;
+  /** Stream of this member to list, if it is above all listed ones. */
+  readonly list?: StreamId;
+  /** Stream of the partner to list, if it is above all listed ones (the member names it in `received`). */
+  readonly listPartner?: StreamId;
+}
+
+/**
+ * Rooms (collection `rooms`). Every method is one atomic step, acknowledged by a majority and journalled before it
+ * answers; reads see only what a majority has. A refused condition is an answer, errors mean "not known".
+ */
+export interface RoomStore {
+  find(roomId: RoomId): Promise<RoomRecord | undefined>;
+  /** For the look after the write. Unknown ids are left out. */
+  findMany(roomIds: readonly RoomId[]): Promise<readonly RoomRecord[]>;
+  /** The one active room of a person (I5). */
+  findActive(publicId: PublicId): Promise<RoomRecord | undefined>;
+  /** All active rooms, for boot. */
+  active(): Promise<readonly RoomRecord[]>;
+  /** Inserts an active room. `taken` when it exists or a member is in another active room (the unique index says so). */
+  insert(room: RoomRecord): Promise<'inserted' | 'taken'>;
+  /** The record after, `fenced` when a newer registration acts, undefined when the room is unknown. Works on ended rooms. */
+  resume(roomId: RoomId, resume: Resume): Promise<RoomRecord | 'fenced' | undefined>;
+  /** Notes `heldBelow` (only upwards) for a stream if the actor still acts; the record after. */
+  hold(roomId: RoomId, slot: Slot, actor: Actor, stream: StreamId, heldBelow: number): Promise<RoomRecord | undefined>;
+  /** Stores a received cursor if the actor still acts; whether it did. */
+  setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean>;
+  /**
+   * Ends an active room: sets `end` without heads and frees both members. With `judged`, only while that registration
+   * acts for that slot (a departure must not end what was resumed elsewhere). The record after; when it had ended
+   * already, that record unchanged; `fenced` when `judged` no longer acts; undefined when unknown.
+   */
+  end(
+    roomId: RoomId,
+    end: EndRecord,
+    judged?: { readonly slot: Slot; readonly actor: Actor },
+  ): Promise<RoomRecord | 'fenced' | undefined>;
+  /** Stores heads of an ended room if there are none; the record after. Also sets the expiry of the room. */
+  setHeads(roomId: RoomId, heads: BySlot<readonly Cursor[]>): Promise<RoomRecord | undefined>;
+}

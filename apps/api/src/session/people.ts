@@ -1,0 +1,18 @@
+import type { PublicId } from '@hearken/protocol';
+import type { Connection } from './connection.js';
+import type { PersonRecord } from './person-store.port.js';
+
+/** A person registered on this server. `record` is replaced, never changed, when the database has answered. */
+export interface LivePerson {
+  record: PersonRecord;
+  /** Undefined after the socket closed, until the leeway is over or they are back. */
+  connection: Connection | undefined;
+}
+
+/** The people whose newest registration this server believes to hold. */
+export interface People {
+  get(publicId: PublicId): LivePerson | undefined;
+  all(): Iterable<LivePerson>;
+  /** Heard within PRESENT_MS on an open socket. */
+  isPresent(publicId: PublicId): boolean;
+}
