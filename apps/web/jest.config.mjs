@@ -2,7 +2,7 @@ import presets from 'jest-preset-angular/presets/index.js';
 import { base } from '../../jest.base.mjs';
 
 /** Folders whose classes know no Angular; only these files in them do. */
-const CORE = '<rootDir>/src/app/(connection|conversation)/';
+const CORE = '<rootDir>/src/app/(client|connection|conversation)/';
 const ANGULAR_FILE = '\\.(service|store|component)\\.spec\\.ts$';
 
 export default {
@@ -11,7 +11,7 @@ export default {
       ...base,
       displayName: 'core',
       rootDir: import.meta.dirname,
-      testMatch: ['<rootDir>/src/app/{connection,conversation}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/src/app/{client,connection,conversation}/**/*.spec.ts'],
       testPathIgnorePatterns: [...base.testPathIgnorePatterns, ANGULAR_FILE],
     },
     {

@@ -1,0 +1,32 @@
+import type { PrivateId, PublicId, Role, RoomId } from '@hearken/protocol';
+
+/** What one tab keeps for its life: survives a reload, is copied by "duplicate tab", is not shared otherwise. */
+export interface TabRecord {
+  /** Names this person's part of the conversation store. */
+  readonly storeKey: string;
+  readonly privateId?: PrivateId;
+  readonly publicId?: PublicId;
+  /** The queue the person wants to be in, as long as they do. */
+  readonly wish?: { readonly role: Role; readonly widen: boolean };
+  readonly isTakingBreak?: boolean;
+  /** What stands in the composer, and of which conversation. */
+  readonly draft?: { readonly roomId: RoomId; readonly text: string };
+  /** Highest announcement id shown. */
+  readonly announcementsSeen?: number;
+}
+
+/** The tab's own small storage; synchronous, because a page that is being closed has no time for anything else. */
+export interface TabStore {
+  /** What is kept, or `undefined` when there is nothing (or nothing readable). */
+  read(): TabRecord | undefined;
+  /** Replaces it. Says nothing when it cannot: the record in memory goes on. */
+  write(record: TabRecord): void;
+}
+
+/** The device's key, shared by all tabs of a browser profile. */
+export interface DeviceStore {
+  read(): string | undefined;
+  write(key: string): void;
+  /** Forgets the key. */
+  clear(): void;
+}

@@ -1,0 +1,74 @@
+import type { Ack, Answer, Payload, PushName, Pushes, RequestName } from '@hearken/protocol';
+
+/** One push as a value, so that listeners switch over `name` and the compiler knows the payload. */
+export type Push = { readonly [N in PushName]: { readonly name: N; readonly payload: Pushes[N] } }[PushName];
+
+/** How bytes travel. */
+export type Via = 'websocket' | 'polling';
+
+/**
+ * Why a connection could not be opened.
+ *
+ * - `unreachable`: nothing answered; the network or the server is away.
+ * - `timeout`: nothing answered in time.
+ * - `websocket-blocked`: the server answers plain HTTP, and neither a WebSocket nor long polling could be opened.
+ * - `refused`: the server answered and said no (an origin it does not allow, a connection limit).
+ */
+export type OpenFailure = 'unreachable' | 'timeout' | 'websocket-blocked' | 'refused';
+
+/** A connection that could not be opened. */
+export class OpenError extends Error {
+  override readonly name = 'OpenError';
+  constructor(
+    readonly reason: OpenFailure,
+    options?: ErrorOptions,
+  ) {
+    super(`connection not opened: ${reason}`, options);
+  }
+}
+
+/** A request whose answer will not be known: `timeout`, or the link was `closed` before it came. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  constructor(
+    readonly reason: 'timeout' | 'closed',
+    options?: ErrorOptions,
+  ) {
+    super(`request not answered: ${reason}`, options);
+  }
+}
+
+/** What a link tells whoever opened it. Nothing comes before `open` has fulfilled, nothing after `onClose`. */
+export interface LinkListener {
+  /** The server pushed something, in the order in which it sent it. */
+  onPush(push: Push): void;
+  /** The link is gone, by whatever cause but `close()`; told once. */
+  onClose(): void;
+  /** Bytes came (a ping, an answer, a push): the server is alive. */
+  onAlive(): void;
+}
+
+/** One open connection. It is never opened again: after its end, `Transport.open` gives another one. */
+export interface Link {
+  readonly via: Via;
+  /**
+   * Sends a request and gives its answer, whatever it says.
+   *
+   * @param timeoutMs ms to wait for the answer
+   * @throws {RequestError} when no answer will come
+   */
+  request<E extends RequestName>(event: E, payload: Payload<E>, timeoutMs: number): Promise<Ack<Answer<E>>>;
+  /** Ends the link; outstanding requests fail with `closed`; the listener hears nothing more. */
+  close(): void;
+}
+
+/** The way to the server: Socket.IO in the page, a fake in tests, a virtual network in the simulation. */
+export interface Transport {
+  /**
+   * Opens a link.
+   *
+   * @param timeoutMs ms after which the attempt is given up
+   * @throws {OpenError}
+   */
+  open(listener: LinkListener, timeoutMs: number): Promise<Link>;
+}
