@@ -92,3 +92,6 @@ export const CLOSE_POLICIES = {
 
 /** Why the server closes a socket. */
 export type CloseReason = keyof typeof CLOSE_POLICIES;
+
+/** All close reasons, for tables and tests. */
+export const CLOSE_REASONS = Object.keys(CLOSE_POLICIES) as readonly CloseReason[];

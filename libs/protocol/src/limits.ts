@@ -1,6 +1,8 @@
 /** Version of this protocol. Raised only by a change that an older client cannot live with. */
 export const PROTOCOL_VERSION = 1;
 
+/** A socket that has not registered by then is closed with `register-timeout`. */
+export const REGISTER_WITHIN_MS = 5_000;
 /** Heartbeat of the socket: the server pings this often. Marks a partner *reconnecting*, never more. */
 export const PING_INTERVAL_MS = 2_000;
 /** No pong for this long closes the socket. */

@@ -1,6 +1,9 @@
-import { IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import 'reflect-metadata';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { NONCE_PATTERN, N_MAX, PUBLIC_ID_PATTERN, T_MAX, ULID_PATTERN } from '../ids.js';
-import { codePoints, textFault } from '../text.js';
+import { textFault } from '../text.js';
+import { isPlainObject } from './plain-object.js';
 
 /** The checks that more than one DTO uses, each with a message that names the rule and never the value (I10). */
 
@@ -19,22 +22,28 @@ export function IsPublicId(): PropertyDecorator {
   return Matches(PUBLIC_ID_PATTERN, { message: '$property must be a public id' });
 }
 
-/** A whole number from `min` to the highest entry number. NaN, infinities and 2^53 are none. */
-export function IsEntryNumber(min: 0 | 1): PropertyDecorator {
+/** One of a fixed list of words. */
+export function IsOneOf(words: readonly string[]): PropertyDecorator {
+  return IsIn(words, { message: `$property must be one of ${words.join(', ')}` });
+}
+
+/** A whole number within bounds. NaN, infinities, fractions and, with `max` at most 2^53 - 1, unsafe numbers are none. */
+export function IsWhole(min: number, max: number): PropertyDecorator {
   return all(
     IsInt({ message: '$property must be a whole number' }),
     Min(min, { message: `$property must be at least ${String(min)}` }),
-    Max(N_MAX, { message: '$property is too large' }),
+    Max(max, { message: `$property must be at most ${String(max)}` }),
   );
+}
+
+/** The number of an entry, from 1, or of a place before the first one, 0. */
+export function IsEntryNumber(min: 0 | 1): PropertyDecorator {
+  return IsWhole(min, N_MAX);
 }
 
 /** A Lamport time. How far ahead it may be is the room's to say. */
 export function IsLamportTime(): PropertyDecorator {
-  return all(
-    IsInt({ message: '$property must be a whole number' }),
-    Min(1, { message: '$property must be at least 1' }),
-    Max(T_MAX, { message: '$property is too large' }),
-  );
+  return IsWhole(1, T_MAX);
 }
 
 /** A text that can be shown: not empty, well-formed, no control characters, at most `max` code points. */
@@ -56,11 +65,47 @@ export function IsShortText(max: number): PropertyDecorator {
     name: 'isShortText',
     constraints: [max],
     validator: {
-      validate: (value) =>
-        typeof value === 'string' && codePoints(value, max) <= max && textFault(value, max) === undefined,
+      validate: (value) => typeof value === 'string' && textFault(value, max) === undefined,
       defaultMessage: () => `$property must be a text of 1 to ${String(max)} characters`,
     },
   });
+}
+
+/** A class whose properties carry checks. */
+export type CheckedClass = new () => object;
+
+/** Names of the checks below, by which `checkPayload` finds the class of a nested value. */
+export const OBJECT_OF = 'isObjectOf';
+export const LIST_OF = 'isListOf';
+
+/** One object that fits `shape`. ValidateNested alone would also take an array, and with it an empty one. */
+export function IsObjectOf(shape: () => CheckedClass): PropertyDecorator {
+  return all(
+    ValidateBy({
+      name: OBJECT_OF,
+      constraints: [shape],
+      validator: { validate: isPlainObject, defaultMessage: () => '$property must be an object' },
+    }),
+    ValidateNested(),
+    Type(shape),
+  );
+}
+
+/** A list of `min` to `max` objects that fit `shape`. ValidateNested alone would also take lists within the list. */
+export function IsListOf(shape: () => CheckedClass, min: number, max: number): PropertyDecorator {
+  return all(
+    ValidateBy({
+      name: LIST_OF,
+      constraints: [shape],
+      validator: {
+        validate: (value) =>
+          Array.isArray(value) && value.length >= min && value.length <= max && value.every(isPlainObject),
+        defaultMessage: () => `$property must be a list of ${String(min)} to ${String(max)} objects`,
+      },
+    }),
+    ValidateNested({ each: true }),
+    Type(shape),
+  );
 }
 
 /** Absent, or right: unlike IsOptional, `null` is not absent. */

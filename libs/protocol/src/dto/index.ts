@@ -1,24 +1,6 @@
-import type { RequestName } from '../events.js';
-import { NothingDto, QueueJoinDto } from './queue.dto.js';
-import { RoomClaimDto, RoomPartDto, RoomReceivedDto, RoomSendDto, RoomTypingDto } from './room.dto.js';
-import { SessionPreferencesDto, SessionRegisterDto } from './session.dto.js';
-
+export { checkPayload, type CheckedPayload } from './check-payload.js';
 export { CursorDto } from './cursor.dto.js';
 export { NothingDto, QueueJoinDto } from './queue.dto.js';
+export { REQUEST_DTOS } from './request-dtos.js';
 export { NewEntryDto, RoomClaimDto, RoomPartDto, RoomReceivedDto, RoomSendDto, RoomTypingDto } from './room.dto.js';
 export { SessionPreferencesDto, SessionRegisterDto } from './session.dto.js';
-
-/** Request -> the class that checks its payload. */
-export const REQUEST_DTOS = {
-  'session:register': SessionRegisterDto,
-  'session:preferences': SessionPreferencesDto,
-  'queue:join': QueueJoinDto,
-  'queue:cancel': NothingDto,
-  'queue:position': NothingDto,
-  'room:send': RoomSendDto,
-  'room:sync': RoomClaimDto,
-  'room:received': RoomReceivedDto,
-  'room:typing': RoomTypingDto,
-  'room:next': RoomPartDto,
-  'room:leave': RoomPartDto,
-} as const satisfies Record<RequestName, new () => object>;

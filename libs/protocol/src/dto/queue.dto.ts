@@ -1,9 +1,9 @@
-import { IsBoolean, IsIn } from 'class-validator';
+import { IsBoolean } from 'class-validator';
 import { ROLES, type QueueJoin, type Role } from '../queue.js';
-import { IfPresent } from './checks.js';
+import { IfPresent, IsOneOf } from './checks.js';
 
 export class QueueJoinDto implements QueueJoin {
-  @IsIn(ROLES)
+  @IsOneOf(ROLES)
   readonly role!: Role;
 
   @IfPresent()

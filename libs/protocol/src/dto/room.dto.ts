@@ -1,14 +1,4 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsDefined,
-  IsIn,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, ValidateIf } from 'class-validator';
 import type { Nonce, PublicId, RoomId, StreamId } from '../ids.js';
 import { NOTE_MAX, SEND_MAX_ENTRIES, TEXT_MAX } from '../limits.js';
 import {
@@ -24,7 +14,10 @@ import {
   IsChatText,
   IsEntryNumber,
   IsLamportTime,
+  IsListOf,
   IsNonce,
+  IsObjectOf,
+  IsOneOf,
   IsPublicId,
   IsShortText,
   IsUlid,
@@ -36,7 +29,7 @@ const ENTRY_KINDS = ['text', 'like', 'unlike'] as const;
 
 /** One entry of `room:send`. One class for the union: `OnlyFor` refuses a field of the other kind. */
 export class NewEntryDto {
-  @IsIn(ENTRY_KINDS)
+  @IsOneOf(ENTRY_KINDS)
   readonly kind!: (typeof ENTRY_KINDS)[number];
 
   @IsEntryNumber(1)
@@ -71,16 +64,11 @@ export class RoomSendDto {
   @IsUlid()
   readonly stream!: StreamId;
 
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(SEND_MAX_ENTRIES)
-  @ValidateNested({ each: true })
-  @Type(() => NewEntryDto)
+  @IsListOf(() => NewEntryDto, 1, SEND_MAX_ENTRIES)
   readonly entries!: readonly NewEntryDto[];
 
   @IfPresent()
-  @ValidateNested()
-  @Type(() => CursorDto)
+  @IsObjectOf(() => CursorDto)
   readonly received?: CursorDto;
 }
 
@@ -98,14 +86,10 @@ export class RoomClaimDto implements RoomClaim {
   @IsEntryNumber(1)
   readonly outboxFrom!: number;
 
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => CursorDto)
+  @IsObjectOf(() => CursorDto)
   readonly received!: CursorDto;
 
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => CursorDto)
+  @IsObjectOf(() => CursorDto)
   readonly own!: CursorDto;
 }
 
@@ -113,9 +97,7 @@ export class RoomReceivedDto implements RoomReceived {
   @IsUlid()
   readonly roomId!: RoomId;
 
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => CursorDto)
+  @IsObjectOf(() => CursorDto)
   readonly received!: CursorDto;
 }
 
@@ -132,7 +114,7 @@ export class RoomPartDto implements RoomPart {
   readonly roomId!: RoomId;
 
   @IfPresent()
-  @IsIn(PART_REASONS)
+  @IsOneOf(PART_REASONS)
   readonly because?: PartReason;
 
   @IfPresent()

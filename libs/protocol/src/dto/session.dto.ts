@@ -1,32 +1,21 @@
-import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, Matches, Max, Min, ValidateNested } from 'class-validator';
-import {
-  APP_VERSION_PATTERN,
-  DEVICE_KEY_PATTERN,
-  NONCE_PATTERN,
-  PRIVATE_ID_PATTERN,
-  PUBLIC_ID_PATTERN,
-} from '../ids.js';
+import { IsBoolean, Matches } from 'class-validator';
+import { APP_VERSION_PATTERN, DEVICE_KEY_PATTERN, PRIVATE_ID_PATTERN } from '../ids.js';
 import { ROLES, type Role } from '../queue.js';
 import type { SessionPreferences, SessionRegister } from '../session.js';
-import { IfPresent } from './checks.js';
+import { IfPresent, IsNonce, IsObjectOf, IsOneOf, IsPublicId, IsWhole } from './checks.js';
 import { RoomClaimDto } from './room.dto.js';
 
 export class SessionRegisterDto implements SessionRegister {
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @IsWhole(0, 65_535)
   readonly protocol!: number;
 
   @Matches(APP_VERSION_PATTERN, { message: '$property must be a version' })
   readonly app!: string;
 
-  @Matches(NONCE_PATTERN, { message: '$property must be 16 to 64 base64url characters' })
+  @IsNonce()
   readonly store!: string;
 
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @IsWhole(1, Number.MAX_SAFE_INTEGER)
   readonly attempt!: number;
 
   @IfPresent()
@@ -34,7 +23,7 @@ export class SessionRegisterDto implements SessionRegister {
   readonly privateId?: string;
 
   @IfPresent()
-  @Matches(PUBLIC_ID_PATTERN, { message: '$property must be 22 base64url characters' })
+  @IsPublicId()
   readonly publicId?: string;
 
   @IfPresent()
@@ -42,7 +31,7 @@ export class SessionRegisterDto implements SessionRegister {
   readonly device?: string;
 
   @IfPresent()
-  @IsIn(ROLES)
+  @IsOneOf(ROLES)
   readonly role?: Role;
 
   @IfPresent()
@@ -54,19 +43,15 @@ export class SessionRegisterDto implements SessionRegister {
   readonly takeBreak?: boolean;
 
   @IfPresent()
-  @ValidateNested()
-  @Type(() => RoomClaimDto)
+  @IsObjectOf(() => RoomClaimDto)
   readonly ended?: RoomClaimDto;
 
   @IfPresent()
-  @ValidateNested()
-  @Type(() => RoomClaimDto)
+  @IsObjectOf(() => RoomClaimDto)
   readonly room?: RoomClaimDto;
 
   @IfPresent()
-  @IsInt()
-  @Min(0)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @IsWhole(0, Number.MAX_SAFE_INTEGER)
   readonly announcementsSeen?: number;
 }
 

@@ -1,0 +1,132 @@
+import { getMetadataStorage, ValidationTypes, type ValidationArguments } from 'class-validator';
+import type { Payload, RequestName } from '../events.js';
+import { LIST_OF, OBJECT_OF, type CheckedClass } from './checks.js';
+import { isPlainObject } from './plain-object.js';
+import { REQUEST_DTOS } from './request-dtos.js';
+
+/**
+ * What the check of a payload found: the payload itself, untouched, or the first fault in words that name fields and
+ * rules, never content (I10).
+ */
+export type CheckedPayload<E extends RequestName> =
+  { readonly ok: true; readonly payload: Payload<E> } | { readonly ok: false; readonly message: string };
+
+/**
+ * Checks what came with a request against its DTO class.
+ *
+ * It runs the very decorators of the DTO classes, read once from class-validator's metadata, and not class-validator's
+ * own walk, for three reasons. That walk goes where the payload leads: 5,000 nested brackets overflow the stack, a
+ * payload that is `null` throws, an array passes where an object is asked for. It overlooks own properties named
+ * `__proto__`, `constructor` and the like. And it takes 27 us for a text where this takes 2.
+ */
+export function checkPayload<E extends RequestName>(event: E, payload: unknown): CheckedPayload<E> {
+  const message = faultIn(shapeOf(REQUEST_DTOS[event]), payload, 'the payload');
+  // Parsing: the type tests beside the DTO classes show that what they accept fits the payload's type.
+  return message === undefined ? { ok: true, payload: payload as Payload<E> } : { ok: false, message };
+}
+
+/** One rule of one field, as its decorator declares it. */
+interface Rule {
+  readonly constraints: unknown[];
+  isMet(value: unknown, args: ValidationArguments): boolean;
+  message(args: ValidationArguments): string;
+}
+
+interface Field {
+  /** The rules count only if all of these hold. */
+  readonly conditions: readonly ((object: object, value: unknown) => unknown)[];
+  readonly rules: readonly Rule[];
+  /** The class of the value, or of each of its elements. */
+  readonly nested: (() => CheckedClass) | undefined;
+}
+
+/** Field name -> what holds for it. A key that is not in here does not belong in the payload. */
+type Shape = ReadonlyMap<string, Field>;
+
+const shapes = new Map<CheckedClass, Shape>();
+
+function faultIn(shape: Shape, value: unknown, path: string): string | undefined {
+  if (!isPlainObject(value)) return `${path} must be an object`;
+  for (const key of Object.keys(value)) if (!shape.has(key)) return `${path} has a field that does not belong there`;
+  for (const [name, field] of shape) {
+    const fault = faultOfField(name, field, value, path);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function faultOfField(name: string, field: Field, object: object, path: string): string | undefined {
+  const value: unknown = Reflect.get(object, name);
+  if (!field.conditions.every((applies) => applies(object, value))) return undefined;
+  const broken = field.rules.find((rule) => !rule.isMet(value, argumentsOf(rule, name, object, value)));
+  const ownPath = () => (path === 'the payload' ? name : `${path}.${name}`);
+  if (broken !== undefined) {
+    return broken.message(argumentsOf(broken, name, object, value)).replaceAll('$property', ownPath());
+  }
+  if (field.nested === undefined) return undefined;
+  const shape = shapeOf(field.nested());
+  if (!Array.isArray(value)) return faultIn(shape, value, ownPath());
+  for (const [index, element] of value.entries()) {
+    const fault = faultIn(shape, element, `${ownPath()}.${String(index)}`);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function argumentsOf(rule: Rule, property: string, object: object, value: unknown): ValidationArguments {
+  return { property, object, value, targetName: '', constraints: rule.constraints };
+}
+
+function shapeOf(checked: CheckedClass): Shape {
+  const known = shapes.get(checked);
+  if (known !== undefined) return known;
+  const shape = readShape(checked);
+  shapes.set(checked, shape);
+  return shape;
+}
+
+type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
+
+function readShape(checked: CheckedClass): Shape {
+  const storage = getMetadataStorage();
+  const fields = storage.groupByPropertyName(storage.getTargetValidationMetadatas(checked, '', true, false));
+  return new Map(Object.entries(fields).map(([name, metadatas]) => [name, readField(name, metadatas)]));
+}
+
+function readField(name: string, metadatas: readonly Metadata[]): Field {
+  const conditions: Field['conditions'][number][] = [];
+  const rules: Rule[] = [];
+  let nested: Field['nested'];
+  for (const metadata of metadatas) {
+    const constraints: readonly unknown[] = metadata.constraints;
+    if (metadata.type === ValidationTypes.CONDITIONAL_VALIDATION) conditions.push(functionIn(constraints));
+    else if (metadata.type === ValidationTypes.CUSTOM_VALIDATION && !metadata.each) rules.push(readRule(metadata));
+    else if (metadata.type !== ValidationTypes.NESTED_VALIDATION) {
+      // Loud at the first use, so that no decorator is ever declared and then not run.
+      throw new TypeError(`checkPayload does not know the kind of check on ${name}`);
+    }
+    if (metadata.name === OBJECT_OF || metadata.name === LIST_OF) nested = functionIn(constraints);
+  }
+  return { conditions, rules, nested };
+}
+
+function readRule(metadata: Metadata): Rule {
+  const validator = getMetadataStorage().getTargetValidatorConstraints(metadata.constraintCls)[0]?.instance;
+  if (validator === undefined) throw new TypeError(`no check stands behind ${metadata.propertyName}`);
+  const constraints: unknown[] = metadata.constraints ?? [];
+  return {
+    constraints,
+    isMet: (value, args) => validator.validate(value, args) === true,
+    message: (args) => {
+      if (typeof metadata.message === 'string') return metadata.message;
+      return metadata.message?.(args) ?? validator.defaultMessage?.(args) ?? '$property is not valid';
+    },
+  };
+}
+
+/** The function that a decorator of ours was given. */
+function functionIn<F extends (...args: never[]) => unknown>(constraints: readonly unknown[]): F {
+  const given = constraints[0];
+  if (typeof given !== 'function') throw new TypeError('a decorator without its function');
+  return given as F;
+}
