@@ -48,7 +48,8 @@ const MONGOD_ARGS = [
 /** Recovering the journal of a killed server takes longer on a slow disk than mongodb-memory-server's own 10 s. */
 const LAUNCH_TIMEOUT_MS = 60_000;
 
-const START_ATTEMPTS = 5;
+const CONFIGURE_ATTEMPTS = 50;
+const CONFIGURE_PAUSE_MS = 100;
 
 /** Pauses before each attempt to start a dead `mongod` again; the last one repeats. */
 const RESTART_PAUSES_MS = [0, 250, 500, 1_000, 2_000, 5_000] as const;
@@ -71,33 +72,39 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   return supervisor;
 }
 
-/**
- * mongodb-memory-server sets the stored configuration once more while a restarted `mongod` may still be loading it,
- * which is refused: then the same is simply done again.
- */
-async function startReplSet(replSet: MongoMemoryReplSet, binary: string, dbPath: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await replSet.start();
-      return;
-    } catch (error) {
-      const isTooEarly = error instanceof Error && 'codeName' in error && error.codeName === 'ConfigurationInProgress';
-      if (!isTooEarly || attempt === START_ATTEMPTS) throw EmbeddedMongoError.didNotStart(binary, dbPath, error);
-    }
-  }
-}
-
-/**
- * Left to itself, mongodb-memory-server takes another port when the asked-for one was in use in the last 10 s, and the
- * member would no longer find itself in its replica set. Better it fails, and is tried again.
- */
-class FixedPortReplSet extends MongoMemoryReplSet {
+/** mongodb-memory-server's replica set, with two of its habits changed. */
+class SteadyReplSet extends MongoMemoryReplSet {
+  /**
+   * Left to itself it takes another port when the asked-for one was in use in the last 10 s, and the member would no
+   * longer find itself in its replica set. Better it fails, and is tried again.
+   */
   protected override getInstanceOpts(
     ...args: Parameters<MongoMemoryReplSet['getInstanceOpts']>
   ): ReturnType<MongoMemoryReplSet['getInstanceOpts']> {
     const options = { ...super.getInstanceOpts(...args), portGeneration: false };
     return options;
   }
+
+  /**
+   * It sets the stored configuration once more while a restarted `mongod` may still be loading it, and takes the
+   * refusal for a failure. A moment later the same is accepted.
+   */
+  protected override async _initReplSet(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await super._initReplSet();
+        return;
+      } catch (error) {
+        if (!isStillLoading(error) || attempt === CONFIGURE_ATTEMPTS) throw error;
+        await sleep(CONFIGURE_PAUSE_MS);
+      }
+    }
+  }
+}
+
+/** Not by class: mongodb-memory-server brings its own copy of the driver. */
+function isStillLoading(error: unknown): boolean {
+  return error instanceof Error && 'codeName' in error && error.codeName === 'ConfigurationInProgress';
 }
 
 /** Keeps one `mongod` alive: starts it, hears it die, starts it again. */
@@ -123,7 +130,7 @@ class Supervisor implements EmbeddedMongo {
   }
 
   async start(): Promise<void> {
-    const replSet = new FixedPortReplSet({
+    const replSet = new SteadyReplSet({
       binary: givenBinary(this.#options.binary),
       instanceOpts: [
         {
@@ -142,7 +149,11 @@ class Supervisor implements EmbeddedMongo {
         spawn: { detached: true },
       },
     });
-    await startReplSet(replSet, this.#options.binary, this.#dbPath);
+    try {
+      await replSet.start();
+    } catch (error) {
+      throw EmbeddedMongoError.didNotStart(this.#options.binary, this.#dbPath, error);
+    }
     this.#replSet = replSet;
     replSet.servers[0]?.instanceInfo?.instance.once(MongoInstanceEvents.instanceClosed, () => {
       this.#died();
