@@ -1,0 +1,53 @@
+import type { Limits } from '@hearken/protocol';
+
+/** Where everything is kept. */
+export type Persistence =
+  | { readonly is: 'mongodb'; readonly uri: string }
+  /** A `mongod` of our own; `mayBeVolatile`: without one, start on memory with a loud warning. */
+  | { readonly is: 'embedded'; readonly mayBeVolatile: boolean }
+  | { readonly is: 'volatile' };
+
+/** Which keys sign and verify identities. */
+export type KeySource = { readonly is: 'given'; readonly keys: readonly string[] } | { readonly is: 'data-folder' };
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** What one address may do (a /64 for IPv6). */
+export interface AddressLimits {
+  readonly unregisteredMax: number;
+  readonly registeredMax: number;
+  readonly connectsPerMinute: number;
+}
+
+/** Limits that only the server needs to know. */
+export interface ServerLimits {
+  readonly joinsPerSecond: number;
+  readonly peopleMax: number;
+  readonly address: AddressLimits;
+  readonly registerTimeoutMs: number;
+  readonly outgoingMaxBytes: number;
+}
+
+/** Everything that can be configured, checked. Read once at start; nothing else looks at the environment. */
+export interface Config {
+  readonly isProduction: boolean;
+  readonly port: number;
+  /** Undefined: every address. */
+  readonly host: string | undefined;
+  /** Origins that may use the server besides its own; empty: only its own. */
+  readonly clientUrls: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly persistence: Persistence;
+  readonly dataDir: string;
+  readonly mongodBinary: string | undefined;
+  readonly mongodCacheDir: string | undefined;
+  readonly webDir: string | undefined;
+  readonly keys: KeySource;
+  readonly hasRelaxRule: boolean;
+  readonly maySameDeviceMeet: boolean;
+  /** What clients are told in register. */
+  readonly limits: Limits;
+  readonly serverLimits: ServerLimits;
+  readonly shutdownMs: number;
+}
