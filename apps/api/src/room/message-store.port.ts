@@ -36,6 +36,11 @@ export interface MessageStore {
   tail(stream: StreamRef, heldBelow: number): Promise<Tail>;
   /** Stored entries with `after < n <= to`, ascending, at most `limit`; numbers may jump below heldBelow. */
   read(stream: StreamRef, after: number, to: number, limit: number): Promise<readonly StoredEntry[]>;
-  /** Lets all entries of an ended room expire at `expiresAt` (ms). Repeatable. */
+  /** Lets all entries of an ended room expire at `expiresAt` (ms), or earlier where an earlier time is set. Repeatable. */
   expire(roomId: RoomId, expiresAt: number): Promise<void>;
+  /**
+   * For the retention job: ids of rooms with entries stored, above `after` and below `before` (any string), ascending.
+   * Finds texts that outlived their room: written by a server that was frozen meanwhile, or kept by a lost tail.
+   */
+  roomIds(after: string, before: string, limit: number): Promise<readonly RoomId[]>;
 }

@@ -56,11 +56,19 @@ export interface Resume {
   readonly slot: Slot;
   /** Recorded if its gen is not below the recorded one (and, at the same gen, only when reg is the same). */
   readonly actor: Actor;
+  /** Stored as it is, also below the recorded one (a browser that lost its store). */
   readonly received?: Cursor;
   /** Stream of this member to list, if it is above all listed ones. */
   readonly list?: StreamId;
   /** Stream of the partner to list, if it is above all listed ones (the member names it in `received`). */
   readonly listPartner?: StreamId;
+}
+
+/** An ended room whose entries have not all been told yet when to go. */
+export interface UnexpiredRoom {
+  readonly id: RoomId;
+  /** Server time at which its texts go, ms: TEXT_EXPIRES_MS after the end. */
+  readonly expiresAt: number;
 }
 
 /**
@@ -81,10 +89,11 @@ export interface RoomStore {
   resume(roomId: RoomId, resume: Resume): Promise<RoomRecord | 'fenced' | undefined>;
   /** Notes `heldBelow` (only upwards) for a stream if the actor still acts; the record after. */
   hold(roomId: RoomId, slot: Slot, actor: Actor, stream: StreamId, heldBelow: number): Promise<RoomRecord | undefined>;
-  /** Stores a received cursor if the actor still acts; whether it did. */
+  /** Raises the received cursor (a lower one changes nothing) if the actor still acts; whether it did. */
   setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean>;
   /**
-   * Ends an active room: sets `end` without heads and frees both members. With `judged`, only while that registration
+   * Ends an active room: sets `end` without heads, frees both members, and lets the room expire TEXT_EXPIRES_MS later
+   * (from then on no read finds it; it is deleted once its entries go by themselves). With `judged`, only while that registration
    * acts for that slot (a departure must not end what was resumed elsewhere). The record after; when it had ended
    * already, that record unchanged; `fenced` when `judged` no longer acts; undefined when unknown.
    */
@@ -93,6 +102,13 @@ export interface RoomStore {
     end: EndRecord,
     judged?: { readonly slot: Slot; readonly actor: Actor },
   ): Promise<RoomRecord | 'fenced' | undefined>;
-  /** Stores heads of an ended room if there are none; the record after. Also sets the expiry of the room. */
+  /** Stores heads of an ended room if there are none; the record after. */
   setHeads(roomId: RoomId, heads: BySlot<readonly Cursor[]>): Promise<RoomRecord | undefined>;
+  /**
+   * For the retention job: ended rooms (at or before `endedBefore`, ms) not marked by `markExpiring`, the oldest first,
+   * expired ones too.
+   */
+  unexpired(endedBefore: number, limit: number): Promise<readonly UnexpiredRoom[]>;
+  /** Notes that the entries of an ended room go by themselves: now the room may be deleted as well. */
+  markExpiring(roomId: RoomId): Promise<void>;
 }

@@ -1,4 +1,7 @@
-import type { PublicId, Role } from '@hearken/protocol';
+import type { PublicId, Role, RoomId } from '@hearken/protocol';
+
+/** A person is forgotten this long after the last change or `touch`. Longer than any text of theirs is kept. */
+export const PERSON_KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
 
 /** A registration: what the filter of every later change of this person's state holds (I4). */
 export interface Registration {
@@ -34,7 +37,13 @@ export interface PersonRecord extends Registration {
   readonly takeBreak: boolean;
   /** The role chosen last. */
   readonly role?: Role;
+  /** Never together with `room`. */
   readonly queue?: QueueEntry;
+  /**
+   * The room they were paired into and not settled after. It may have ended: then whoever sees that settles them, so that
+   * a crash between the end of a room and its consequences loses nobody's place.
+   */
+  readonly room?: RoomId;
   /** Server time until which a join has to wait: they left a conversation younger than NEXT_AFTER_MS. */
   readonly joinFrom?: number;
   /** Server time of the last change here, ms. */
@@ -51,6 +60,11 @@ export interface NewRegistration {
   readonly server: string;
   readonly takeBreak: boolean;
   readonly now: number;
+  /**
+   * For a person the database has forgotten while their room was kept (`resume` answers `fenced` to the newest
+   * registration): gen goes on above this.
+   */
+  readonly genAbove?: number;
 }
 
 /**
@@ -64,21 +78,41 @@ export interface PersonStore {
    */
   register(registration: NewRegistration): Promise<PersonRecord | 'late'>;
   find(publicId: PublicId): Promise<PersonRecord | undefined>;
-  /** Sets the queue place (also moving to another queue) if the registration still holds; the record after, or undefined. */
+  /**
+   * Sets the queue place (also moving to another queue), and the role, if the registration still holds and they are in
+   * no room; the record after, or undefined.
+   */
   enqueue(holder: Registration, entry: QueueEntry): Promise<PersonRecord | undefined>;
   /** Removes the queue place if the registration still holds; whether it held. */
   dequeue(holder: Registration): Promise<boolean>;
   /** Sets the switch if the registration still holds; whether it held. */
   setTakeBreak(holder: Registration, takeBreak: boolean): Promise<boolean>;
   /**
-   * After a room ended: gives `publicId` this queue place (undefined: none), and `joinFrom`, unless they registered
-   * after `unlessGenAbove`'s registration into something else meanwhile. No registration needed: the server decides.
+   * Puts them into a room inserted outside `PairingStore.commit` (one that both members claimed after a lost database),
+   * and out of the queue, if the registration still holds; whether it held.
+   */
+  enter(holder: Registration, roomId: RoomId): Promise<boolean>;
+  /**
+   * After `roomId` ended: takes them out of it and gives them this queue place (undefined: none) and `joinFrom`. Once for
+   * each room, whoever does it and under whatever registration: later calls find them elsewhere. The record after, or
+   * undefined when they are not in that room (any more).
    */
   settle(
     publicId: PublicId,
+    roomId: RoomId,
     place: QueueEntry | undefined,
     joinFrom: number | undefined,
   ): Promise<PersonRecord | undefined>;
+  /** These people are still here: keeps them from being forgotten. To be called at least daily. */
+  touch(publicIds: readonly PublicId[]): Promise<void>;
   /** Everybody with a queue place, in queue order. For boot and healing. */
   queued(): Promise<readonly PersonRecord[]>;
+}
+
+/** Order of `queued`: who was left by a partner first, then who entered first. */
+export function compareQueued(left: PersonRecord, right: PersonRecord): number {
+  if (left.queue === undefined || right.queue === undefined) return 0;
+  if (left.queue.front !== right.queue.front) return left.queue.front ? -1 : 1;
+  if (left.queue.enteredAt !== right.queue.enteredAt) return left.queue.enteredAt - right.queue.enteredAt;
+  return left.publicId < right.publicId ? -1 : 1;
 }
