@@ -1,0 +1,248 @@
+import type { Answer, Limits, Payload, PublicId, RequestName } from '@hearken/protocol';
+import { ALL_RULES, type ServerRules } from './core-rules.js';
+import type { Clock, TimerHandle } from './platform/clock.js';
+import type { Ids } from './platform/ids.js';
+import type { Log } from './platform/log.js';
+import type { Matcher } from './queue/matcher.port.js';
+import type { PairingStore } from './queue/pairing-store.port.js';
+import { QueueService } from './queue/queue.service.js';
+import { ChatError } from './realtime/chat-error.js';
+import type { Hint, HintBus } from './realtime/hint-bus.port.js';
+import { LiveRooms } from './room/live-room.js';
+import { LogWriter } from './room/log-writer.js';
+import type { MessageStore } from './room/message-store.port.js';
+import { RoomClaims } from './room/room-claims.js';
+import { RoomEnder } from './room/room-ender.js';
+import { RoomResume } from './room/room-resume.js';
+import { RoomService } from './room/room.service.js';
+import type { RoomStore } from './room/room-store.port.js';
+import type { Connection } from './session/connection.js';
+import { IdentityKeys } from './session/identity.js';
+import { Placement } from './session/placement.js';
+import type { PersonStore, QueueEntry } from './session/person-store.port.js';
+import { SWEEP_EVERY_MS, SessionService } from './session/session.service.js';
+import { LEEWAY_AFTER_OUTAGE_MS } from '@hearken/protocol';
+
+/** What the core stands on: every adapter is chosen outside. */
+export interface CorePorts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly persons: PersonStore;
+  readonly rooms: RoomStore;
+  readonly messages: MessageStore;
+  readonly pairing: PairingStore;
+  readonly matcher: Matcher;
+  readonly hints: HintBus;
+}
+
+/** What the core is told. */
+export interface CoreOptions {
+  readonly serverId: string;
+  readonly serverVersion: string;
+  /** Server keys for public ids: the first signs, all verify. */
+  readonly keys: readonly string[];
+  /** This server is the only one that writes to the database. */
+  readonly isExclusive: boolean;
+  readonly isVolatile: boolean;
+  readonly limits: Limits;
+  /** Two people who have met may meet again after RELAX_AFTER_MS of waiting for nobody else. */
+  readonly relaxRule: boolean;
+  /** Two tabs of one device may be paired with each other. */
+  readonly sameDeviceMayMeet: boolean;
+  /** For the simulation's mutants only. */
+  readonly rules?: Partial<ServerRules>;
+  /** Told after each flush of the log: entries and milliseconds. */
+  readonly onFlush?: (entries: number, ms: number) => void;
+}
+
+type Handlers = {
+  readonly [E in RequestName]: (connection: Connection, payload: Payload<E>) => Promise<Answer<E>>;
+};
+
+/** Hearken's server without a framework: requests in, answers and pushes out. */
+export class Core {
+  readonly sessions: SessionService;
+  readonly queue: QueueService;
+  readonly rooms: RoomService;
+  readonly live = new LiveRooms();
+  readonly #writer: LogWriter;
+  readonly #claims: RoomClaims;
+  readonly #placement: Placement;
+  readonly #handlers: Handlers;
+  #timer: TimerHandle;
+  #isStopped = false;
+  #unsubscribe: () => void;
+
+  constructor(
+    private readonly ports: CorePorts,
+    options: CoreOptions,
+  ) {
+    const { clock, ids, log, hints } = ports;
+    const rules = { ...ALL_RULES, ...options.rules };
+    const settle = (publicId: PublicId, place: QueueEntry | undefined, joinFrom: number | undefined) =>
+      this.queue.settle(publicId, place, joinFrom);
+    const presenceOf = (publicId: PublicId) => this.sessions.presenceOf(publicId);
+    const base = { ...ports, live: this.live, rules };
+
+    const ender = new RoomEnder({
+      ...base,
+      settle,
+      takesBreak: async (publicId) =>
+        (this.sessions.get(publicId)?.record ?? (await ports.persons.find(publicId)))?.takeBreak ?? false,
+      met: (left, right, at) => this.queue.met(left, right, at),
+    });
+    const resume = new RoomResume({ ...base, presenceOf });
+    this.#claims = new RoomClaims({ ...base, ender, settle });
+    this.#placement = new Placement({
+      roomStore: ports.rooms,
+      rooms: () => this.rooms,
+      resume: () => resume,
+      ender: () => ender,
+      claims: () => this.#claims,
+      queue: () => this.queue,
+      clock,
+    });
+    this.sessions = new SessionService(
+      ports.persons,
+      this.#placement,
+      new IdentityKeys(options.keys),
+      { clock, ids, log },
+      { ...options, rules },
+    );
+    this.#writer = new LogWriter({
+      ...base,
+      isExclusive: options.isExclusive,
+      close: (record) => ender.close(record),
+      ...(options.onFlush === undefined ? {} : { onFlush: options.onFlush }),
+    });
+    this.rooms = new RoomService({
+      ...base,
+      writer: this.#writer,
+      resume,
+      ender,
+      claims: this.#claims,
+      presenceOf,
+      settledOf: (person) => this.#placement.settledOf(person),
+    });
+    this.queue = new QueueService({
+      ...ports,
+      people: this.sessions,
+      isPaired: (publicId) => this.live.ofMember(publicId) !== undefined,
+      onPaired: (record) => this.rooms.opened(record),
+      relaxRule: options.relaxRule,
+      sameDeviceMayMeet: options.sameDeviceMayMeet,
+      newPartnerWaits: options.limits.nextAfterMs,
+    });
+    this.#handlers = this.#handlerTable();
+    this.#unsubscribe = hints.subscribe((hint) => this.#onHint(hint));
+  }
+
+  /** Takes up what the database holds, and starts the ticks. To be called before the first connection. */
+  async boot(): Promise<void> {
+    const { persons, rooms, clock, log } = this.ports;
+    const [queued, active] = await Promise.all([persons.queued(), rooms.active()]);
+    this.sessions.expect(queued);
+    for (const room of active) {
+      this.sessions.expect(room.members.map(({ id, slot }) => ({ publicId: id, ...room.actors[slot] })));
+    }
+    this.#placement.expectNamed(active, clock.now() + LEEWAY_AFTER_OUTAGE_MS);
+    await Promise.all(queued.map((record) => this.queue.restore(record)));
+    this.queue.start();
+    this.#schedule();
+    log.info('core-booted', { queued: queued.length, rooms: active.length });
+  }
+
+  /**
+   * Answers one request.
+   *
+   * @throws {ChatError} every refusal; a fault of the database is `try-later`
+   */
+  async handle<E extends RequestName>(connection: Connection, event: E, payload: Payload<E>): Promise<Answer<E>> {
+    try {
+      return await this.#handlers[event](connection, payload);
+    } catch (cause) {
+      if (cause instanceof ChatError) throw cause;
+      this.ports.log.error('request-failed', { event, cause: cause instanceof Error ? cause : undefined });
+      throw ChatError.after('try-later', 1_000, 'the server could not do this now; try again');
+    }
+  }
+
+  /** A socket is gone. */
+  closed(connection: Connection): void {
+    this.sessions.closed(connection);
+  }
+
+  /** Stops pairing and ticking, and resolves when what was taken is decided and stored. */
+  async drain(): Promise<void> {
+    this.stop();
+    await this.#writer.idle();
+    await this.rooms.saveReceived();
+  }
+
+  /** Stops at once. */
+  stop(): void {
+    this.#isStopped = true;
+    this.queue.stop();
+    this.#unsubscribe();
+    this.ports.clock.clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#isStopped) return;
+    this.#timer = this.ports.clock.setTimeout(() => {
+      void this.#tick().finally(() => this.#schedule());
+    }, SWEEP_EVERY_MS);
+  }
+
+  async #tick(): Promise<void> {
+    const now = this.ports.clock.now();
+    const parts = [
+      this.sessions.tick(now),
+      this.#placement.tick(now),
+      this.#claims.tick(now),
+      this.rooms.saveReceived(now),
+    ];
+    for (const outcome of await Promise.allSettled(parts)) {
+      if (outcome.status === 'rejected') {
+        this.ports.log.warn('tick-failed', { cause: outcome.reason instanceof Error ? outcome.reason : undefined });
+      }
+    }
+  }
+
+  #onHint(hint: Hint): void {
+    switch (hint.kind) {
+      case 'push':
+        this.sessions.push(hint.to, hint.event, hint.payload);
+        break;
+      case 'person':
+        void this.sessions.recheck(hint.to);
+        break;
+      case 'room':
+        this.sessions.push(hint.to, 'room:changed', { roomId: hint.roomId });
+        break;
+    }
+  }
+
+  #handlerTable(): Handlers {
+    const who = (connection: Connection) => this.sessions.of(connection);
+    return {
+      'session:register': (connection, payload) => this.sessions.register(connection, payload),
+      'session:preferences': async (connection, payload) => this.sessions.preferences(who(connection), payload),
+      'queue:join': async (connection, payload) => this.queue.join(who(connection), payload),
+      'queue:cancel': async (connection) => this.queue.cancel(who(connection)),
+      'queue:position': async (connection) => this.queue.position(who(connection)),
+      'room:send': async (connection, payload) => this.rooms.send(who(connection), payload),
+      'room:sync': async (connection, payload) => this.rooms.sync(who(connection), payload),
+      'room:received': async (connection, payload) => this.rooms.received(who(connection), payload),
+      'room:typing': async (connection, payload) => this.rooms.typing(who(connection), payload),
+      'room:next': async (connection, payload) => this.rooms.next(who(connection), payload),
+      'room:leave': async (connection, payload) => this.rooms.leave(who(connection), payload),
+    };
+  }
+}
+
+/** The one way to make a core. */
+export function createCore(ports: CorePorts, options: CoreOptions): Core {
+  return new Core(ports, options);
+}

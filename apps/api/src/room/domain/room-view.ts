@@ -1,0 +1,62 @@
+import {
+  otherSlot,
+  type Cursor,
+  type Entry,
+  type LogItem,
+  type PublicId,
+  type RoomEnd,
+  type Slot,
+} from '@hearken/protocol';
+import type { StoredEntry } from '../message-store.port.js';
+import type { EndRecord, MemberRecord, RoomRecord } from '../room-store.port.js';
+
+/** A record whose room has ended and whose heads are fixed. */
+export interface ClosedRecord extends RoomRecord {
+  readonly end: EndRecord & { readonly heads: NonNullable<EndRecord['heads']> };
+}
+
+/** Whether the end of a room is fixed. */
+export function isClosed(record: RoomRecord): record is ClosedRecord {
+  return record.end?.heads !== undefined;
+}
+
+/** The member of a slot. */
+export function memberOf(record: RoomRecord, slot: Slot): MemberRecord {
+  return slot === 'a' ? record.members[0] : record.members[1];
+}
+
+/** The slot of a person, undefined when they are no member. */
+export function slotIn(record: RoomRecord, publicId: PublicId): Slot | undefined {
+  return record.members.find((member) => member.id === publicId)?.slot;
+}
+
+/** The end of a room as one member is told it. */
+export function endFor(record: ClosedRecord, slot: Slot): RoomEnd {
+  const { at, by, reason, because, note, heads } = record.end;
+  return {
+    roomId: record.id,
+    reason,
+    by: by === undefined ? 'system' : by === memberOf(record, slot).id ? 'you' : 'partner',
+    ...(because === undefined ? {} : { because }),
+    ...(note === undefined ? {} : { note }),
+    endedAt: at,
+    mine: heads[slot],
+    partner: heads[otherSlot(slot)],
+  };
+}
+
+/** A stored entry as both members read it. */
+export function toWire(stored: StoredEntry, author: PublicId): Entry {
+  const { slot: _slot, ...entry } = stored;
+  return { ...entry, author };
+}
+
+/** Whether a cursor is at or beyond a place of the same author. Streams ascend. */
+export function isAtOrBeyond(cursor: Cursor, place: Cursor): boolean {
+  return cursor.stream === place.stream ? cursor.n >= place.n : cursor.stream > place.stream;
+}
+
+/** Whether an answer holds a gap line for its reader. */
+export function holdsGap(items: readonly LogItem[], reader: PublicId): boolean {
+  return items.some((item) => item.kind === 'gap' && !(item.reason === 'stream' && item.author === reader));
+}

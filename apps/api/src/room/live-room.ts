@@ -1,0 +1,98 @@
+import type { Cursor, PublicId, RoomId, Slot } from '@hearken/protocol';
+import { AuthorLog } from './domain/author-log.js';
+import type { Tail } from './message-store.port.js';
+import type { Actor, RoomRecord } from './room-store.port.js';
+
+/**
+ * A room as this server holds it in memory: the record read last, and what is marked ahead of the database so that a
+ * server that is the only writer can look after a write without asking (docs/log.md, rule 16).
+ */
+export class LiveRoom {
+  /** Who acts for each slot; set before the update that records it is sent. */
+  readonly actors: Record<Slot, Actor>;
+  /** What each member's browser holds of the partner; ahead of the stored cursors, which are written behind. */
+  readonly received: Record<Slot, Cursor>;
+  /** Cursors not written to the database yet. */
+  readonly unsaved = new Set<Slot>();
+  readonly authors = new Map<Slot, AuthorLog>();
+  /** Server time until which each member counts as writing, ms. */
+  readonly typingUntil: Record<Slot, number> = { a: 0, b: 0 };
+  /** Set before the end is sent to the database; resolves to the record with heads, or undefined if it did not end. */
+  ending: Promise<RoomRecord | undefined> | undefined;
+
+  constructor(public record: RoomRecord) {
+    this.actors = { ...record.actors };
+    this.received = { ...record.received };
+  }
+
+  get id(): RoomId {
+    return this.record.id;
+  }
+
+  /** Highest Lamport time known here of both authors. */
+  get clock(): number {
+    let highest = 0;
+    for (const author of this.authors.values()) highest = Math.max(highest, author.highestT);
+    return highest;
+  }
+
+  /** The slot of a member, undefined for anybody else. */
+  slotOf(publicId: PublicId): Slot | undefined {
+    return this.record.members.find((member) => member.id === publicId)?.slot;
+  }
+
+  /** Takes the database's word for a stream's tail. */
+  restart(slot: Slot, stream: string, tail: Tail, floorT: number): AuthorLog {
+    const known = this.authors.get(slot);
+    if (known?.stream === stream) {
+      known.restart(tail, floorT);
+      return known;
+    }
+    const author = new AuthorLog(stream, tail, floorT);
+    this.authors.set(slot, author);
+    return author;
+  }
+}
+
+/** The rooms this server holds, by id and by member. */
+export class LiveRooms {
+  readonly #rooms = new Map<RoomId, LiveRoom>();
+  readonly #byMember = new Map<PublicId, LiveRoom>();
+
+  get(roomId: RoomId): LiveRoom | undefined {
+    return this.#rooms.get(roomId);
+  }
+
+  /** The room a person is in, as far as this server holds it. */
+  ofMember(publicId: PublicId): LiveRoom | undefined {
+    return this.#byMember.get(publicId);
+  }
+
+  /** The live room of a record, its record replaced by this newer one. */
+  take(record: RoomRecord): LiveRoom {
+    const held = this.#rooms.get(record.id);
+    if (held !== undefined) {
+      held.record = record;
+      return held;
+    }
+    const room = new LiveRoom(record);
+    this.#rooms.set(record.id, room);
+    for (const { id } of record.members) this.#byMember.set(id, room);
+    return room;
+  }
+
+  drop(roomId: RoomId): void {
+    const room = this.#rooms.get(roomId);
+    if (room === undefined) return;
+    this.#rooms.delete(roomId);
+    for (const { id } of room.record.members) if (this.#byMember.get(id) === room) this.#byMember.delete(id);
+  }
+
+  all(): Iterable<LiveRoom> {
+    return this.#rooms.values();
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+}

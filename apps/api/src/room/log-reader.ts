@@ -1,0 +1,105 @@
+import { ITEMS_MAX, ITEMS_MAX_BYTES, type Cursor, type Gap, type LogItem, type Slot } from '@hearken/protocol';
+import { memberOf, toWire } from './domain/room-view.js';
+import type { MessageStore, StoredEntry } from './message-store.port.js';
+import type { RoomRecord, StreamRecord } from './room-store.port.js';
+
+/** What one answer carries. */
+export interface Page {
+  readonly items: readonly LogItem[];
+  readonly more: boolean;
+}
+
+/** Highest n of a listed stream that may be read: its accepted, or in an ended room its head. */
+export type ReadableTo = (slot: Slot, stream: StreamRecord) => Promise<number>;
+
+/** Reads what a member misses, within the bounds of one answer (docs/log.md, rule 14). */
+export class LogReader {
+  constructor(private readonly messages: MessageStore) {}
+
+  /** What stands after both cursors: the partner's first, then the member's own. */
+  async page(
+    record: RoomRecord,
+    after: readonly { readonly slot: Slot; readonly cursor: Cursor }[],
+    readableTo: ReadableTo,
+  ): Promise<Page> {
+    const page = new PageBuilder();
+    for (const { slot, cursor } of after) {
+      if (!(await this.#author(record, slot, cursor, readableTo, page))) return { items: page.items, more: true };
+    }
+    return { items: page.items, more: false };
+  }
+
+  /** Fills the page from one author's streams; false when it is full before their end. */
+  async #author(
+    record: RoomRecord,
+    slot: Slot,
+    from: Cursor,
+    readableTo: ReadableTo,
+    page: PageBuilder,
+  ): Promise<boolean> {
+    const author = memberOf(record, slot).id;
+    const gap = (reason: Gap['reason'], at: Cursor, to: Cursor): Gap => ({
+      kind: 'gap',
+      roomId: record.id,
+      author,
+      reason,
+      from: at,
+      to,
+    });
+    let cursor = from;
+    for (const stream of record.streams[slot]) {
+      if (stream.id < cursor.stream) continue;
+      if (stream.id !== cursor.stream) {
+        const next = { stream: stream.id, n: 0 };
+        if (!page.add(gap('stream', cursor, next))) return false;
+        cursor = next;
+      }
+      const to = await readableTo(slot, stream);
+      while (cursor.n < to) {
+        const wanted = page.room;
+        const stored = await this.messages.read({ roomId: record.id, slot, stream: stream.id }, cursor.n, to, wanted);
+        for (const entry of stored) {
+          if (entry.n !== cursor.n + 1) {
+            const before = { stream: stream.id, n: entry.n - 1 };
+            if (!page.add(gap('held', cursor, before))) return false;
+            cursor = before;
+          }
+          if (!page.add(toWire(entry, author))) return false;
+          cursor = placeOf(entry);
+        }
+        if (stored.length < wanted) break;
+      }
+      if (cursor.n < to) {
+        // What is left up to there the database lost, and the author no longer holds it.
+        const held = { stream: stream.id, n: to };
+        if (!page.add(gap('held', cursor, held))) return false;
+        cursor = held;
+      }
+    }
+    return true;
+  }
+}
+
+function placeOf(entry: StoredEntry): Cursor {
+  return { stream: entry.stream, n: entry.n };
+}
+
+/** Collects items up to the bounds; one always fits. */
+class PageBuilder {
+  readonly items: LogItem[] = [];
+  #bytes = 0;
+
+  /** How many more items fit by count; at least one. */
+  get room(): number {
+    return Math.max(1, ITEMS_MAX - this.items.length);
+  }
+
+  add(item: LogItem): boolean {
+    const bytes = Buffer.byteLength(JSON.stringify(item));
+    const fits = this.items.length < ITEMS_MAX && this.#bytes + bytes <= ITEMS_MAX_BYTES;
+    if (!fits && this.items.length > 0) return false;
+    this.items.push(item);
+    this.#bytes += bytes;
+    return true;
+  }
+}

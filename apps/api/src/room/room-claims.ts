@@ -1,0 +1,205 @@
+import {
+  LEEWAY_AFTER_OUTAGE_MS,
+  slotOf,
+  type EndReason,
+  type PartResult,
+  type PublicId,
+  type Role,
+  type RoomClaim,
+  type RoomEnd,
+  type RoomId,
+  type RoomState,
+  type Settled,
+  type StreamId,
+} from '@hearken/protocol';
+import { decodeTime } from 'ulid';
+import type { Clock } from '../platform/clock.js';
+import type { Ids } from '../platform/ids.js';
+import type { Log } from '../platform/log.js';
+import type { HintBus } from '../realtime/hint-bus.port.js';
+import { nextPlace } from '../session/domain/person-state.js';
+import type { LivePerson } from '../session/people.js';
+import type { PersonStore, QueueEntry } from '../session/person-store.port.js';
+import { ClaimBook, type Claimed } from './domain/claim-book.js';
+import { isPlausible } from './domain/streams.js';
+import type { RoomEnder } from './room-ender.js';
+import type { Actor, RoomRecord, RoomStore, StreamRecord } from './room-store.port.js';
+
+/** What making lost rooms anew needs of the rest. */
+export interface RoomClaimsParts {
+  readonly rooms: RoomStore;
+  readonly persons: PersonStore;
+  readonly ender: RoomEnder;
+  readonly hints: HintBus;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly settle: (
+    publicId: PublicId,
+    place: QueueEntry | undefined,
+    joinFrom: number | undefined,
+  ) => Promise<Settled>;
+}
+
+/** One side of a room that is made anew. */
+interface Side {
+  readonly id: PublicId;
+  readonly role: Role;
+  readonly claim: RoomClaim;
+  readonly device: string;
+  readonly actor: Actor;
+}
+
+/** Rooms that the database lost and their members still hold (design section 5, docs/log.md rule 18). */
+export class RoomClaims {
+  readonly #book = new ClaimBook();
+
+  constructor(private readonly parts: RoomClaimsParts) {}
+
+  /**
+   * A member names a room that is not known. The record when the other member has named it too and it is a room again;
+   * otherwise the state that this side waits in.
+   */
+  async claim(person: LivePerson, claim: RoomClaim, role: Role | undefined): Promise<RoomRecord | RoomState> {
+    const { publicId } = person.record;
+    const claimed = this.#book.note(publicId, role ?? person.record.role ?? 'talk', claim, this.parts.clock.now());
+    const other = this.#book.counterpart(claimed);
+    if (other === undefined) return this.#waiting(claimed);
+    return (await this.#restore(claimed, other)) ?? this.#waiting(claimed);
+  }
+
+  /** A member who waits for the other syncs: the claim is brought up to date. Undefined when nothing is claimed. */
+  renew(person: LivePerson, claim: RoomClaim): RoomState | undefined {
+    const held = this.#book.of(person.record.publicId, claim.roomId);
+    return held && this.#waiting(this.#book.note(held.by, held.role, claim, this.parts.clock.now()));
+  }
+
+  holds(person: LivePerson, roomId: RoomId): boolean {
+    return this.#book.of(person.record.publicId, roomId) !== undefined;
+  }
+
+  /** A member leaves a room that is only claimed; undefined when it is not. */
+  async leave(person: LivePerson, roomId: RoomId): Promise<PartResult | undefined> {
+    const { publicId } = person.record;
+    if (this.#book.of(publicId, roomId) === undefined) return undefined;
+    this.#book.drop(publicId);
+    await this.#endOlder(publicId);
+    const state = await this.parts.settle(publicId, undefined, undefined);
+    return { end: this.#emptyEnd(roomId, 'leave', 'you'), state };
+  }
+
+  /** A person is known to be elsewhere: what they claimed is void. */
+  drop(publicId: PublicId): void {
+    this.#book.drop(publicId);
+  }
+
+  /** Ends the claims that nobody confirmed in time. */
+  async tick(now: number): Promise<void> {
+    for (const fallen of this.#book.takeFallen(now)) await this.#fall(fallen, now);
+  }
+
+  async #fall({ by, role, claim }: Claimed, now: number): Promise<void> {
+    await this.#endOlder(by);
+    const takeBreak = (await this.parts.persons.find(by))?.takeBreak ?? false;
+    const { state } = nextPlace(
+      { is: 'paired', roomId: claim.roomId, since: now },
+      { type: 'ended', part: 'unconfirmed', reason: 'unconfirmed', role, widen: false, takeBreak },
+      now,
+    );
+    const settled = await this.parts.settle(by, state.is === 'queued' ? state.entry : undefined, undefined);
+    const payload = { end: this.#emptyEnd(claim.roomId, 'unconfirmed', 'system'), state: settled };
+    this.parts.hints.publish({ kind: 'push', to: by, event: 'room:ended', payload });
+    this.parts.log.info('claim-fell', { room: claim.roomId });
+  }
+
+  async #restore(mine: Claimed, theirs: Claimed): Promise<RoomRecord | undefined> {
+    const sides = await Promise.all([this.#side(mine), this.#side(theirs)]);
+    const [left, right] = sides;
+    if (left === undefined || right === undefined) return undefined;
+    for (const side of [left, right]) await this.#endOlder(side.id, new Set([left.id, right.id]));
+    const record = this.#record(left, right);
+    if ((await this.parts.rooms.insert(record)) === 'taken') {
+      // The other side's register was quicker, or one of them is in another room by now.
+      const known = await this.parts.rooms.find(record.id);
+      if (known === undefined) return undefined;
+    }
+    for (const side of [left, right]) {
+      this.#book.drop(side.id);
+      await this.parts.settle(side.id, undefined, undefined);
+    }
+    this.parts.log.info('room-restored', { room: record.id });
+    this.parts.hints.publish({ kind: 'push', to: theirs.by, event: 'room:changed', payload: { roomId: record.id } });
+    return this.parts.rooms.find(record.id);
+  }
+
+  #record(left: Side, right: Side): RoomRecord {
+    const [a, b] = slotOf(left.id, right.id) === 'a' ? [left, right] : [right, left];
+    const { roomId } = a.claim;
+    return {
+      id: roomId,
+      members: [
+        { id: a.id, slot: 'a', role: a.role, device: a.device },
+        { id: b.id, slot: 'b', role: b.role, device: b.device },
+      ],
+      actors: { a: a.actor, b: b.actor },
+      streams: { a: this.#streams(a.claim, b.claim), b: this.#streams(b.claim, a.claim) },
+      received: { a: a.claim.received, b: b.claim.received },
+      createdAt: Math.min(this.parts.clock.now(), decodeTime(roomId)),
+      metBefore: false,
+    };
+  }
+
+  /** The streams that anybody still names: the author's own, and the one the reader stands in. */
+  #streams(author: RoomClaim, reader: RoomClaim): StreamRecord[] {
+    const now = this.parts.clock.now();
+    const named = new Set<StreamId>(
+      [author.stream, reader.received.stream].filter((id) => id !== undefined && isPlausible(id, now)) as StreamId[],
+    );
+    if (named.size === 0) named.add(this.parts.ids.ulid(now));
+    return [...named].sort().map((id) => ({ id, heldBelow: 1 }));
+  }
+
+  async #side({ by, role, claim }: Claimed): Promise<Side | undefined> {
+    const record = await this.parts.persons.find(by);
+    if (record === undefined) return undefined;
+    return { id: by, role, claim, device: record.device, actor: { gen: record.gen, reg: record.reg } };
+  }
+
+  /** Ends the room an older copy of the database has a person in. */
+  async #endOlder(publicId: PublicId, except: ReadonlySet<PublicId> = new Set([publicId])): Promise<void> {
+    const older = await this.parts.rooms.findActive(publicId);
+    if (older === undefined) return;
+    await this.parts.ender.end(older, { at: this.parts.clock.now(), reason: 'unconfirmed' }, undefined, except);
+  }
+
+  #waiting({ by, claim, until }: Claimed): RoomState {
+    const now = this.parts.clock.now();
+    const createdAt = Math.min(now, decodeTime(claim.roomId));
+    const stream = claim.stream ?? this.parts.ids.ulid(now, claim.own.stream);
+    return {
+      roomId: claim.roomId,
+      partner: {
+        publicId: claim.partnerId,
+        role: 'talk',
+        presence: { is: 'reconnecting', leftMs: Math.min(LEEWAY_AFTER_OUTAGE_MS, Math.max(0, until - now)) },
+      },
+      slot: slotOf(by, claim.partnerId),
+      stream,
+      accepted: claim.stream === undefined ? 0 : claim.outboxFrom - 1,
+      delivered: { stream, n: 0 },
+      clock: 0,
+      from: { received: claim.received, own: claim.own },
+      items: [],
+      more: false,
+      continuity: 'proven',
+      createdAt,
+      ageMs: now - createdAt,
+      metBefore: false,
+    };
+  }
+
+  /** The end of a room of which the database holds nothing: no text of it counts as sent. */
+  #emptyEnd(roomId: RoomId, reason: EndReason, by: RoomEnd['by']): RoomEnd {
+    return { roomId, reason, by, endedAt: this.parts.clock.now(), mine: [], partner: [] };
+  }
+}

@@ -1,0 +1,187 @@
+import {
+  SLOTS,
+  TEXT_EXPIRES_MS,
+  type Cursor,
+  type EndReason,
+  type PublicId,
+  type Settled,
+  type Slot,
+} from '@hearken/protocol';
+import type { ServerRules } from '../core-rules.js';
+import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import type { HintBus } from '../realtime/hint-bus.port.js';
+import { nextPlace, type EndPart } from '../session/domain/person-state.js';
+import type { QueueEntry } from '../session/person-store.port.js';
+import { endFor, isClosed, type ClosedRecord } from './domain/room-view.js';
+import type { LiveRooms } from './live-room.js';
+import type { MessageStore } from './message-store.port.js';
+import type { Actor, BySlot, EndRecord, MemberRecord, RoomRecord, RoomStore } from './room-store.port.js';
+
+/** How a room comes to its end. */
+export type EndCause = Omit<EndRecord, 'heads'>;
+
+/** The end as it was fixed, and where this call put the members (nobody, when another call had ended it). */
+export interface Ended {
+  readonly record: ClosedRecord;
+  readonly settled: ReadonlyMap<PublicId, Settled>;
+}
+
+/** Two people who met by these ends are kept apart; a room lost to silence does not count. */
+const COUNTS_AS_MET: ReadonlySet<EndReason> = new Set(['next', 'leave', 'block', 'report', 'closed']);
+
+/** The registration that a departure was decided about. */
+export interface Judged {
+  readonly slot: Slot;
+  readonly actor: Actor;
+}
+
+/** What ending a room needs of the rest. */
+export interface RoomEnderParts {
+  readonly rooms: RoomStore;
+  readonly messages: MessageStore;
+  readonly live: LiveRooms;
+  readonly hints: HintBus;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly rules: ServerRules;
+  /** Whether a person would rather take a break than be queued when left. */
+  readonly takesBreak: (publicId: PublicId) => Promise<boolean>;
+  /** Puts a person into a queue place, or none. */
+  readonly settle: (
+    publicId: PublicId,
+    place: QueueEntry | undefined,
+    joinFrom: number | undefined,
+  ) => Promise<Settled>;
+  /** Two devices have met. */
+  readonly met: (left: string, right: string, at: number) => Promise<void>;
+}
+
+/** Ends rooms: once, with heads, both members settled (docs/log.md, rule 17). */
+export class RoomEnder {
+  constructor(private readonly parts: RoomEnderParts) {}
+
+  /**
+   * Ends an active room. Undefined when the database does not know it, or when `judged` no longer acts.
+   *
+   * @param except members who are placed by the caller: neither settled nor told here
+   */
+  async end(
+    known: RoomRecord,
+    cause: EndCause,
+    judged?: Judged,
+    except: ReadonlySet<PublicId> = new Set(),
+  ): Promise<Ended | undefined> {
+    const room = this.parts.live.get(known.id);
+    const ending = this.#fix(known, cause, judged);
+    // Marked before the database is asked: no entry is acknowledged meanwhile without looking at the heads.
+    if (room !== undefined) room.ending = ending.catch(() => undefined);
+    try {
+      const record = await ending;
+      if (record === undefined) {
+        if (room !== undefined) room.ending = undefined;
+        return undefined;
+      }
+      this.parts.live.drop(record.id);
+      if (!isSameEnd(record.end, cause)) return { record, settled: new Map() };
+      const settled = await this.#settleMembers(record, except);
+      void this.#expire(record);
+      return { record, settled };
+    } catch (cause) {
+      if (room !== undefined) room.ending = undefined;
+      throw cause;
+    }
+  }
+
+  /** Fixes the heads of an ended room that has none yet: whoever sees such an end completes it. */
+  async close(record: RoomRecord): Promise<ClosedRecord> {
+    if (isClosed(record)) return record;
+    const after = await this.parts.rooms.setHeads(record.id, await this.#heads(record));
+    if (after === undefined || !isClosed(after)) throw new Error('an ended room has lost its end');
+    return after;
+  }
+
+  async #fix(known: RoomRecord, cause: EndCause, judged: Judged | undefined): Promise<ClosedRecord | undefined> {
+    // Before the end: a crash between the two must not let them meet again.
+    const [left, right] = known.members;
+    if (COUNTS_AS_MET.has(cause.reason)) await this.parts.met(left.device, right.device, cause.at);
+    const early = this.parts.rules.headsAfterEnd ? undefined : await this.#heads(known);
+    const record = await this.parts.rooms.end(known.id, cause, judged);
+    if (record === undefined || record === 'fenced') return undefined;
+    if (early === undefined) return this.close(record);
+    const after = await this.parts.rooms.setHeads(record.id, early);
+    return after !== undefined && isClosed(after) ? after : undefined;
+  }
+
+  async #heads(record: RoomRecord): Promise<BySlot<readonly Cursor[]>> {
+    const [a, b] = await Promise.all(SLOTS.map((slot) => this.#headsOf(record, slot)));
+    return { a: a ?? [], b: b ?? [] };
+  }
+
+  #headsOf(record: RoomRecord, slot: Slot): Promise<Cursor[]> {
+    return Promise.all(
+      record.streams[slot].map(async (stream) => {
+        const tail = await this.parts.messages.tail({ roomId: record.id, slot, stream: stream.id }, stream.heldBelow);
+        return { stream: stream.id, n: tail.accepted };
+      }),
+    );
+  }
+
+  /** Who was left first: they wait before the one who asked for somebody new. */
+  async #settleMembers(record: ClosedRecord, except: ReadonlySet<PublicId>): Promise<ReadonlyMap<PublicId, Settled>> {
+    const settled = new Map<PublicId, Settled>();
+    const members = record.members
+      .filter(({ id }) => !except.has(id))
+      .sort((left) => (left.id === record.end.by ? 1 : -1));
+    for (const member of members) {
+      const state = await this.#settle(record, member);
+      settled.set(member.id, state);
+      if (partOf(record, member) !== 'asked') {
+        this.parts.hints.publish({
+          kind: 'push',
+          to: member.id,
+          event: 'room:ended',
+          payload: { end: endFor(record, member.slot), state },
+        });
+      }
+    }
+    return settled;
+  }
+
+  async #settle(record: ClosedRecord, member: MemberRecord): Promise<Settled> {
+    const { state } = nextPlace(
+      { is: 'paired', roomId: record.id, since: record.createdAt },
+      {
+        type: 'ended',
+        part: partOf(record, member),
+        reason: record.end.reason,
+        role: member.role,
+        widen: false,
+        takeBreak: await this.parts.takesBreak(member.id),
+      },
+      this.parts.clock.now(),
+    );
+    return state.is === 'queued'
+      ? this.parts.settle(member.id, state.entry, undefined)
+      : this.parts.settle(member.id, undefined, state.is === 'idle' ? state.joinFrom : undefined);
+  }
+
+  /** May come late without harm: retention repeats what fails here. */
+  async #expire(record: ClosedRecord): Promise<void> {
+    try {
+      await this.parts.messages.expire(record.id, record.end.at + TEXT_EXPIRES_MS);
+    } catch (cause) {
+      this.parts.log.warn('expiry-failed', { room: record.id, cause: cause instanceof Error ? cause : undefined });
+    }
+  }
+}
+
+function isSameEnd(recorded: EndRecord, cause: EndCause): boolean {
+  return recorded.at === cause.at && recorded.by === cause.by && recorded.reason === cause.reason;
+}
+
+function partOf(record: ClosedRecord, member: MemberRecord): EndPart {
+  if (record.end.reason === 'unconfirmed') return 'unconfirmed';
+  if (record.end.by !== member.id) return 'left';
+  return record.end.reason === 'partner-lost' ? 'lost' : 'asked';
+}

@@ -1,0 +1,207 @@
+import {
+  AHEAD_MAX,
+  otherSlot,
+  type Cursor,
+  type EndedRoom,
+  type Presence,
+  type PublicId,
+  type RoomClaim,
+  type RoomState,
+  type Slot,
+} from '@hearken/protocol';
+import type { ServerRules } from '../core-rules.js';
+import type { Clock } from '../platform/clock.js';
+import type { Ids } from '../platform/ids.js';
+import { ChatError } from '../realtime/chat-error.js';
+import type { HintBus } from '../realtime/hint-bus.port.js';
+import type { Registration } from '../session/person-store.port.js';
+import { endFor, holdsGap, memberOf, slotIn, type ClosedRecord } from './domain/room-view.js';
+import { chooseStream, firstCursor, newestStream } from './domain/streams.js';
+import type { LiveRoom, LiveRooms } from './live-room.js';
+import { LogReader } from './log-reader.js';
+import type { MessageStore, Tail } from './message-store.port.js';
+import type { RoomRecord, RoomStore, StreamRecord } from './room-store.port.js';
+
+/** What going on in a room needs of the rest. */
+export interface RoomResumeParts {
+  readonly rooms: RoomStore;
+  readonly messages: MessageStore;
+  readonly live: LiveRooms;
+  readonly hints: HintBus;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly rules: ServerRules;
+  readonly presenceOf: (publicId: PublicId) => Presence;
+}
+
+/** The member's part of register and of sync: proves or disproves continuity both ways (docs/log.md, rules 11 to 14). */
+export class RoomResume {
+  readonly #reader: LogReader;
+
+  constructor(private readonly parts: RoomResumeParts) {
+    this.#reader = new LogReader(parts.messages);
+  }
+
+  /**
+   * Makes this registration the one that acts in an active room, and answers everything its browser needs.
+   *
+   * @param claim what the browser says it holds; absent for a browser without a store
+   * @returns the state, or undefined when the room is unknown or has ended meanwhile
+   * @throws {ChatError} replaced when a newer registration acts; invalid when the claim is out of bounds
+   */
+  async open(known: RoomRecord, holder: Registration, claim: RoomClaim | undefined): Promise<RoomState | undefined> {
+    const slot = slotIn(known, holder.publicId);
+    if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
+    const choice = chooseStream(known, slot, claim, this.parts.ids, this.parts.clock.now());
+    const received = claim?.received ?? firstCursor(known, otherSlot(slot));
+    const actor = { gen: holder.gen, reg: holder.reg };
+    const room = this.parts.live.take(known);
+    // Marked before the update is sent: nothing that comes under the older registration is acknowledged from here on.
+    if (actor.gen >= room.actors[slot].gen) room.actors[slot] = actor;
+    const resumed = await this.parts.rooms.resume(known.id, {
+      slot,
+      actor,
+      received,
+      ...(choice.list === undefined ? {} : { list: choice.list }),
+      ...(choice.listPartner === undefined ? {} : { listPartner: choice.listPartner }),
+    });
+    if (resumed === 'fenced') throw ChatError.of('replaced', 'a newer registration acts now');
+    if (resumed === undefined || resumed.end !== undefined) return undefined;
+    room.record = resumed;
+    room.received[slot] = received;
+    room.unsaved.delete(slot);
+    return this.#state(room, slot, holder, claim, received);
+  }
+
+  /** What a member of an ended room misses of it, and how it ended. */
+  async ended(record: ClosedRecord, reader: PublicId, claim: RoomClaim | undefined): Promise<EndedRoom> {
+    const slot = slotIn(record, reader);
+    if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
+    const from = cursorsOf(record, slot, claim);
+    const page = await this.#reader.page(record, ordered(slot, from), (author, stream) =>
+      Promise.resolve(record.end.heads[author].find((head) => head.stream === stream.id)?.n ?? 0),
+    );
+    return {
+      end: endFor(record, slot),
+      delivered: record.received[otherSlot(slot)],
+      from,
+      items: page.items,
+      more: page.more,
+      continuity: claim === undefined || holdsGap(page.items, reader) ? 'gap' : 'proven',
+    };
+  }
+
+  async #state(
+    room: LiveRoom,
+    slot: Slot,
+    holder: Registration,
+    claim: RoomClaim | undefined,
+    received: Cursor,
+  ): Promise<RoomState> {
+    const own = await this.#ownTail(room, slot, holder, claim);
+    const partnerSlot = otherSlot(slot);
+    const theirs = await this.#tail(room.record, partnerSlot, newestStream(room.record, partnerSlot));
+    const author = room.restart(slot, newestStream(room.record, slot).id, own, await this.#floorT(room.record, slot));
+    if (!room.authors.has(partnerSlot)) {
+      const floorT = await this.#floorT(room.record, partnerSlot);
+      room.restart(partnerSlot, newestStream(room.record, partnerSlot).id, theirs, floorT);
+    }
+    const from = { received, own: claim?.own ?? firstCursor(room.record, slot) };
+    const page = await this.#reader.page(room.record, ordered(slot, from), async (writer, stream) => {
+      if (writer === slot && stream.id === author.stream) return own.accepted;
+      if (writer === partnerSlot && stream.id === newestStream(room.record, partnerSlot).id) return theirs.accepted;
+      return (await this.#tail(room.record, writer, stream)).accepted;
+    });
+    return {
+      roomId: room.id,
+      partner: this.#partner(room.record, slot),
+      slot,
+      stream: author.stream,
+      accepted: own.accepted,
+      delivered: room.received[partnerSlot],
+      clock: Math.max(room.clock, theirs.t),
+      from,
+      items: page.items,
+      more: page.more,
+      continuity: claim === undefined || holdsGap(page.items, holder.publicId) ? 'gap' : 'proven',
+      ...this.#age(room.record),
+    };
+  }
+
+  /** The state of a room that was just opened: nothing is written yet. */
+  opened(record: RoomRecord, slot: Slot): RoomState {
+    const from = cursorsOf(record, slot, undefined);
+    return {
+      roomId: record.id,
+      partner: this.#partner(record, slot),
+      slot,
+      stream: newestStream(record, slot).id,
+      accepted: 0,
+      delivered: record.received[otherSlot(slot)],
+      clock: 0,
+      from,
+      items: [],
+      more: false,
+      continuity: 'proven',
+      ...this.#age(record),
+    };
+  }
+
+  /** The tail of the member's newest stream; a hole that their outbox cannot fill is noted and skipped. */
+  async #ownTail(room: LiveRoom, slot: Slot, holder: Registration, claim: RoomClaim | undefined): Promise<Tail> {
+    const stream = newestStream(room.record, slot);
+    const tail = await this.#tail(room.record, slot, stream);
+    if (claim?.stream !== stream.id || tail.accepted >= claim.outboxFrom - 1) return tail;
+    if (!this.parts.rules.heldNote) return tail;
+    if (claim.outboxFrom - tail.accepted > AHEAD_MAX) throw ChatError.invalid('outboxFrom is too far ahead');
+    const held = await this.parts.rooms.hold(
+      room.id,
+      slot,
+      { gen: holder.gen, reg: holder.reg },
+      stream.id,
+      claim.outboxFrom,
+    );
+    if (held === undefined) throw ChatError.of('wrong-state', 'a newer registration acts now');
+    room.record = held;
+    const to = memberOf(held, otherSlot(slot)).id;
+    this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId: room.id } });
+    return this.#tail(held, slot, newestStream(held, slot));
+  }
+
+  #tail(record: RoomRecord, slot: Slot, stream: StreamRecord): Promise<Tail> {
+    return this.parts.messages.tail({ roomId: record.id, slot, stream: stream.id }, stream.heldBelow);
+  }
+
+  /** Highest Lamport time of an author's earlier streams. They ascend, so the last one that holds anything tells. */
+  async #floorT(record: RoomRecord, slot: Slot): Promise<number> {
+    for (const stream of record.streams[slot].slice(0, -1).reverse()) {
+      const { t } = await this.#tail(record, slot, stream);
+      if (t > 0) return t;
+    }
+    return 0;
+  }
+
+  #partner(record: RoomRecord, slot: Slot): RoomState['partner'] {
+    const { id, role } = memberOf(record, otherSlot(slot));
+    return { publicId: id, role, presence: this.parts.presenceOf(id) };
+  }
+
+  #age(record: RoomRecord): Pick<RoomState, 'createdAt' | 'ageMs' | 'metBefore'> {
+    const ageMs = Math.max(0, this.parts.clock.now() - record.createdAt);
+    return { createdAt: record.createdAt, ageMs, metBefore: record.metBefore };
+  }
+}
+
+function cursorsOf(record: RoomRecord, slot: Slot, claim: RoomClaim | undefined): RoomState['from'] {
+  return {
+    received: claim?.received ?? firstCursor(record, otherSlot(slot)),
+    own: claim?.own ?? firstCursor(record, slot),
+  };
+}
+
+function ordered(slot: Slot, from: RoomState['from']): readonly { readonly slot: Slot; readonly cursor: Cursor }[] {
+  return [
+    { slot: otherSlot(slot), cursor: from.received },
+    { slot, cursor: from.own },
+  ];
+}

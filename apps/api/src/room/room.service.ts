@@ -1,0 +1,243 @@
+import {
+  NEXT_AFTER_MS,
+  TYPING_EXPIRY_MS,
+  otherSlot,
+  type Cursor,
+  type Nothing,
+  type PartResult,
+  type Presence,
+  type PublicId,
+  type RoomId,
+  type RoomPart,
+  type RoomReceived,
+  type RoomSend,
+  type RoomSync,
+  type RoomTyping,
+  type SendResult,
+  type Settled,
+  type Slot,
+  type SyncResult,
+} from '@hearken/protocol';
+import type { Clock } from '../platform/clock.js';
+import { ChatError } from '../realtime/chat-error.js';
+import type { HintBus } from '../realtime/hint-bus.port.js';
+import type { LivePerson } from '../session/people.js';
+import type { Registration } from '../session/person-store.port.js';
+import { endFor, memberOf, slotIn } from './domain/room-view.js';
+import type { LiveRoom, LiveRooms } from './live-room.js';
+import type { LogWriter } from './log-writer.js';
+import type { RoomClaims } from './room-claims.js';
+import type { EndCause, Ended, Judged, RoomEnder } from './room-ender.js';
+import type { RoomResume } from './room-resume.js';
+import type { RoomRecord, RoomStore } from './room-store.port.js';
+
+/** What the room service is made of. */
+export interface RoomServiceParts {
+  readonly rooms: RoomStore;
+  readonly live: LiveRooms;
+  readonly writer: LogWriter;
+  readonly resume: RoomResume;
+  readonly ender: RoomEnder;
+  readonly claims: RoomClaims;
+  readonly hints: HintBus;
+  readonly clock: Clock;
+  readonly presenceOf: (publicId: PublicId) => Presence;
+  /** Where a person in no room is, as the database says. */
+  readonly settledOf: (person: LivePerson) => Promise<Settled>;
+}
+
+/** Received cursors are written behind: the browser tells them again at register, and only labels depend on them. */
+const SAVE_RECEIVED_EVERY_MS = 5_000;
+
+/** The conversation, for whoever carries its requests: socket, REST or simulation. */
+export class RoomService {
+  #lastSaved = 0;
+
+  constructor(private readonly parts: RoomServiceParts) {}
+
+  /** `room:send`. */
+  async send(person: LivePerson, request: RoomSend): Promise<SendResult> {
+    const { room, slot } = await this.#acting(person, request.roomId);
+    if (request.received !== undefined) this.#noteReceived(room, slot, request.received);
+    const { gen, reg } = person.record;
+    return this.parts.writer.send(room, slot, { gen, reg }, request.stream, request.entries);
+  }
+
+  /** `room:sync`: register's room part. */
+  async sync(person: LivePerson, claim: RoomSync): Promise<SyncResult> {
+    const record = await this.parts.rooms.find(claim.roomId);
+    if (record === undefined) {
+      this.parts.live.drop(claim.roomId);
+      const claimed = this.parts.claims.renew(person, claim);
+      // Register decides about rooms the database has lost.
+      if (claimed === undefined) throw ChatError.of('wrong-state', 'this room is not known; register again');
+      return { is: 'open', room: claimed };
+    }
+    this.#slotOf(record, person);
+    if (record.end === undefined) {
+      const room = await this.parts.resume.open(record, person.record, claim);
+      if (room !== undefined) return { is: 'open', room };
+    }
+    return { is: 'ended', room: await this.#ended(claim, person) };
+  }
+
+  /** `room:received`: what the member's browser has stored of the partner. */
+  async received(person: LivePerson, { roomId, received }: RoomReceived): Promise<Nothing> {
+    const { room, slot } = await this.#acting(person, roomId);
+    this.#noteReceived(room, slot, received);
+    return {};
+  }
+
+  /** `room:typing`: volatile. */
+  async typing(person: LivePerson, { roomId, typing }: RoomTyping): Promise<Nothing> {
+    const { room, slot } = await this.#acting(person, roomId);
+    room.typingUntil[slot] = typing ? this.parts.clock.now() + TYPING_EXPIRY_MS : 0;
+    this.#tellPartner(room, slot);
+    return {};
+  }
+
+  /** `room:next`: both go on to somebody new. */
+  async next(person: LivePerson, part: RoomPart): Promise<PartResult> {
+    const { room } = await this.#acting(person, part.roomId);
+    const age = this.parts.clock.now() - room.record.createdAt;
+    if (age < NEXT_AFTER_MS) {
+      throw ChatError.after('too-soon', NEXT_AFTER_MS - age, 'the conversation has only begun');
+    }
+    return this.#part(person, room.record, part, 'next');
+  }
+
+  /** `room:leave`: always at once. */
+  async leave(person: LivePerson, part: RoomPart): Promise<PartResult> {
+    const claimed = await this.parts.claims.leave(person, part.roomId);
+    if (claimed !== undefined) return claimed;
+    const { room } = await this.#acting(person, part.roomId);
+    return this.#part(person, room.record, part, 'leave');
+  }
+
+  /** A pair was committed: both are told. */
+  opened(record: RoomRecord): void {
+    const room = this.parts.live.take(record);
+    for (const { id, slot } of record.members) {
+      room.restart(slot, record.streams[slot][0]?.id ?? '', { accepted: 0, t: 0 }, 0);
+      const payload = this.parts.resume.opened(record, slot);
+      this.parts.hints.publish({ kind: 'push', to: id, event: 'room:paired', payload });
+    }
+  }
+
+  /** A member was silent beyond the leeway. Does nothing when the registration judged no longer acts. */
+  async depart(person: Registration): Promise<void> {
+    const record = await this.parts.rooms.findActive(person.publicId);
+    const slot = record === undefined ? undefined : slotIn(record, person.publicId);
+    if (record === undefined || slot === undefined) return;
+    const judged = { slot, actor: record.actors[slot] };
+    // Who registered elsewhere meanwhile acts there.
+    if (judged.actor.gen > person.gen) return;
+    await this.end(record, { at: this.parts.clock.now(), reason: 'partner-lost', by: person.publicId }, judged);
+  }
+
+  /** Ends a room for any reason; everybody concerned is told. */
+  end(record: RoomRecord, cause: EndCause, judged?: Judged): Promise<Ended | undefined> {
+    return this.parts.ender.end(record, cause, judged);
+  }
+
+  /** Tells the partner of a member how that member is now. */
+  presenceChanged(publicId: PublicId): void {
+    const room = this.parts.live.ofMember(publicId);
+    const slot = room?.slotOf(publicId);
+    if (room !== undefined && slot !== undefined) this.#tellPartner(room, slot);
+  }
+
+  /** Writes received cursors that are due; on `now` undefined all of them. */
+  async saveReceived(now?: number): Promise<void> {
+    if (now !== undefined && now - this.#lastSaved < SAVE_RECEIVED_EVERY_MS) return;
+    this.#lastSaved = now ?? this.parts.clock.now();
+    const saves: Promise<unknown>[] = [];
+    for (const room of this.parts.live.all()) {
+      for (const slot of room.unsaved) {
+        saves.push(this.parts.rooms.setReceived(room.id, slot, room.actors[slot], room.received[slot]));
+      }
+      room.unsaved.clear();
+    }
+    await Promise.all(saves);
+  }
+
+  async #part(
+    person: LivePerson,
+    record: RoomRecord,
+    { because, note }: RoomPart,
+    reason: 'next' | 'leave',
+  ): Promise<PartResult> {
+    const me = person.record.publicId;
+    const cause: EndCause = {
+      at: this.parts.clock.now(),
+      reason,
+      by: me,
+      ...(because === undefined ? {} : { because }),
+      ...(note === undefined ? {} : { note }),
+    };
+    const ended = await this.end(record, cause);
+    if (ended === undefined) throw ChatError.of('wrong-state', 'this room is not known; register again');
+    const slot = this.#slotOf(ended.record, person);
+    const state = ended.settled.get(me) ?? (await this.parts.settledOf(person));
+    return { end: endFor(ended.record, slot), state };
+  }
+
+  #noteReceived(room: LiveRoom, slot: Slot, received: Cursor): void {
+    const partner = otherSlot(slot);
+    // A stream that the room does not list comes with register or sync, where it can be judged.
+    if (!room.record.streams[partner].some(({ id }) => id === received.stream)) return;
+    room.received[slot] = received;
+    room.unsaved.add(slot);
+    const to = memberOf(room.record, partner).id;
+    const payload = { roomId: room.id, delivered: received };
+    this.parts.hints.publish({ kind: 'push', to, event: 'room:delivered', payload });
+  }
+
+  #tellPartner(room: LiveRoom, slot: Slot): void {
+    const { id } = memberOf(room.record, slot);
+    const typing = room.typingUntil[slot] > this.parts.clock.now();
+    this.parts.hints.publish({
+      kind: 'push',
+      to: memberOf(room.record, otherSlot(slot)).id,
+      event: 'room:partner',
+      payload: { roomId: room.id, presence: this.parts.presenceOf(id), typing },
+    });
+  }
+
+  /** The live room in which this registration acts. */
+  async #acting(person: LivePerson, roomId: RoomId): Promise<{ room: LiveRoom; slot: Slot }> {
+    const room = this.parts.live.get(roomId);
+    if (room === undefined) throw await this.#refusal(person, roomId);
+    const slot = this.#slotOf(room.record, person);
+    if (room.actors[slot].reg !== person.record.reg) {
+      throw ChatError.of('wrong-state', 'this registration does not act here; register again');
+    }
+    return { room, slot };
+  }
+
+  /** Why a room that is not live here cannot be acted in. */
+  async #refusal(person: LivePerson, roomId: RoomId): Promise<ChatError> {
+    if (this.parts.claims.holds(person, roomId)) {
+      return ChatError.after('try-later', 1_000, 'the room waits for your partner after a lost database');
+    }
+    const record = await this.parts.rooms.find(roomId);
+    if (record === undefined || slotIn(record, person.record.publicId) === undefined) {
+      return ChatError.of('not-member', 'this room is not yours');
+    }
+    if (record.end === undefined) return ChatError.of('wrong-state', 'register again to act here');
+    const closed = await this.parts.ender.close(record);
+    return ChatError.ended(endFor(closed, this.#slotOf(closed, person)));
+  }
+
+  async #ended(claim: RoomSync, person: LivePerson): ReturnType<RoomResume['ended']> {
+    const record = await this.parts.rooms.find(claim.roomId);
+    if (record?.end === undefined) throw ChatError.of('wrong-state', 'this room is not known; register again');
+    return this.parts.resume.ended(await this.parts.ender.close(record), person.record.publicId, claim);
+  }
+
+  #slotOf(record: RoomRecord, person: LivePerson): Slot {
+    const slot = slotIn(record, person.record.publicId);
+    if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
+    return slot;
+  }
+}

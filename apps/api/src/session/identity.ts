@@ -1,0 +1,43 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { DeviceKey, PrivateId, PublicId } from '@hearken/protocol';
+
+/** 128 bits are enough for a name that is also checked; base64url makes 22 characters of them. */
+const PUBLIC_ID_BYTES = 16;
+
+/**
+ * The server's keys. The first signs new public ids, all verify. That a pair of ids is genuine needs no database, so it
+ * survives a wiped one (design section 3).
+ */
+export class IdentityKeys {
+  readonly #first: string;
+
+  /** @param keys secrets, the signing one first; at least one */
+  constructor(private readonly keys: readonly string[]) {
+    const [first] = keys;
+    if (first === undefined) throw new Error('at least one server key is needed');
+    this.#first = first;
+  }
+
+  /** The public id of a private one under the signing key. */
+  publicIdOf(privateId: PrivateId): PublicId {
+    return named(this.#first, privateId).toString('base64url');
+  }
+
+  /** Whether the pair was issued by a server that had one of the keys. Constant time in the ids. */
+  isGenuine(privateId: PrivateId, publicId: PublicId): boolean {
+    const claimed = Buffer.from(publicId, 'base64url');
+    if (claimed.length !== PUBLIC_ID_BYTES) return false;
+    let genuine = false;
+    for (const key of this.keys) genuine = timingSafeEqual(named(key, privateId), claimed) || genuine;
+    return genuine;
+  }
+
+  /** What is stored of a device key. */
+  deviceHash(device: DeviceKey): string {
+    return createHmac('sha256', this.#first).update('device:').update(device).digest().toString('base64url');
+  }
+}
+
+function named(key: string, privateId: PrivateId): Buffer {
+  return createHmac('sha256', key).update(privateId).digest().subarray(0, PUBLIC_ID_BYTES);
+}

@@ -1,0 +1,163 @@
+import type {
+  EndedRoom,
+  PersonState,
+  PublicId,
+  RoomClaim,
+  RoomState,
+  SessionRegister,
+  Settled,
+} from '@hearken/protocol';
+import type { Clock } from '../platform/clock.js';
+import type { QueueService } from '../queue/queue.service.js';
+import { slotIn } from '../room/domain/room-view.js';
+import type { RoomClaims } from '../room/room-claims.js';
+import type { RoomEnder } from '../room/room-ender.js';
+import type { RoomResume } from '../room/room-resume.js';
+import type { RoomRecord, RoomStore } from '../room/room-store.port.js';
+import type { RoomService } from '../room/room.service.js';
+import type { LivePerson } from './people.js';
+import type { Registration } from './person-store.port.js';
+import { idleState, type Placing } from './session.service.js';
+
+/** What finding a person's place needs of the rest. */
+export interface PlacementParts {
+  readonly roomStore: RoomStore;
+  readonly rooms: () => RoomService;
+  readonly resume: () => RoomResume;
+  readonly ender: () => RoomEnder;
+  readonly claims: () => RoomClaims;
+  readonly queue: () => QueueService;
+  readonly clock: Clock;
+}
+
+/** A room that ends while its register is answered is looked at once more; twice is a fault. */
+const LOOKS = 3;
+
+/** Where a register finds its person: in a room, in a queue, or nowhere (design section 5). */
+export class Placement implements Placing {
+  /** Rooms of before the boot that no member has named yet. */
+  readonly #unnamed = new Map<string, { readonly record: RoomRecord; readonly until: number }>();
+
+  constructor(private readonly parts: PlacementParts) {}
+
+  async place(person: LivePerson, request: SessionRegister): Promise<{ state: PersonState; lastRoom?: EndedRoom }> {
+    for (let look = 0; look < LOOKS; look++) {
+      const placed = await this.#look(person, request);
+      if (placed !== undefined) return placed;
+    }
+    throw new Error('the rooms of this person end faster than they can be read');
+  }
+
+  async depart(holder: Registration): Promise<void> {
+    await this.parts.rooms().depart(holder);
+    await this.parts.queue().gone(holder.publicId);
+  }
+
+  presenceChanged(publicId: PublicId, isPresent: boolean): void {
+    this.parts.rooms().presenceChanged(publicId);
+    this.parts.queue().presenceChanged(publicId, isPresent);
+  }
+
+  /** Where a person in no room is, as their record says. */
+  async settledOf(person: LivePerson): Promise<Settled> {
+    if (person.record.queue === undefined) return idleState(person.record, this.parts.clock.now());
+    return { is: 'queued', ...(await this.parts.queue().place(person.record)) };
+  }
+
+  /** At boot: rooms that must be named by a member until then; an older copy may hold rooms nobody is in. */
+  expectNamed(records: Iterable<RoomRecord>, until: number): void {
+    for (const record of records) this.#unnamed.set(record.id, { record, until });
+  }
+
+  /** Ends the rooms of before the boot that no member named. */
+  async tick(now: number): Promise<void> {
+    for (const [id, { record, until }] of this.#unnamed) {
+      if (until > now) continue;
+      await this.parts.ender().end(record, { at: now, reason: 'unconfirmed' });
+      this.#unnamed.delete(id);
+    }
+  }
+
+  /** One look at the database; undefined when the room ended meanwhile. */
+  async #look(
+    person: LivePerson,
+    request: SessionRegister,
+  ): Promise<{ state: PersonState; lastRoom?: EndedRoom } | undefined> {
+    const active = await this.#activeRoom(person, request);
+    const named = request.room;
+    if (active !== undefined && (named === undefined || named.roomId === active.id)) {
+      const state = await this.#open(active, person, named);
+      return state && { state, ...(await this.#lastRoom(person, request.ended)) };
+    }
+    const known = named === undefined ? undefined : await this.parts.roomStore.find(named.roomId);
+    // A room above the one the database has the person in comes from a lost tail; one below is long over.
+    if (named !== undefined && known === undefined && (active === undefined || active.id < named.roomId)) {
+      return this.#claim(person, request, named);
+    }
+    const lastRoom = await this.#lastRoom(person, known?.end === undefined ? request.ended : named);
+    if (active === undefined) return { state: await this.#waitOrIdle(person, request), ...lastRoom };
+    const state = await this.#open(active, person, undefined);
+    return state && { state, ...lastRoom };
+  }
+
+  /** The active room; one that this browser was told has ended is ended again (its end was lost with a tail). */
+  async #activeRoom(person: LivePerson, { ended }: SessionRegister): Promise<RoomRecord | undefined> {
+    const { publicId } = person.record;
+    const active = await this.parts.roomStore.findActive(publicId);
+    if (active === undefined || ended?.roomId !== active.id) return active;
+    const cause = { at: this.parts.clock.now(), reason: 'unconfirmed' } as const;
+    await this.parts.ender().end(active, cause, undefined, new Set([publicId]));
+    return undefined;
+  }
+
+  async #open(
+    room: RoomRecord,
+    person: LivePerson,
+    claim: RoomClaim | undefined,
+  ): Promise<({ readonly is: 'paired' } & RoomState) | undefined> {
+    const state = await this.parts.resume().open(room, person.record, claim);
+    if (state === undefined) return undefined;
+    this.#unnamed.delete(room.id);
+    this.parts.claims().drop(person.record.publicId);
+    await this.#leaveQueue(person);
+    return { is: 'paired', ...state };
+  }
+
+  async #claim(
+    person: LivePerson,
+    request: SessionRegister,
+    claim: RoomClaim,
+  ): Promise<{ state: PersonState; lastRoom?: EndedRoom } | undefined> {
+    const claimed = await this.parts.claims().claim(person, claim, request.role);
+    await this.#leaveQueue(person);
+    if ('roomId' in claimed) return { state: { is: 'paired', ...claimed } };
+    const state = await this.#open(claimed, person, claim);
+    return state && { state };
+  }
+
+  async #waitOrIdle(person: LivePerson, { role, widen }: SessionRegister): Promise<Settled> {
+    const queue = this.parts.queue();
+    this.parts.claims().drop(person.record.publicId);
+    if (person.record.queue !== undefined) {
+      await queue.restore(person.record);
+      return this.settledOf(person);
+    }
+    if (role === undefined) return this.settledOf(person);
+    return { is: 'queued', ...(await queue.join(person, { role, widen: widen ?? false })) };
+  }
+
+  async #lastRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<{ lastRoom?: EndedRoom }> {
+    const record = claim === undefined ? undefined : await this.parts.roomStore.find(claim.roomId);
+    const { publicId } = person.record;
+    if (record?.end === undefined || slotIn(record, publicId) === undefined) return {};
+    return { lastRoom: await this.parts.resume().ended(await this.parts.ender().close(record), publicId, claim) };
+  }
+
+  /** A place in a queue that an older copy, or a crash between two steps, left beside a room. */
+  async #leaveQueue(person: LivePerson): Promise<void> {
+    if (person.record.queue === undefined) return;
+    const { queue: _left, ...record } = person.record;
+    await this.parts.queue().settle(person.record.publicId, undefined);
+    person.record = record;
+  }
+}

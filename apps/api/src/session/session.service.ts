@@ -1,0 +1,289 @@
+import {
+  PRESENT_MS,
+  PROTOCOL_VERSION,
+  type EndedRoom,
+  type Limits,
+  type Nothing,
+  type PersonState,
+  type Presence,
+  type PrivateId,
+  type PublicId,
+  type PushName,
+  type Pushes,
+  type Registered,
+  type RoomClaim,
+  type SessionPreferences,
+  type SessionRegister,
+  type Settled,
+} from '@hearken/protocol';
+import type { ServerRules } from '../core-rules.js';
+import type { Clock } from '../platform/clock.js';
+import type { Ids } from '../platform/ids.js';
+import type { Log } from '../platform/log.js';
+import { ChatError } from '../realtime/chat-error.js';
+import type { Connection } from './connection.js';
+import { departureDeadline, PauseWatch } from './domain/leeway.js';
+import type { IdentityKeys } from './identity.js';
+import type { LivePerson, People } from './people.js';
+import type { PersonRecord, PersonStore, Registration } from './person-store.port.js';
+
+/** Where a register finds its person, or puts them. */
+export interface Placing {
+  /** State and last room for the answer, the person's registration already raised. */
+  place(person: LivePerson, request: SessionRegister): Promise<{ state: PersonState; lastRoom?: EndedRoom }>;
+  /** The leeway of somebody is over: their room ends, their queue place goes. */
+  depart(holder: Registration): Promise<void>;
+  /** Somebody is heard again, or no longer. */
+  presenceChanged(publicId: PublicId, isPresent: boolean): void;
+}
+
+/** What the session service is told by configuration. */
+export interface SessionOptions {
+  readonly serverId: string;
+  readonly serverVersion: string;
+  readonly limits: Limits;
+  /** Texts do not survive a restart; said to everybody who registers. */
+  readonly isVolatile: boolean;
+  readonly rules: ServerRules;
+}
+
+/** How often departures are looked for, ms. */
+export const SWEEP_EVERY_MS = 200;
+
+/** A seated person, with what the leeway needs. */
+interface Seat extends LivePerson {
+  heardAt: number;
+  closedAt: number | undefined;
+}
+
+type HeldPush = { readonly [E in PushName]: { readonly event: E; readonly payload: Pushes[E] } }[PushName];
+
+/** Who is here: registrations, their sockets, and when they count as gone (I4, I6). */
+export class SessionService implements People {
+  readonly #seats = new Map<PublicId, Seat>();
+  readonly #byConnection = new Map<string, Seat>();
+  /** People with something to lose whom this server has not heard since it booted. */
+  readonly #away = new Map<PublicId, Registration>();
+  /** Pushes that came while a register was being answered: they follow its answer. */
+  readonly #held = new Map<PublicId, HeldPush[]>();
+  /** The register begun last for each person that has one under way. */
+  readonly #latest = new Map<PublicId, number>();
+  readonly #watch: PauseWatch;
+  #serial = 0;
+
+  constructor(
+    private readonly persons: PersonStore,
+    private readonly placing: Placing,
+    private readonly keys: IdentityKeys,
+    private readonly parts: { readonly clock: Clock; readonly ids: Ids; readonly log: Log },
+    private readonly options: SessionOptions,
+  ) {
+    this.#watch = new PauseWatch(parts.clock.now());
+  }
+
+  /**
+   * `session:register`.
+   *
+   * @throws {ChatError} outdated, late, replaced
+   */
+  async register(connection: Connection, request: SessionRegister): Promise<Registered> {
+    if (request.protocol !== PROTOCOL_VERSION) {
+      throw ChatError.of('outdated', `this server speaks protocol ${String(PROTOCOL_VERSION)}`);
+    }
+    const identity = this.#identify(request);
+    const serial = ++this.#serial;
+    this.#latest.set(identity.publicId, serial);
+    try {
+      const record = await this.#raise(identity.publicId, request);
+      if (this.#latest.get(identity.publicId) !== serial) throw ChatError.of('late', 'a later register is under way');
+      const person = this.#seat(connection, record);
+      const placed = await this.placing.place(person, request);
+      if (this.#seats.get(record.publicId) !== person) throw ChatError.of('replaced', 'a newer registration acts now');
+      return {
+        ...identity,
+        gen: record.gen,
+        serverVersion: this.options.serverVersion,
+        volatile: this.options.isVolatile,
+        now: this.parts.clock.now(),
+        limits: this.options.limits,
+        ...placed,
+        announcements: [],
+      };
+    } finally {
+      if (this.#latest.get(identity.publicId) === serial) this.#latest.delete(identity.publicId);
+      // After the answer, which goes out before any timer runs.
+      this.parts.clock.setTimeout(() => this.#releaseHeld(identity.publicId, serial), 0);
+    }
+  }
+
+  /** `session:preferences`. */
+  async preferences(person: LivePerson, { takeBreak }: SessionPreferences): Promise<Nothing> {
+    if (!(await this.persons.setTakeBreak(person.record, takeBreak))) {
+      throw ChatError.of('wrong-state', 'a newer registration acts now');
+    }
+    person.record = { ...person.record, takeBreak };
+    return {};
+  }
+
+  /** The person who acts on this connection. */
+  of(connection: Connection): LivePerson {
+    const person = this.#byConnection.get(connection.id);
+    if (person === undefined) throw ChatError.of('not-registered', 'register first');
+    if (person.connection !== connection) throw ChatError.of('replaced', 'a newer registration acts now');
+    return person;
+  }
+
+  /** A socket is gone; its person has their leeway. */
+  closed(connection: Connection): void {
+    const seat = this.#byConnection.get(connection.id);
+    this.#byConnection.delete(connection.id);
+    if (seat?.connection !== connection) return;
+    seat.connection = undefined;
+    seat.heardAt = connection.lastHeard();
+    seat.closedAt = this.parts.clock.now();
+    this.placing.presenceChanged(seat.record.publicId, false);
+  }
+
+  /** Pushes to a person of this server; during their register the push follows the answer. */
+  push<E extends PushName>(to: PublicId, event: E, payload: Pushes[E]): void {
+    const held = this.#held.get(to);
+    if (held !== undefined) held.push({ event, payload } as HeldPush);
+    else this.#seats.get(to)?.connection?.push(event, payload);
+  }
+
+  /** Another server says that a person may have registered there: the database knows. */
+  async recheck(publicId: PublicId): Promise<void> {
+    const seat = this.#seats.get(publicId);
+    if (seat === undefined) return;
+    const record = await this.persons.find(publicId);
+    if (record === undefined || record.reg === seat.record.reg) return;
+    if (this.#seats.get(publicId) === seat) this.#unseat(seat);
+    seat.connection?.close('replaced');
+  }
+
+  /** Notes people with something to lose whom nobody has heard since boot: they have the full leeway from there. */
+  expect(holders: Iterable<Registration>): void {
+    for (const holder of holders) if (!this.#seats.has(holder.publicId)) this.#away.set(holder.publicId, holder);
+  }
+
+  /** Decides who has gone. To be called every SWEEP_EVERY_MS. */
+  async tick(now: number): Promise<void> {
+    if (this.#watch.tick(now, SWEEP_EVERY_MS)) this.parts.log.warn('server-paused');
+    const gone: Registration[] = [];
+    for (const seat of this.#seats.values()) {
+      if (this.#deadline(seat) > now) continue;
+      this.#unseat(seat);
+      seat.connection?.close('slow-reader');
+      gone.push(seat.record);
+    }
+    if (now >= this.#watch.floor) {
+      gone.push(...this.#away.values());
+      this.#away.clear();
+    }
+    await Promise.all(gone.map((holder) => this.#depart(holder)));
+  }
+
+  /** How a person is, as their partner is told. */
+  presenceOf(publicId: PublicId): Presence {
+    const seat = this.#seats.get(publicId);
+    if (seat?.connection !== undefined) return { is: 'here' };
+    const until = seat === undefined ? this.#watch.floor : this.#deadline(seat);
+    return { is: 'reconnecting', leftMs: Math.max(0, until - this.parts.clock.now()) };
+  }
+
+  get(publicId: PublicId): LivePerson | undefined {
+    return this.#seats.get(publicId);
+  }
+
+  all(): Iterable<LivePerson> {
+    return this.#seats.values();
+  }
+
+  isPresent(publicId: PublicId): boolean {
+    const connection = this.#seats.get(publicId)?.connection;
+    return connection !== undefined && this.parts.clock.now() - connection.lastHeard() <= PRESENT_MS;
+  }
+
+  /** Genuine ids, or fresh ones. */
+  #identify({ privateId, publicId }: SessionRegister): { privateId: PrivateId; publicId: PublicId; isNew: boolean } {
+    if (privateId !== undefined && publicId !== undefined && this.keys.isGenuine(privateId, publicId)) {
+      return { privateId, publicId, isNew: false };
+    }
+    const fresh = this.parts.ids.secret();
+    return { privateId: fresh, publicId: this.keys.publicIdOf(fresh), isNew: true };
+  }
+
+  async #raise(publicId: PublicId, request: SessionRegister): Promise<PersonRecord> {
+    const reg = this.parts.ids.registration();
+    const record = await this.persons.register({
+      publicId,
+      reg,
+      device: request.device === undefined ? publicId : this.keys.deviceHash(request.device),
+      // Switched off in simulations only: a store that is new each time is never late.
+      store: this.options.rules.refuseLate ? request.store : reg,
+      attempt: request.attempt,
+      server: this.options.serverId,
+      takeBreak: request.takeBreak ?? false,
+      now: this.parts.clock.now(),
+    });
+    if (record === 'late') throw ChatError.of('late', 'a later register of this browser was answered already');
+    return record;
+  }
+
+  #seat(connection: Connection, record: PersonRecord): Seat {
+    const { publicId } = record;
+    const before = this.#seats.get(publicId);
+    const other = this.#byConnection.get(connection.id);
+    if (other !== undefined && other !== before) this.closed(connection);
+    if (before?.connection !== undefined && before.connection !== connection) before.connection.close('replaced');
+    const seat: Seat = { record, connection, heardAt: connection.lastHeard(), closedAt: undefined };
+    this.#seats.set(publicId, seat);
+    this.#byConnection.set(connection.id, seat);
+    this.#away.delete(publicId);
+    this.#held.set(publicId, []);
+    this.placing.presenceChanged(publicId, true);
+    return seat;
+  }
+
+  #unseat(seat: Seat): void {
+    this.#seats.delete(seat.record.publicId);
+    if (seat.connection !== undefined) this.#byConnection.delete(seat.connection.id);
+  }
+
+  #releaseHeld(publicId: PublicId, serial: number): void {
+    const latest = this.#latest.get(publicId);
+    // A later register is being answered: what is held follows that answer.
+    if (latest !== undefined && latest !== serial) return;
+    const held = this.#held.get(publicId);
+    this.#held.delete(publicId);
+    for (const { event, payload } of held ?? []) this.#seats.get(publicId)?.connection?.push(event, payload);
+  }
+
+  async #depart(holder: Registration): Promise<void> {
+    try {
+      await this.placing.depart(holder);
+    } catch (cause) {
+      // Looked at again at the next sweep: nobody may keep a partner waiting because the database was away.
+      this.#away.set(holder.publicId, holder);
+      this.parts.log.warn('departure-failed', { cause: cause instanceof Error ? cause : undefined });
+    }
+  }
+
+  #deadline(seat: Seat): number {
+    const { connection } = seat;
+    const heardAt = connection?.lastHeard() ?? seat.heardAt;
+    const fromClose = this.options.rules.leewayFromHeard ? heardAt : (seat.closedAt ?? this.parts.clock.now());
+    return departureDeadline({ heardAt: fromClose, closedAt: seat.closedAt }, this.#watch.floor);
+  }
+}
+
+/** The claim a register makes on a room, if it names this one. */
+export function claimOn(claim: RoomClaim | undefined, roomId: string): RoomClaim | undefined {
+  return claim?.roomId === roomId ? claim : undefined;
+}
+
+/** The queue answer for a person in no queue. */
+export function idleState(record: PersonRecord, now: number): Settled {
+  const wait = (record.joinFrom ?? 0) - now;
+  return wait > 0 ? { is: 'idle', joinInMs: wait } : { is: 'idle' };
+}
