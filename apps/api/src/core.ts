@@ -19,7 +19,7 @@ import type { RoomStore } from './room/room-store.port.js';
 import type { Connection } from './session/connection.js';
 import { IdentityKeys } from './session/identity.js';
 import { Placement } from './session/placement.js';
-import type { PersonStore, QueueEntry } from './session/person-store.port.js';
+import type { PersonStore } from './session/person-store.port.js';
 import { SWEEP_EVERY_MS, SessionService } from './session/session.service.js';
 import { LEEWAY_AFTER_OUTAGE_MS } from '@hearken/protocol';
 
@@ -80,22 +80,27 @@ export class Core {
   ) {
     const { clock, ids, log, hints } = ports;
     const rules = { ...ALL_RULES, ...options.rules };
-    const settle = (publicId: PublicId, place: QueueEntry | undefined, joinFrom: number | undefined) =>
-      this.queue.settle(publicId, place, joinFrom);
     const presenceOf = (publicId: PublicId) => this.sessions.presenceOf(publicId);
     const base = { ...ports, live: this.live, rules };
 
     const ender = new RoomEnder({
       ...base,
-      settle,
+      settle: (publicId, roomId, place, joinFrom) => this.queue.settle(publicId, roomId, place, joinFrom),
       takesBreak: async (publicId) =>
         (this.sessions.get(publicId)?.record ?? (await ports.persons.find(publicId)))?.takeBreak ?? false,
       met: (left, right, at) => this.queue.met(left, right, at),
     });
     const resume = new RoomResume({ ...base, presenceOf });
-    this.#claims = new RoomClaims({ ...base, ender, settle });
+    this.#claims = new RoomClaims({
+      ...base,
+      ender,
+      place: (publicId, role) => this.#placement.replace(publicId, role),
+      leavePool: (publicId) => this.queue.leavePool(publicId),
+    });
     this.#placement = new Placement({
+      persons: ports.persons,
       roomStore: ports.rooms,
+      people: () => this.sessions,
       rooms: () => this.rooms,
       resume: () => resume,
       ender: () => ender,

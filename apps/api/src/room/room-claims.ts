@@ -17,9 +17,8 @@ import type { Clock } from '../platform/clock.js';
 import type { Ids } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
-import { nextPlace } from '../session/domain/person-state.js';
 import type { LivePerson } from '../session/people.js';
-import type { PersonStore, QueueEntry } from '../session/person-store.port.js';
+import type { PersonStore } from '../session/person-store.port.js';
 import { ClaimBook, type Claimed } from './domain/claim-book.js';
 import { isPlausible } from './domain/streams.js';
 import type { RoomEnder } from './room-ender.js';
@@ -34,11 +33,10 @@ export interface RoomClaimsParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
-  readonly settle: (
-    publicId: PublicId,
-    place: QueueEntry | undefined,
-    joinFrom: number | undefined,
-  ) => Promise<Settled>;
+  /** Takes a person whose claim is void out of any room, and into this queue (at its end) or none. */
+  readonly place: (publicId: PublicId, role: Role | undefined) => Promise<Settled>;
+  /** Takes a person who is in a room again out of the pool of the waiting. */
+  readonly leavePool: (publicId: PublicId) => Promise<void>;
 }
 
 /** One side of a room that is made anew. */
@@ -84,7 +82,7 @@ export class RoomClaims {
     if (this.#book.of(publicId, roomId) === undefined) return undefined;
     this.#book.drop(publicId);
     await this.#endOlder(publicId);
-    const state = await this.parts.settle(publicId, undefined, undefined);
+    const state = await this.parts.place(publicId, undefined);
     return { end: this.#emptyEnd(roomId, 'leave', 'you'), state };
   }
 
@@ -95,18 +93,13 @@ export class RoomClaims {
 
   /** Ends the claims that nobody confirmed in time. */
   async tick(now: number): Promise<void> {
-    for (const fallen of this.#book.takeFallen(now)) await this.#fall(fallen, now);
+    for (const fallen of this.#book.takeFallen(now)) await this.#fall(fallen);
   }
 
-  async #fall({ by, role, claim }: Claimed, now: number): Promise<void> {
+  async #fall({ by, role, claim }: Claimed): Promise<void> {
     await this.#endOlder(by);
-    const takeBreak = (await this.parts.persons.find(by))?.takeBreak ?? false;
-    const { state } = nextPlace(
-      { is: 'paired', roomId: claim.roomId, since: now },
-      { type: 'ended', part: 'unconfirmed', reason: 'unconfirmed', role, widen: false, takeBreak },
-      now,
-    );
-    const settled = await this.parts.settle(by, state.is === 'queued' ? state.entry : undefined, undefined);
+    const takesBreak = (await this.parts.persons.find(by))?.takeBreak ?? false;
+    const settled = await this.parts.place(by, takesBreak ? undefined : role);
     const payload = { end: this.#emptyEnd(claim.roomId, 'unconfirmed', 'system'), state: settled };
     this.parts.hints.publish({ kind: 'push', to: by, event: 'room:ended', payload });
     this.parts.log.info('claim-fell', { room: claim.roomId });
@@ -125,7 +118,8 @@ export class RoomClaims {
     }
     for (const side of [left, right]) {
       this.#book.drop(side.id);
-      await this.parts.settle(side.id, undefined, undefined);
+      await this.parts.persons.enter({ publicId: side.id, ...side.actor }, record.id);
+      await this.parts.leavePool(side.id);
     }
     this.parts.log.info('room-restored', { room: record.id });
     this.parts.hints.publish({ kind: 'push', to: theirs.by, event: 'room:changed', payload: { roomId: record.id } });

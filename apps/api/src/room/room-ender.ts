@@ -4,6 +4,7 @@ import {
   type Cursor,
   type EndReason,
   type PublicId,
+  type RoomId,
   type Settled,
   type Slot,
 } from '@hearken/protocol';
@@ -11,6 +12,7 @@ import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
+import { pairKeys } from '../queue/domain/pair-keys.js';
 import { nextPlace, type EndPart } from '../session/domain/person-state.js';
 import type { QueueEntry } from '../session/person-store.port.js';
 import { endFor, isClosed, type ClosedRecord } from './domain/room-view.js';
@@ -36,6 +38,17 @@ export interface Judged {
   readonly actor: Actor;
 }
 
+/**
+ * Takes a person out of an ended room, into a queue place or none; once for each room. The state they are in after it,
+ * whoever put them there.
+ */
+export type Settle = (
+  publicId: PublicId,
+  roomId: RoomId,
+  place: QueueEntry | undefined,
+  joinFrom: number | undefined,
+) => Promise<Settled>;
+
 /** What ending a room needs of the rest. */
 export interface RoomEnderParts {
   readonly rooms: RoomStore;
@@ -47,12 +60,7 @@ export interface RoomEnderParts {
   readonly rules: ServerRules;
   /** Whether a person would rather take a break than be queued when left. */
   readonly takesBreak: (publicId: PublicId) => Promise<boolean>;
-  /** Puts a person into a queue place, or none. */
-  readonly settle: (
-    publicId: PublicId,
-    place: QueueEntry | undefined,
-    joinFrom: number | undefined,
-  ) => Promise<Settled>;
+  readonly settle: Settle;
   /** Two devices have met. */
   readonly met: (left: string, right: string, at: number) => Promise<void>;
 }
@@ -103,8 +111,7 @@ export class RoomEnder {
 
   async #fix(known: RoomRecord, cause: EndCause, judged: Judged | undefined): Promise<ClosedRecord | undefined> {
     // Before the end: a crash between the two must not let them meet again.
-    const [left, right] = known.members;
-    if (COUNTS_AS_MET.has(cause.reason)) await this.parts.met(left.device, right.device, cause.at);
+    if (COUNTS_AS_MET.has(cause.reason)) await this.parts.met(...pairKeys(known.members), cause.at);
     const early = this.parts.rules.headsAfterEnd ? undefined : await this.#heads(known);
     const record = await this.parts.rooms.end(known.id, cause, judged);
     if (record === undefined || record === 'fenced') return undefined;
@@ -134,7 +141,7 @@ export class RoomEnder {
       .filter(({ id }) => !except.has(id))
       .sort((left) => (left.id === record.end.by ? 1 : -1));
     for (const member of members) {
-      const state = await this.#settle(record, member);
+      const state = await this.settle(record, member);
       settled.set(member.id, state);
       if (partOf(record, member) !== 'asked') {
         this.parts.hints.publish({
@@ -148,7 +155,8 @@ export class RoomEnder {
     return settled;
   }
 
-  async #settle(record: ClosedRecord, member: MemberRecord): Promise<Settled> {
+  /** Puts one member of an ended room where its end puts them. Repeatable: it happens once. */
+  async settle(record: ClosedRecord, member: MemberRecord): Promise<Settled> {
     const { state } = nextPlace(
       { is: 'paired', roomId: record.id, since: record.createdAt },
       {
@@ -162,8 +170,8 @@ export class RoomEnder {
       this.parts.clock.now(),
     );
     return state.is === 'queued'
-      ? this.parts.settle(member.id, state.entry, undefined)
-      : this.parts.settle(member.id, undefined, state.is === 'idle' ? state.joinFrom : undefined);
+      ? this.parts.settle(member.id, record.id, state.entry, undefined)
+      : this.parts.settle(member.id, record.id, undefined, state.is === 'idle' ? state.joinFrom : undefined);
   }
 
   /** May come late without harm: retention repeats what fails here. */

@@ -2,6 +2,7 @@ import type {
   EndedRoom,
   PersonState,
   PublicId,
+  Role,
   RoomClaim,
   RoomState,
   SessionRegister,
@@ -15,13 +16,15 @@ import type { RoomEnder } from '../room/room-ender.js';
 import type { RoomResume } from '../room/room-resume.js';
 import type { RoomRecord, RoomStore } from '../room/room-store.port.js';
 import type { RoomService } from '../room/room.service.js';
-import type { LivePerson } from './people.js';
-import type { Registration } from './person-store.port.js';
+import type { LivePerson, People } from './people.js';
+import type { PersonStore, Registration } from './person-store.port.js';
 import { idleState, type Placing } from './session.service.js';
 
 /** What finding a person's place needs of the rest. */
 export interface PlacementParts {
+  readonly persons: PersonStore;
   readonly roomStore: RoomStore;
+  readonly people: () => People;
   readonly rooms: () => RoomService;
   readonly resume: () => RoomResume;
   readonly ender: () => RoomEnder;
@@ -56,6 +59,20 @@ export class Placement implements Placing {
   presenceChanged(publicId: PublicId, isPresent: boolean): void {
     this.parts.rooms().presenceChanged(publicId);
     this.parts.queue().presenceChanged(publicId, isPresent);
+  }
+
+  /** Takes a person whose claimed room is void out of any room, and into this queue (at its end) or none. */
+  async replace(publicId: PublicId, role: Role | undefined): Promise<Settled> {
+    const person = this.parts.people().get(publicId);
+    if (person === undefined) return { is: 'idle' };
+    await this.#refresh(person);
+    const { room } = person.record;
+    if (room !== undefined) {
+      await this.parts.persons.settle(publicId, room, undefined, undefined);
+      await this.#refresh(person);
+    }
+    if (role === undefined) return this.settledOf(person);
+    return { is: 'queued', ...(await this.parts.queue().join(person, { role })) };
   }
 
   /** Where a person in no room is, as their record says. */
@@ -119,7 +136,11 @@ export class Placement implements Placing {
     if (state === undefined) return undefined;
     this.#unnamed.delete(room.id);
     this.parts.claims().drop(person.record.publicId);
-    await this.#leaveQueue(person);
+    // A crash between the making of a room and this note of it.
+    if (person.record.room !== room.id && (await this.parts.persons.enter(person.record, room.id))) {
+      await this.parts.queue().leavePool(person.record.publicId);
+      await this.#refresh(person);
+    }
     return { is: 'paired', ...state };
   }
 
@@ -138,12 +159,31 @@ export class Placement implements Placing {
   async #waitOrIdle(person: LivePerson, { role, widen }: SessionRegister): Promise<Settled> {
     const queue = this.parts.queue();
     this.parts.claims().drop(person.record.publicId);
+    await this.#settleLeftover(person);
     if (person.record.queue !== undefined) {
       await queue.restore(person.record);
       return this.settledOf(person);
     }
     if (role === undefined) return this.settledOf(person);
     return { is: 'queued', ...(await queue.join(person, { role, widen: widen ?? false })) };
+  }
+
+  /** A room that ended without its consequences (a crash between the two): they follow now. */
+  async #settleLeftover(person: LivePerson): Promise<void> {
+    const { publicId, room } = person.record;
+    if (room === undefined) return;
+    const record = await this.parts.roomStore.find(room);
+    const member = record?.members.find(({ id }) => id === publicId);
+    if (record?.end === undefined || member === undefined)
+      await this.parts.persons.settle(publicId, room, undefined, undefined);
+    else await this.parts.ender().settle(await this.parts.ender().close(record), member);
+    await this.#refresh(person);
+  }
+
+  /** Reads a person's record again, unless they have registered anew meanwhile. */
+  async #refresh(person: LivePerson): Promise<void> {
+    const record = await this.parts.persons.find(person.record.publicId);
+    if (record?.reg === person.record.reg) person.record = record;
   }
 
   async #lastRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<{ lastRoom?: EndedRoom }> {
@@ -153,11 +193,10 @@ export class Placement implements Placing {
     return { lastRoom: await this.parts.resume().ended(await this.parts.ender().close(record), publicId, claim) };
   }
 
-  /** A place in a queue that an older copy, or a crash between two steps, left beside a room. */
+  /** A claimed room comes before a place that an older copy of the database still has. */
   async #leaveQueue(person: LivePerson): Promise<void> {
     if (person.record.queue === undefined) return;
-    const { queue: _left, ...record } = person.record;
-    await this.parts.queue().settle(person.record.publicId, undefined);
-    person.record = record;
+    await this.parts.queue().cancel(person);
+    await this.#refresh(person);
   }
 }

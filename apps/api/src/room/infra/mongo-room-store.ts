@@ -1,0 +1,192 @@
+import {
+  otherSlot,
+  TEXT_EXPIRES_MS,
+  type Cursor,
+  type PublicId,
+  type RoomId,
+  type Slot,
+  type StreamId,
+} from '@hearken/protocol';
+import type { Collection, Filter } from 'mongodb';
+import type { Connection } from 'mongoose';
+import type { Clock } from '../../platform/clock.js';
+import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
+import { isDuplicateKey } from '../../platform/mongo/mongo-errors.js';
+import type { Actor, BySlot, EndRecord, Resume, RoomRecord, RoomStore, UnexpiredRoom } from '../room-store.port.js';
+import { toHeads, toRoom, toRoomDocument } from './room-document.js';
+import { ACTIVE_INDEX, IS_ACTIVE, roomModel, type RoomDocument } from './room.schema.js';
+
+const AFTER = { returnDocument: 'after' } as const;
+
+/** Rooms in MongoDB. Each change is one conditional update; where it matches nothing, a read says why. */
+export class MongoRoomStore implements RoomStore {
+  readonly #rooms: Collection<RoomDocument>;
+
+  constructor(
+    connection: Connection,
+    private readonly clock: Clock,
+  ) {
+    this.#rooms = nativeCollection(roomModel(connection));
+  }
+
+  async find(roomId: RoomId): Promise<RoomRecord | undefined> {
+    return recordOf(await this.#rooms.findOne(this.#kept(roomId)));
+  }
+
+  async findMany(roomIds: readonly RoomId[]): Promise<readonly RoomRecord[]> {
+    if (roomIds.length === 0) return [];
+    const rooms = await this.#rooms.find({ _id: { $in: roomIds }, expiresAt: this.#later() }).toArray();
+    return rooms.map(toRoom);
+  }
+
+  async findActive(publicId: PublicId): Promise<RoomRecord | undefined> {
+    return recordOf(await this.#rooms.findOne({ activeMembers: publicId, ...IS_ACTIVE }));
+  }
+
+  async active(): Promise<readonly RoomRecord[]> {
+    // The condition is on no indexed field: without the hint MongoDB reads every room there is.
+    const rooms = await this.#rooms.find(IS_ACTIVE).hint(ACTIVE_INDEX).toArray();
+    return rooms.map(toRoom);
+  }
+
+  async insert(room: RoomRecord): Promise<'inserted' | 'taken'> {
+    try {
+      await this.#rooms.insertOne(toRoomDocument(room));
+      return 'inserted';
+    } catch (error) {
+      if (isDuplicateKey(error)) return 'taken';
+      throw error;
+    }
+  }
+
+  async resume(roomId: RoomId, resume: Resume): Promise<RoomRecord | 'fenced' | undefined> {
+    const { slot, actor } = resume;
+    const mayAct = [{ [`actors.${slot}.gen`]: { $lt: actor.gen } }, actedBy(slot, actor)];
+    const after = await this.#rooms.findOneAndUpdate({ ...this.#kept(roomId), $or: mayAct }, [resumed(resume)], AFTER);
+    if (after !== null) return toRoom(after);
+    return (await this.find(roomId)) === undefined ? undefined : 'fenced';
+  }
+
+  async hold(
+    roomId: RoomId,
+    slot: Slot,
+    actor: Actor,
+    stream: StreamId,
+    heldBelow: number,
+  ): Promise<RoomRecord | undefined> {
+    const after = await this.#rooms.findOneAndUpdate(
+      { ...this.#kept(roomId), ...actedBy(slot, actor) },
+      { $max: { [`streams.${slot}.$[named].heldBelow`]: heldBelow } },
+      { ...AFTER, arrayFilters: [{ 'named.id': stream }] },
+    );
+    return recordOf(after);
+  }
+
+  async setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean> {
+    const field = `received.${slot}`;
+    const isBelow = {
+      $or: [
+        { $lt: [`$${field}.stream`, literal(received.stream)] },
+        { $and: [{ $eq: [`$${field}.stream`, literal(received.stream)] }, { $lt: [`$${field}.n`, received.n] }] },
+      ],
+    };
+    const { matchedCount } = await this.#rooms.updateOne({ ...this.#kept(roomId), ...actedBy(slot, actor) }, [
+      { $set: { [field]: { $cond: [isBelow, literal({ ...received }), `$${field}`] } } },
+    ]);
+    return matchedCount === 1;
+  }
+
+  async end(
+    roomId: RoomId,
+    end: EndRecord,
+    judged?: { readonly slot: Slot; readonly actor: Actor },
+  ): Promise<RoomRecord | 'fenced' | undefined> {
+    const stillActs = judged === undefined ? {} : actedBy(judged.slot, judged.actor);
+    const after = await this.#rooms.findOneAndUpdate(
+      { ...this.#kept(roomId), endedAt: { $exists: false }, ...stillActs },
+      { $set: endFields(end) },
+      AFTER,
+    );
+    if (after !== null) return toRoom(after);
+    const known = await this.find(roomId);
+    return known === undefined || known.end !== undefined ? known : 'fenced';
+  }
+
+  async setHeads(roomId: RoomId, heads: BySlot<readonly Cursor[]>): Promise<RoomRecord | undefined> {
+    const after = await this.#rooms.findOneAndUpdate(
+      { ...this.#kept(roomId), endedAt: { $exists: true }, heads: { $exists: false } },
+      { $set: { heads: toHeads(heads) } },
+      AFTER,
+    );
+    return after === null ? this.find(roomId) : toRoom(after);
+  }
+
+  async unexpired(endedBefore: number, limit: number): Promise<readonly UnexpiredRoom[]> {
+    const rooms = await this.#rooms
+      .find({ retention: 'pending', endedAt: { $lte: new Date(endedBefore) } })
+      .sort({ endedAt: 1 })
+      .limit(limit)
+      .project<Pick<RoomDocument, '_id' | 'expiresAt'>>({ expiresAt: 1 })
+      .toArray();
+    return rooms.flatMap(({ _id, expiresAt }) => (expiresAt ? [{ id: _id, expiresAt: expiresAt.getTime() }] : []));
+  }
+
+  async markExpiring(roomId: RoomId): Promise<void> {
+    await this.#rooms.updateOne({ _id: roomId, retention: 'pending' }, { $set: { retention: 'done' } });
+  }
+
+  #kept(roomId: RoomId): Filter<RoomDocument> {
+    return { _id: roomId, expiresAt: this.#later() };
+  }
+
+  /** Also matches a room that has no expiry yet. */
+  #later(): { readonly $not: { readonly $lte: Date } } {
+    return { $not: { $lte: new Date(this.clock.now()) } };
+  }
+}
+
+/** The condition that `actor` acts for `slot`. */
+function actedBy(slot: Slot, actor: Actor): Filter<RoomDocument> {
+  return { [`actors.${slot}.gen`]: actor.gen, [`actors.${slot}.reg`]: actor.reg };
+}
+
+function resumed({ slot, actor, received, list, listPartner }: Resume): { readonly $set: Record<string, unknown> } {
+  return {
+    $set: {
+      [`actors.${slot}`]: literal({ ...actor }),
+      ...(received !== undefined && { [`received.${slot}`]: literal({ ...received }) }),
+      ...(list !== undefined && listed(slot, list)),
+      ...(listPartner !== undefined && listed(otherSlot(slot), listPartner)),
+    },
+  };
+}
+
+/** Lists a stream as the newest of its author, where it is above all of theirs; ids ascend, so above the last one. */
+function listed(slot: Slot, stream: StreamId): Record<string, unknown> {
+  const field = `streams.${slot}`;
+  const isNewest = { $gt: [literal(stream), { $last: `$${field}.id` }] };
+  const longer = { $concatArrays: [`$${field}`, [{ id: literal(stream), heldBelow: 1 }]] };
+  return { [field]: { $cond: [isNewest, longer, `$${field}`] } };
+}
+
+function endFields(end: EndRecord): Partial<RoomDocument> {
+  return {
+    activeMembers: [],
+    endedAt: new Date(end.at),
+    reason: end.reason,
+    ...(end.by !== undefined && { endedBy: end.by }),
+    ...(end.because !== undefined && { because: end.because }),
+    ...(end.note !== undefined && { note: end.note }),
+    expiresAt: new Date(end.at + TEXT_EXPIRES_MS),
+    retention: 'pending',
+  };
+}
+
+/** Nothing that came over the wire is ever read as an expression. */
+function literal<T>(value: T): { readonly $literal: T } {
+  return { $literal: value };
+}
+
+function recordOf(room: RoomDocument | null): RoomRecord | undefined {
+  return room === null ? undefined : toRoom(room);
+}

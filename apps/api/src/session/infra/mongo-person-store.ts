@@ -1,0 +1,138 @@
+import type { PublicId, RoomId } from '@hearken/protocol';
+import type { Collection, Filter, UpdateFilter } from 'mongodb';
+import type { Connection } from 'mongoose';
+import type { Clock } from '../../platform/clock.js';
+import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
+import { isDuplicateKey } from '../../platform/mongo/mongo-errors.js';
+import {
+  PERSON_KEPT_MS,
+  type NewRegistration,
+  type PersonRecord,
+  type PersonStore,
+  type QueueEntry,
+  type Registration,
+} from '../person-store.port.js';
+import { toPerson, toQueueDocument } from './user-document.js';
+import { userModel, type UserDocument } from './user.schema.js';
+
+/** First registers of one person that race: each round one of them wins. */
+const REGISTER_ATTEMPTS = 10;
+
+/** Persons in MongoDB. Each method is one conditional update: the condition and the change are one step (I4). */
+export class MongoPersonStore implements PersonStore {
+  readonly #users: Collection<UserDocument>;
+
+  constructor(
+    connection: Connection,
+    private readonly clock: Clock,
+  ) {
+    this.#users = nativeCollection(userModel(connection));
+  }
+
+  async register(registration: NewRegistration): Promise<PersonRecord | 'late'> {
+    const { publicId, store, attempt } = registration;
+    for (let round = 1; ; round += 1) {
+      try {
+        const after = await this.#users.findOneAndUpdate(
+          { _id: publicId, $nor: [{ store, attempt: { $gte: attempt } }] },
+          [{ $set: registered(registration) }],
+          { upsert: true, returnDocument: 'after' },
+        );
+        if (after !== null) return toPerson(after);
+      } catch (error) {
+        // The filter passed over the person, so the upsert met their key: late, or created by another register just now.
+        if (!isDuplicateKey(error) || round === REGISTER_ATTEMPTS) throw error;
+        if ((await this.#users.findOne({ _id: publicId, store, attempt: { $gte: attempt } })) !== null) return 'late';
+      }
+    }
+  }
+
+  async find(publicId: PublicId): Promise<PersonRecord | undefined> {
+    const user = await this.#users.findOne({ _id: publicId, expiresAt: { $gt: new Date(this.clock.now()) } });
+    return user === null ? undefined : toPerson(user);
+  }
+
+  enqueue(holder: Registration, entry: QueueEntry): Promise<PersonRecord | undefined> {
+    return this.#change(
+      { ...heldBy(holder), room: { $exists: false } },
+      { $set: { role: entry.role, queue: toQueueDocument(entry) } },
+    );
+  }
+
+  async dequeue(holder: Registration): Promise<boolean> {
+    return (await this.#change(heldBy(holder), { $unset: { queue: true } })) !== undefined;
+  }
+
+  async setTakeBreak(holder: Registration, takeBreak: boolean): Promise<boolean> {
+    return (await this.#change(heldBy(holder), { $set: { takeBreak } })) !== undefined;
+  }
+
+  async enter(holder: Registration, roomId: RoomId): Promise<boolean> {
+    return (await this.#change(heldBy(holder), { $set: { room: roomId }, $unset: { queue: true } })) !== undefined;
+  }
+
+  settle(
+    publicId: PublicId,
+    roomId: RoomId,
+    place: QueueEntry | undefined,
+    joinFrom: number | undefined,
+  ): Promise<PersonRecord | undefined> {
+    return this.#change(
+      { _id: publicId, room: roomId },
+      {
+        $set: {
+          ...(place !== undefined && { queue: toQueueDocument(place) }),
+          ...(joinFrom !== undefined && { joinFrom: new Date(joinFrom) }),
+        },
+        $unset: {
+          room: true,
+          ...(place === undefined && { queue: true as const }),
+          ...(joinFrom === undefined && { joinFrom: true as const }),
+        },
+      },
+    );
+  }
+
+  async touch(publicIds: readonly PublicId[]): Promise<void> {
+    if (publicIds.length === 0) return;
+    await this.#users.updateMany({ _id: { $in: publicIds } }, { $set: seenAt(this.clock.now()) });
+  }
+
+  async queued(): Promise<readonly PersonRecord[]> {
+    const users = await this.#users
+      .find({ 'queue.enteredAt': { $exists: true }, expiresAt: { $gt: new Date(this.clock.now()) } })
+      .sort({ 'queue.front': -1, 'queue.enteredAt': 1, _id: 1 })
+      .toArray();
+    return users.map(toPerson);
+  }
+
+  /** The person after the change, undefined when the filter matches nobody. */
+  async #change(
+    filter: Filter<UserDocument>,
+    { $set, $unset }: Pick<UpdateFilter<UserDocument>, '$set' | '$unset'>,
+  ): Promise<PersonRecord | undefined> {
+    const update: UpdateFilter<UserDocument> = { $set: { ...$set, ...seenAt(this.clock.now()) } };
+    const after = await this.#users.findOneAndUpdate(filter, $unset === undefined ? update : { ...update, $unset }, {
+      returnDocument: 'after',
+    });
+    return after === null ? undefined : toPerson(after);
+  }
+}
+
+/** What a change of a person also notes: they are forgotten PERSON_KEPT_MS after it. */
+export function seenAt(now: number): Pick<UserDocument, 'lastSeenAt' | 'expiresAt'> {
+  return { lastSeenAt: new Date(now), expiresAt: new Date(now + PERSON_KEPT_MS) };
+}
+
+/** The person while `holder` is their registration: both parts, as gen alone may be lost with a tail. */
+export function heldBy({ publicId, gen, reg }: Registration): Filter<UserDocument> {
+  return { _id: publicId, gen, reg };
+}
+
+/** The fields of a registration, for an aggregation pipeline. `$max` passes over the gen that a new person lacks. */
+function registered({ publicId: _, now, genAbove = 0, ...fields }: NewRegistration): Record<string, unknown> {
+  const values = { ...fields, ...seenAt(now) };
+  // Literals: nothing that came over the wire is ever read as an expression.
+  const literals = Object.entries(values).map(([name, value]) => [name, { $literal: value }] as const);
+  return { ...Object.fromEntries(literals), gen: { $add: [{ $max: ['$gen', genAbove] }, 1] } };
+}
