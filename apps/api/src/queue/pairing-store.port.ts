@@ -1,6 +1,6 @@
 import type { PublicId } from '@hearken/protocol';
 import type { Registration } from '../session/person-store.port.js';
-import type { MemberRecord, RoomRecord } from '../room/room-store.port.js';
+import type { RoomRecord } from '../room/room-store.port.js';
 
 /** A pair the matcher proposes: the room as it will be inserted, and the registrations its members were matched under. */
 export interface ProposedPair {
@@ -40,8 +40,15 @@ export interface PairingStore {
   interactions(device: string, since: number): Promise<readonly Interaction[]>;
 }
 
-/** What have-met and blocks of two members go by: their devices, or between two tabs of one device their public ids. */
-export function meetingKeys(left: MemberRecord, right: MemberRecord): readonly [string, string] {
+/** Somebody as have-met and blocks know them: a member of a room, or somebody who waits. */
+export interface Party {
+  readonly id: PublicId;
+  /** Keyed hash of the device, or the public id where there is none. */
+  readonly device: string;
+}
+
+/** Under which two keys the meeting of two people is noted: their devices; for two tabs of one device their public ids. */
+export function meetingKeys(left: Party, right: Party): readonly [string, string] {
   return left.device === right.device ? [left.id, right.id] : [left.device, right.device];
 }
 

@@ -76,9 +76,9 @@ export class MemoryPairingStore implements PairingStore {
     return person !== undefined && isHeldBy(person, holder) && person.queue?.role === role;
   }
 
-  #mayMeet([left, right]: ProposedPair['room']['members'], mayHaveMet: boolean, now: number): boolean {
-    if (left.id === right.id) return false;
-    const row = this.#interactions.get(...meetingKeys(left, right));
+  #mayMeet(members: ProposedPair['room']['members'], mayHaveMet: boolean, now: number): boolean {
+    if (members[0].id === members[1].id) return false;
+    const row = this.#interactions.get(...meetingKeys(...members));
     return row === undefined || (!row.blocked && (mayHaveMet || row.at + HAVE_MET_MS <= now));
   }
 
