@@ -46,8 +46,6 @@ export interface CoreOptions {
   readonly isExclusive: boolean;
   readonly isVolatile: boolean;
   readonly limits: Limits;
-  /** Two people who have met may meet again after RELAX_AFTER_MS of waiting for nobody else. */
-  readonly relaxRule: boolean;
   /** Two tabs of one device may be paired with each other. */
   readonly sameDeviceMayMeet: boolean;
   /** For the simulation's mutants only. */
@@ -128,16 +126,14 @@ export class Core {
       ender,
       claims: this.#claims,
       presenceOf,
-      settledOf: (person) => this.#placement.settledOf(person),
+      settledOf: (person) => this.#placement.current(person),
     });
     this.queue = new QueueService({
       ...ports,
       people: this.sessions,
       isPaired: (publicId) => this.live.ofMember(publicId) !== undefined,
       onPaired: (record) => this.rooms.opened(record),
-      relaxRule: options.relaxRule,
       sameDeviceMayMeet: options.sameDeviceMayMeet,
-      newPartnerWaits: options.limits.nextAfterMs,
     });
     this.#handlers = this.#handlerTable();
     this.#unsubscribe = hints.subscribe((hint) => this.#onHint(hint));

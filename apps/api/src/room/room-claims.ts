@@ -39,6 +39,9 @@ export interface RoomClaimsParts {
   readonly leavePool: (publicId: PublicId) => Promise<void>;
 }
 
+/** Who is met in which role, as a guess until the partner says it. */
+const COUNTERPART: Readonly<Record<Role, Role>> = { vent: 'listen', listen: 'vent', talk: 'talk' };
+
 /** One side of a room that is made anew. */
 interface Side {
   readonly id: PublicId;
@@ -166,7 +169,7 @@ export class RoomClaims {
     await this.parts.ender.end(older, { at: this.parts.clock.now(), reason: 'unconfirmed' }, undefined, except);
   }
 
-  #waiting({ by, claim, until }: Claimed): RoomState {
+  #waiting({ by, role, claim, until }: Claimed): RoomState {
     const now = this.parts.clock.now();
     const createdAt = Math.min(now, decodeTime(claim.roomId));
     const stream = claim.stream ?? this.parts.ids.ulid(now, claim.own.stream);
@@ -174,7 +177,7 @@ export class RoomClaims {
       roomId: claim.roomId,
       partner: {
         publicId: claim.partnerId,
-        role: 'talk',
+        role: COUNTERPART[role],
         presence: { is: 'reconnecting', leftMs: Math.min(LEEWAY_AFTER_OUTAGE_MS, Math.max(0, until - now)) },
       },
       slot: slotOf(by, claim.partnerId),

@@ -71,12 +71,18 @@ export class Placement implements Placing {
       await this.parts.persons.settle(publicId, room, undefined, undefined);
       await this.#refresh(person);
     }
-    if (role === undefined) return this.settledOf(person);
+    if (role === undefined) return this.#settledOf(person);
     return { is: 'queued', ...(await this.parts.queue().join(person, { role })) };
   }
 
+  /** Where a person in no room is now, as the database says. */
+  async current(person: LivePerson): Promise<Settled> {
+    await this.#refresh(person);
+    return this.#settledOf(person);
+  }
+
   /** Where a person in no room is, as their record says. */
-  async settledOf(person: LivePerson): Promise<Settled> {
+  async #settledOf(person: LivePerson): Promise<Settled> {
     if (person.record.queue === undefined) return idleState(person.record, this.parts.clock.now());
     return { is: 'queued', ...(await this.parts.queue().place(person.record)) };
   }
@@ -162,9 +168,9 @@ export class Placement implements Placing {
     await this.#settleLeftover(person);
     if (person.record.queue !== undefined) {
       await queue.restore(person.record);
-      return this.settledOf(person);
+      return this.#settledOf(person);
     }
-    if (role === undefined) return this.settledOf(person);
+    if (role === undefined) return this.#settledOf(person);
     return { is: 'queued', ...(await queue.join(person, { role, widen: widen ?? false })) };
   }
 

@@ -1,20 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { STREAM_AHEAD_MS, type RoomClaim } from '@hearken/protocol';
-import { decodeTime, ulid } from 'ulid';
-import type { Ids } from '../../platform/ids.js';
+import { CountingIds } from '../../platform/testing/counting-ids.js';
 import { newRoom } from './new-room.js';
 import { chooseStream, newestStream } from './streams.js';
 
 const NOW = Date.UTC(2026, 10, 21);
-/** Fresh ids of the time asked for, or right above the given one. */
-const ids: Ids = {
-  ulid: (now, above) => {
-    const fresh = ulid(now);
-    return above === undefined || fresh > above ? fresh : ulid(Math.max(now, decodeTime(above) + 1));
-  },
-  secret: () => 'secret',
-  registration: () => 'registration',
-};
+const ids = new CountingIds();
 const actor = { gen: 1, reg: 'reg' };
 const seed = (id: string) => ({ id: id.padEnd(22, 'x'), role: 'talk' as const, device: id, actor });
 const room = newRoom(ids, NOW, seed('alice'), seed('bob'), false);

@@ -1,0 +1,410 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  DEFAULT_LIMITS,
+  LEEWAY_AFTER_OUTAGE_MS,
+  PROTOCOL_VERSION,
+  type Answer,
+  type CloseReason,
+  type Cursor,
+  type NewEntry,
+  type Payload,
+  type PushName,
+  type Pushes,
+  type Registered,
+  type RequestName,
+  type Role,
+  type RoomClaim,
+  type RoomState,
+} from '@hearken/protocol';
+import { createCore, type Core } from './core.js';
+import { silentLog } from './platform/log.js';
+import { MemoryDatabase } from './platform/memory/memory-database.js';
+import { CountingIds } from './platform/testing/counting-ids.js';
+import { ManualClock } from './platform/testing/manual-clock.js';
+import { MemoryMatcher } from './queue/infra/memory-matcher.js';
+import { MemoryPairingStore } from './queue/infra/memory-pairing-store.js';
+import { ChatError } from './realtime/chat-error.js';
+import { MemoryHintBus } from './realtime/infra/memory-hint-bus.js';
+import { MemoryMessageStore } from './room/infra/memory-message-store.js';
+import { MemoryRoomStore } from './room/infra/memory-room-store.js';
+import type { Connection } from './session/connection.js';
+import { MemoryPersonStore } from './session/infra/memory-person-store.js';
+
+/** A socket of a test: it keeps what it was told. */
+class TestSocket implements Connection {
+  static #count = 0;
+  readonly id = `socket-${String(++TestSocket.#count)}`;
+  readonly pushed: { readonly event: PushName; readonly payload: unknown }[] = [];
+  closedFor: CloseReason | undefined;
+  heardAt: number;
+
+  constructor(private readonly clock: ManualClock) {
+    this.heardAt = clock.now();
+  }
+
+  lastHeard(): number {
+    return this.closedFor === undefined ? this.clock.now() : this.heardAt;
+  }
+
+  push<E extends PushName>(event: E, payload: Pushes[E]): void {
+    this.pushed.push({ event, payload });
+  }
+
+  close(reason: CloseReason): void {
+    this.closedFor = reason;
+  }
+
+  told<E extends PushName>(event: E): readonly Pushes[E][] {
+    return this.pushed.filter((push) => push.event === event).map(({ payload }) => payload as Pushes[E]);
+  }
+}
+
+class World {
+  readonly clock = new ManualClock();
+  readonly ids = new CountingIds();
+  readonly database = new MemoryDatabase({ keepsHistory: true });
+  core: Core;
+  #stores = 0;
+
+  constructor() {
+    this.core = this.#boot();
+  }
+
+  /** kill -9 and a fresh process on the same database. */
+  async restart(): Promise<void> {
+    this.core.stop();
+    this.core = this.#boot();
+    await this.core.boot();
+  }
+
+  async person(role?: Role): Promise<Person> {
+    const person = new Person(this, `store-number-${String(++this.#stores)}`);
+    await person.register(role === undefined ? {} : { role });
+    return person;
+  }
+
+  /** Two people in a room. */
+  async pair(): Promise<readonly [Person, Person]> {
+    const alice = await this.person('vent');
+    const bob = await this.person('listen');
+    await this.settle(100);
+    return [alice, bob];
+  }
+
+  /** Lets `ms` pass in small steps, and everything that follows happen. */
+  async settle(ms = 0): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 50) {
+      this.clock.advance(Math.min(50, ms - passed));
+      await turn();
+    }
+    await turn();
+  }
+
+  #boot(): Core {
+    const { clock, ids, database } = this;
+    return createCore(
+      {
+        clock,
+        ids,
+        log: silentLog,
+        persons: new MemoryPersonStore(database, clock),
+        rooms: new MemoryRoomStore(database, clock),
+        messages: new MemoryMessageStore(database, clock),
+        pairing: new MemoryPairingStore(database, clock),
+        matcher: new MemoryMatcher(),
+        hints: new MemoryHintBus(),
+      },
+      {
+        serverId: 'one',
+        serverVersion: '1.0.0',
+        keys: ['key'],
+        isExclusive: true,
+        isVolatile: false,
+        limits: DEFAULT_LIMITS,
+        sameDeviceMayMeet: false,
+      },
+    );
+  }
+}
+
+class Person {
+  socket: TestSocket;
+  registered: Registered | undefined;
+  #attempt = 0;
+  #t = 0;
+
+  constructor(
+    readonly world: World,
+    readonly store: string,
+  ) {
+    this.socket = new TestSocket(world.clock);
+  }
+
+  ask<E extends RequestName>(event: E, payload: Payload<E>): Promise<Answer<E>> {
+    return this.world.core.handle(this.socket, event, payload);
+  }
+
+  async register(more: Partial<Payload<'session:register'>> = {}): Promise<Registered> {
+    const { privateId, publicId } = this.registered ?? {};
+    this.registered = await this.ask('session:register', {
+      protocol: PROTOCOL_VERSION,
+      app: '1.0.0',
+      store: this.store,
+      attempt: ++this.#attempt,
+      ...(privateId === undefined || publicId === undefined ? {} : { privateId, publicId }),
+      ...more,
+    });
+    await this.world.settle();
+    return this.registered;
+  }
+
+  /** The socket dies and a new one registers. */
+  async reconnect(more: Partial<Payload<'session:register'>> = {}): Promise<Registered> {
+    this.cut();
+    this.socket = new TestSocket(this.world.clock);
+    return this.register(more);
+  }
+
+  cut(): void {
+    this.socket.heardAt = this.world.clock.now();
+    this.socket.closedFor ??= 'draining';
+    this.world.core.closed(this.socket);
+  }
+
+  /** The room as this person was told it last. */
+  get room(): RoomState {
+    const [paired] = this.socket.told('room:paired').slice(-1);
+    const { state } = this.registered ?? {};
+    const room = paired ?? (state?.is === 'paired' ? state : undefined);
+    if (room === undefined) throw new Error('not in a room');
+    return room;
+  }
+
+  text(n: number, words = `text ${String(n)}`): NewEntry {
+    this.#t += 1;
+    return { kind: 'text', text: words, n, t: this.#t, nonce: `${this.store}-nonce-${String(n)}` };
+  }
+
+  say(n: number, room = this.room): Promise<Answer<'room:send'>> {
+    return this.ask('room:send', { roomId: room.roomId, stream: room.stream, entries: [this.text(n)] });
+  }
+
+  claim(outboxFrom: number, received: Cursor, room = this.room): RoomClaim {
+    return {
+      roomId: room.roomId,
+      partnerId: room.partner.publicId,
+      stream: room.stream,
+      outboxFrom,
+      received,
+      own: { stream: room.stream, n: outboxFrom - 1 },
+    };
+  }
+
+  /** What was pushed of the partner, as texts. */
+  get heard(): readonly string[] {
+    return this.socket
+      .told('room:entries')
+      .flatMap(({ items }) => items)
+      .flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof ChatError) return error.code;
+    throw error;
+  }
+  return 'ok';
+}
+
+function textsOf(items: RoomState['items']): readonly string[] {
+  return items.map((item) => (item.kind === 'text' ? item.text : item.kind));
+}
+
+describe('the core, alone with its memory stores', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = new World();
+    await world.core.boot();
+  });
+
+  afterEach(() => {
+    world.core.stop();
+  });
+
+  it('pairs a venter and a listener at once and tells both (I8)', async () => {
+    const [alice, bob] = await world.pair();
+    expect(alice.room.roomId).toBe(bob.room.roomId);
+    expect(alice.room.partner).toMatchObject({ publicId: bob.registered?.publicId, role: 'listen' });
+    expect(alice.room.continuity).toBe('proven');
+  });
+
+  it('acknowledges and pushes in order, once (I1, I2)', async () => {
+    const [alice, bob] = await world.pair();
+    await expect(alice.say(1)).resolves.toEqual({ stream: alice.room.stream, accepted: 1 });
+    await expect(alice.say(2)).resolves.toMatchObject({ accepted: 2 });
+    await world.settle();
+    expect(bob.heard).toEqual(['text 1', 'text 2']);
+  });
+
+  it('refuses a number above the next, and other content under a used one (I1)', async () => {
+    const [alice] = await world.pair();
+    expect(await codeOf(alice.say(2))).toBe('out-of-order');
+    await alice.say(1);
+    expect(await codeOf(alice.say(1))).toBe('conflict');
+  });
+
+  it('gives back what was missed in one round trip after an outage (I1)', async () => {
+    const [alice, bob] = await world.pair();
+    const room = bob.room;
+    bob.cut();
+    await alice.say(1);
+    await alice.say(2);
+    const answer = await bob.reconnect({ room: bob.claim(1, room.from.received, room) });
+    expect(answer.state).toMatchObject({ is: 'paired', continuity: 'proven', accepted: 0 });
+    expect(textsOf(bob.room.items)).toEqual(['text 1', 'text 2']);
+  });
+
+  it('goes on after kill -9: rooms, accepted and entries are in the database (I1)', async () => {
+    const [alice, bob] = await world.pair();
+    await alice.say(1);
+    const [aliceRoom, bobRoom] = [alice.room, bob.room];
+    await world.restart();
+    const back = await alice.reconnect({ room: alice.claim(1, aliceRoom.from.received, aliceRoom) });
+    expect(back.state).toMatchObject({ is: 'paired', roomId: aliceRoom.roomId, accepted: 1, stream: aliceRoom.stream });
+    await bob.reconnect({ room: bob.claim(1, bobRoom.from.received, bobRoom) });
+    expect(textsOf(bob.room.items)).toEqual(['text 1']);
+  });
+
+  it('closes the older socket of a person and acts for the newest only (I4)', async () => {
+    const [alice] = await world.pair();
+    const older = alice.socket;
+    const room = alice.room;
+    alice.socket = new TestSocket(world.clock);
+    await alice.register({ room: alice.claim(1, room.from.received, room) });
+    expect(older.closedFor).toBe('replaced');
+    const late = world.core.handle(older, 'room:typing', { roomId: room.roomId, typing: true });
+    expect(['replaced', 'not-registered']).toContain(await codeOf(late));
+  });
+
+  it('refuses a register that was overtaken by a later one of its store', async () => {
+    const alice = await world.person();
+    const { privateId, publicId } = alice.registered ?? {};
+    const late = { protocol: PROTOCOL_VERSION, app: '1', store: alice.store, attempt: 1 };
+    const ids = privateId === undefined || publicId === undefined ? {} : { privateId, publicId };
+    expect(await codeOf(alice.ask('session:register', { ...late, ...ids }))).toBe('late');
+  });
+
+  it('never ends a conversation for 10 s of silence, and ends it within 15 s (I6)', async () => {
+    const [alice, bob] = await world.pair();
+    await world.settle(LEEWAY_AFTER_OUTAGE_MS);
+    alice.cut();
+    await world.settle(12_000);
+    expect(bob.socket.told('room:ended')).toEqual([]);
+    await world.settle(3_000);
+    expect(bob.socket.told('room:ended')).toMatchObject([
+      { end: { reason: 'partner-lost', by: 'partner' }, state: { is: 'queued', position: 1 } },
+    ]);
+  });
+
+  it('tells who came back too late how it ended, with the last words (I1)', async () => {
+    const [alice, bob] = await world.pair();
+    const room = alice.room;
+    alice.cut();
+    await bob.say(1);
+    await world.settle(LEEWAY_AFTER_OUTAGE_MS + 1_000);
+    const back = await alice.reconnect({ room: alice.claim(1, room.from.received, room) });
+    expect(back.state.is).toBe('idle');
+    expect(back.lastRoom?.end).toMatchObject({ reason: 'partner-lost', by: 'you', partner: [{ n: 1 }] });
+    expect(textsOf(back.lastRoom?.items ?? [])).toEqual(['text 1']);
+  });
+
+  it('gives somebody new after 15 s, not before, and never the same one (I7)', async () => {
+    const [alice, bob] = await world.pair();
+    expect(await codeOf(alice.ask('room:next', { roomId: alice.room.roomId }))).toBe('too-soon');
+    await world.settle(15_000);
+    const { end, state } = await alice.ask('room:next', { roomId: alice.room.roomId, because: 'not-a-match' });
+    expect(end).toMatchObject({ reason: 'next', by: 'you' });
+    expect(state.is).toBe('queued');
+    await world.settle(5_000);
+    expect(bob.socket.told('room:ended')).toMatchObject([{ end: { by: 'partner', because: 'not-a-match' } }]);
+    expect(bob.socket.told('room:paired')).toHaveLength(1);
+    const carol = await world.person('vent');
+    await world.settle(200);
+    expect(bob.room.partner.publicId).toBe(carol.registered?.publicId);
+  });
+
+  it('lets a leaver go at once, and join again when the 15 s are over', async () => {
+    const [alice, bob] = await world.pair();
+    const { state } = await alice.ask('room:leave', { roomId: alice.room.roomId });
+    expect(state).toMatchObject({ is: 'idle', joinInMs: expect.any(Number) });
+    const place = await alice.ask('queue:join', { role: 'vent' });
+    expect(place.opensInMs).toBeGreaterThan(10_000);
+    expect(await codeOf(bob.say(1))).toBe('ended');
+  });
+
+  it('makes a wiped room again when both name it, and sends again what was lost (I1)', async () => {
+    const [alice, bob] = await world.pair();
+    await alice.say(1);
+    const [aliceRoom, bobRoom] = [alice.room, bob.room];
+    world.database.wipe();
+    await world.restart();
+    const first = await alice.reconnect({ room: alice.claim(1, aliceRoom.from.received, aliceRoom), role: 'vent' });
+    expect(first.state).toMatchObject({ is: 'paired', partner: { presence: { is: 'reconnecting' } } });
+    expect(await codeOf(alice.say(1, aliceRoom))).toBe('try-later');
+    await bob.reconnect({ room: bob.claim(1, bobRoom.from.received, bobRoom), role: 'listen' });
+    await world.settle(50);
+    expect(alice.socket.told('room:changed')).toHaveLength(1);
+    const synced = await alice.ask('room:sync', alice.claim(1, aliceRoom.from.received, aliceRoom));
+    expect(synced).toMatchObject({ is: 'open', room: { accepted: 0, stream: aliceRoom.stream } });
+    await alice.say(1, aliceRoom);
+    await world.settle();
+    expect(bob.heard).toEqual(['text 1']);
+  });
+
+  it('ends a claimed room that nobody else names, and queues at the back', async () => {
+    const [alice] = await world.pair();
+    const room = alice.room;
+    world.database.wipe();
+    await world.restart();
+    await alice.reconnect({ room: alice.claim(1, room.from.received, room), role: 'vent' });
+    await world.settle(LEEWAY_AFTER_OUTAGE_MS + 500);
+    expect(alice.socket.told('room:ended')).toMatchObject([
+      { end: { reason: 'unconfirmed', by: 'system', mine: [] }, state: { is: 'queued' } },
+    ]);
+  });
+
+  it('notes what the outbox no longer holds when the database lost it, and shows one gap (I3)', async () => {
+    const [alice, bob] = await world.pair();
+    await alice.say(1);
+    const kept = world.database.position;
+    await alice.say(2);
+    world.database.restore(kept);
+    const room = alice.room;
+    const back = await alice.reconnect({ room: alice.claim(3, room.from.received, room) });
+    expect(back.state).toMatchObject({ is: 'paired', accepted: 2 });
+    await world.settle();
+    expect(bob.socket.told('room:changed')).toHaveLength(1);
+    const synced = await bob.ask('room:sync', bob.claim(1, bob.room.from.received));
+    expect(synced).toMatchObject({ is: 'open', room: { continuity: 'gap' } });
+    expect(synced.is === 'open' ? textsOf(synced.room.items) : []).toEqual(['text 1', 'gap']);
+  });
+
+  it('refuses an outboxFrom that would mute the partner (bad input)', async () => {
+    const [alice] = await world.pair();
+    const sync = alice.ask('room:sync', alice.claim(9_000_000, alice.room.from.received));
+    expect(await codeOf(sync)).toBe('invalid');
+  });
+
+  it('answers every event before register with a code (I9)', async () => {
+    const socket = new TestSocket(world.clock);
+    expect(await codeOf(world.core.handle(socket, 'queue:position', {}))).toBe('not-registered');
+  });
+});
