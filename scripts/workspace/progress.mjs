@@ -24,23 +24,32 @@ export function say(line) {
 }
 
 /**
- * Runs one step. `action` gets a function that takes the newest progress text. Prints one line when it ends: its
- * `done` text (or a text that the action returns), and how long it took.
+ * Runs one step. `action` gets a function that takes the newest progress text. Prints one line when it ends: what it
+ * was, and how long it took.
  */
 export async function step(title, action) {
+  const startedAt = performance.now();
+  const line = (sign) => say(`${sign} ${title} (${duration(performance.now() - startedAt)})`);
+  try {
+    const result = await step.quiet(title, action);
+    line('✓');
+    return result;
+  } catch (error) {
+    line('✗');
+    throw error;
+  }
+}
+
+/** The same for a caller that has more to say in the closing line: only the signs of life are printed. */
+step.quiet = async (title, action) => {
   const entry = { title, detail: '', startedAt: performance.now() };
   active.add(entry);
   const sign = isTerminal ? undefined : setInterval(() => say(`… ${describe(entry)}`), SIGN_OF_LIFE_MS);
   if (isTerminal) redraw ??= setInterval(drawStatus, REDRAW_MS);
   try {
-    const result = await action((detail) => {
+    return await action((detail) => {
       entry.detail = detail;
     });
-    say(`✓ ${title} (${duration(performance.now() - entry.startedAt)})`);
-    return result;
-  } catch (error) {
-    say(`✗ ${title} (${duration(performance.now() - entry.startedAt)})`);
-    throw error;
   } finally {
     clearInterval(sign);
     active.delete(entry);
@@ -50,7 +59,7 @@ export async function step(title, action) {
       if (isTerminal) process.stdout.write('\r\x1b[2K');
     }
   }
-}
+};
 
 function describe({ title, detail, startedAt }) {
   const time = duration(performance.now() - startedAt);

@@ -160,6 +160,10 @@ class Supervisor implements EmbeddedMongo {
     });
   }
 
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
@@ -173,7 +177,7 @@ class Supervisor implements EmbeddedMongo {
   }
 
   #died(): void {
-    if (this.#stopping.signal.aborted) return;
+    if (this.#isStopping()) return;
     this.#replSet = undefined;
     this.#options.report('MongoDB stopped by itself; starting it again on the same data');
     this.#options.onDown?.();
@@ -182,10 +186,10 @@ class Supervisor implements EmbeddedMongo {
 
   /** Tries until it runs or {@link stop} is called: giving up would only turn an outage into a dead server. */
   async #restart(): Promise<void> {
-    for (let attempt = 0; !this.#stopping.signal.aborted; attempt += 1) {
+    for (let attempt = 0; !this.#isStopping(); attempt += 1) {
       const pause = RESTART_PAUSES_MS[Math.min(attempt, RESTART_PAUSES_MS.length - 1)];
       await sleep(pause, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-      if (this.#stopping.signal.aborted) return;
+      if (this.#isStopping()) return;
       try {
         await this.start();
         this.#options.report('MongoDB is back');

@@ -1,0 +1,14 @@
+import { ensureChromium } from './prerequisites/chromium.mjs';
+import { build } from './workspace/build.mjs';
+import { install } from './workspace/install.mjs';
+import { main, say, step } from './workspace/progress.mjs';
+import { mustRun } from './workspace/run.mjs';
+
+// Everything that takes the network, now: after this `npm start` and `npm test` need none.
+await main(async () => {
+  await install();
+  await step('Getting mongod', (progress) => mustRun('node scripts/prerequisites/mongod.mjs', { onLine: progress }));
+  await step('Getting Chromium', ensureChromium);
+  await build();
+  say('Ready: `npm start`, `npm run dev`, `npm test`.');
+});
