@@ -1,0 +1,170 @@
+import { HAVE_MET_MS, type PublicId } from '@hearken/protocol';
+import type { PersonRecord, QueueEntry, Registration } from '../session/person-store.port.js';
+import type { Waiting } from './matcher.port.js';
+import type { Interaction } from './pairing-store.port.js';
+import type { QueueParts } from './queue-parts.js';
+
+/** How many of those who count as present are looked at again in one tick, besides all who are absent. */
+const LOOKS_A_TICK = 1_000;
+
+/** What is put into the pool, remembered: who was taken out goes back without asking the database. */
+interface Kept {
+  readonly waiting: Waiting;
+  readonly met: readonly Interaction[];
+}
+
+/** Who of this server's people waits, and how the matcher is told. Changes of one person must not overlap. */
+export class PoolKeeper {
+  readonly #kept = new Map<PublicId, Kept>();
+  readonly #absent = new Set<PublicId>();
+  readonly #heldBack = new Set<PublicId>();
+  #looks: Iterator<Kept> | undefined;
+
+  constructor(private readonly parts: Omit<QueueParts, 'ids' | 'onPaired' | 'isPaired'>) {}
+
+  /** Puts somebody where their record says: into the pool, or out of it. */
+  async put(record: PersonRecord): Promise<void> {
+    if (record.queue === undefined) {
+      await this.forget(record.publicId);
+      return;
+    }
+    const { publicId, gen, reg, device, queue } = record;
+    const met = await this.#metBy(record);
+    await this.#put({ holder: { publicId, gen, reg }, device, entry: queue, present: this.#isPresent(publicId) }, met);
+  }
+
+  /** Gives somebody who was taken to be paired their place again. */
+  async putBack(taken: Waiting): Promise<void> {
+    const { publicId } = taken.holder;
+    const kept = this.#kept.get(publicId);
+    if (kept === undefined) await this.putForeign(taken);
+    else await this.#put({ ...kept.waiting, present: this.#isPresent(publicId) }, kept.met);
+  }
+
+  /** Gives somebody whom another server keeps, and this one took, their place again. */
+  async putForeign(taken: Waiting): Promise<void> {
+    const { holder, device } = taken;
+    await this.parts.matcher.put(taken, await this.#metBy({ publicId: holder.publicId, device }));
+  }
+
+  async forget(publicId: PublicId): Promise<void> {
+    this.#kept.delete(publicId);
+    this.#absent.delete(publicId);
+    this.#heldBack.delete(publicId);
+    await this.parts.matcher.remove(publicId);
+  }
+
+  /** The registration under which somebody of this server waits. */
+  holderOf(publicId: PublicId): Registration | undefined {
+    return this.#kept.get(publicId)?.waiting.holder;
+  }
+
+  /** Whether somebody taken still waits as they were taken; people of other servers are theirs to know. */
+  isCurrent({ holder, entry }: Waiting): boolean {
+    const kept = this.#kept.get(holder.publicId)?.waiting;
+    if (kept === undefined) return this.parts.people.get(holder.publicId) === undefined;
+    return isSamePlace(kept, { holder, entry });
+  }
+
+  /** Whether a record says what is kept. */
+  isAsKept(record: PersonRecord): boolean {
+    const kept = this.#kept.get(record.publicId)?.waiting;
+    if (record.queue === undefined || kept === undefined) return record.queue === undefined && kept === undefined;
+    return isSamePlace(kept, { holder: record, entry: record.queue });
+  }
+
+  /** Whether somebody taken can be heard, as far as this server knows. */
+  isReachable({ holder, present }: Waiting): boolean {
+    return this.#kept.has(holder.publicId) ? this.#isPresent(holder.publicId) : present;
+  }
+
+  /** Everybody of this server who waits. */
+  all(): Iterable<PublicId> {
+    return this.#kept.keys();
+  }
+
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  /** Tells the matcher who can be heard: all who could not, and some of the others in their turn. */
+  async refreshPresence(): Promise<void> {
+    for (const publicId of [...this.#absent]) await this.notePresence(publicId);
+    for (let look = 0; look < LOOKS_A_TICK; look += 1) {
+      this.#looks ??= this.#kept.values();
+      const next = this.#looks.next();
+      if (next.done === true) {
+        this.#looks = undefined;
+        return;
+      }
+      await this.notePresence(next.value.waiting.holder.publicId);
+    }
+  }
+
+  /** Tells the matcher whether somebody can be heard, if that changed. */
+  async notePresence(publicId: PublicId): Promise<void> {
+    const isPresent = this.#isPresent(publicId);
+    if (!this.#kept.has(publicId) || isPresent !== this.#absent.has(publicId)) return;
+    this.#mark(publicId, isPresent);
+    await this.parts.matcher.setPresent(publicId, isPresent);
+  }
+
+  /** Passes over somebody whom the database refuses again and again, until {@link readmit}. */
+  async holdBack(publicId: PublicId): Promise<void> {
+    this.#heldBack.add(publicId);
+    await this.notePresence(publicId);
+  }
+
+  /** Tries again with all who were held back; the next refresh notes them. */
+  readmit(): void {
+    this.#heldBack.clear();
+  }
+
+  async #put(waiting: Waiting, met: readonly Interaction[]): Promise<void> {
+    const { publicId } = waiting.holder;
+    this.#kept.set(publicId, { waiting, met });
+    this.#mark(publicId, waiting.present);
+    await this.parts.matcher.put(waiting, met);
+  }
+
+  #mark(publicId: PublicId, isPresent: boolean): void {
+    if (isPresent) this.#absent.delete(publicId);
+    else this.#absent.add(publicId);
+  }
+
+  #isPresent(publicId: PublicId): boolean {
+    return this.parts.people.isPresent(publicId) && !this.#heldBack.has(publicId);
+  }
+
+  /** Whom they have met. Where the database does not say, the commit will: it looks again in its transaction (I7). */
+  async #metBy({ publicId, device }: Pick<PersonRecord, 'publicId' | 'device'>): Promise<readonly Interaction[]> {
+    const since = this.parts.clock.now() - HAVE_MET_MS;
+    const keys = this.parts.sameDeviceMayMeet && device !== publicId ? [device, publicId] : [device];
+    try {
+      return (await Promise.all(keys.map((key) => this.parts.pairing.interactions(key, since)))).flat();
+    } catch (cause) {
+      this.parts.log.warn('interactions-unknown', { cause: cause instanceof Error ? cause : undefined });
+      return this.#kept.get(publicId)?.met ?? [];
+    }
+  }
+}
+
+function isSamePlace(
+  left: { readonly holder: Registration; readonly entry: QueueEntry },
+  right: { readonly holder: Registration; readonly entry: QueueEntry },
+): boolean {
+  return (
+    left.holder.gen === right.holder.gen && left.holder.reg === right.holder.reg && isSameEntry(left.entry, right.entry)
+  );
+}
+
+/** Whether two places are the same place. */
+export function isSameEntry(left: QueueEntry, right: QueueEntry): boolean {
+  return (
+    left.role === right.role &&
+    left.widen === right.widen &&
+    left.enteredAt === right.enteredAt &&
+    left.front === right.front &&
+    left.opensAt === right.opensAt
+  );
+}

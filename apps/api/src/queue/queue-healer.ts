@@ -1,0 +1,75 @@
+import { ROLES, type PublicId } from '@hearken/protocol';
+import type { PersonRecord } from '../session/person-store.port.js';
+import type { PersonLocks } from './person-locks.js';
+import type { PoolKeeper } from './pool-keeper.js';
+import type { QueueParts } from './queue-parts.js';
+
+/** What healing needs. */
+export interface QueueHealerParts extends Pick<QueueParts, 'persons' | 'people' | 'matcher' | 'isPaired' | 'log'> {
+  readonly keeper: PoolKeeper;
+  readonly locks: PersonLocks;
+}
+
+/**
+ * Compares the pool with the database: whoever waits there and is this server's belongs into it, and nobody else. A
+ * crash, a fault or an emptied matcher between two steps costs seconds of waiting and nothing else.
+ */
+export class QueueHealer {
+  constructor(private readonly parts: QueueHealerParts) {}
+
+  /** How many places were mended. */
+  async heal(): Promise<number> {
+    const queued = await this.parts.persons.queued();
+    const isPoolShort = await this.#isPoolShort();
+    const suspects = new Set<PublicId>(this.parts.keeper.all());
+    for (const record of queued) {
+      const isWell = this.parts.keeper.isAsKept(record) || !this.#isOurs(record.publicId);
+      if (!isWell) suspects.add(record.publicId);
+      else if (!isPoolShort) suspects.delete(record.publicId);
+    }
+    let mended = 0;
+    for (const publicId of suspects) if (await this.#mend(publicId)) mended += 1;
+    if (mended > 0) this.parts.log.warn('queue-mended', { people: mended });
+    return mended;
+  }
+
+  /** Whether the matcher knows fewer people than were put: it was emptied, or somebody is being paired right now. */
+  async #isPoolShort(): Promise<boolean> {
+    const counts = await this.parts.matcher.counts();
+    return ROLES.reduce((sum, role) => sum + counts[role], 0) < this.parts.keeper.size;
+  }
+
+  #isOurs(publicId: PublicId): boolean {
+    return this.parts.people.get(publicId) !== undefined;
+  }
+
+  /** Read again with nothing else under way for them: the list is from before. */
+  async #mend(publicId: PublicId): Promise<boolean> {
+    const { locks, keeper, matcher, persons } = this.parts;
+    const letGo = locks.tryHold(publicId);
+    // What is under way for them puts them where they belong.
+    if (letGo === undefined) return false;
+    try {
+      const record = await persons.find(publicId);
+      if (record?.queue === undefined || this.parts.isPaired(publicId)) return await this.#remove(publicId);
+      const isInPool = (await matcher.position(publicId)) !== undefined;
+      if (isInPool && keeper.isAsKept(record)) return false;
+      this.#adopt(record);
+      await keeper.put(record);
+      return true;
+    } finally {
+      letGo();
+    }
+  }
+
+  async #remove(publicId: PublicId): Promise<boolean> {
+    if (this.parts.keeper.holderOf(publicId) === undefined) return false;
+    await this.parts.keeper.forget(publicId);
+    return true;
+  }
+
+  #adopt(record: PersonRecord): void {
+    const person = this.parts.people.get(record.publicId);
+    if (person?.record.reg === record.reg) person.record = record;
+  }
+}

@@ -1,0 +1,297 @@
+import {
+  QUEUE_TICK_MS,
+  type Counts,
+  type PublicId,
+  type QueueJoin,
+  type QueuePlace,
+  type RoomId,
+  type Settled,
+} from '@hearken/protocol';
+import type { TimerHandle } from '../platform/clock.js';
+import { ChatError } from '../realtime/chat-error.js';
+import { nextPlace } from '../session/domain/person-state.js';
+import type { LivePerson } from '../session/people.js';
+import type { PersonRecord, QueueEntry } from '../session/person-store.port.js';
+import { idle, placeStateOf, queuePlace } from './domain/queue-place.js';
+import { HeadCount } from './head-count.js';
+import { OneAtATime } from './one-at-a-time.js';
+import { PairMaker, type PairingFigures } from './pair-maker.js';
+import { PersonLocks } from './person-locks.js';
+import { PoolKeeper, isSameEntry } from './pool-keeper.js';
+import { QueueHealer } from './queue-healer.js';
+import type { QueueParts } from './queue-parts.js';
+import { repeat } from './repeat.js';
+
+/** Pairing is looked at this often, for what time and presence change; a join asks for a look of its own. I8: 100 ms. */
+const TICK_EVERY_MS = 50;
+/** Joins within this long share a look, and so a transaction. */
+const COALESCE_MS = 5;
+/** The pool is compared with the database this often: soft state heals within I8's 5 s. */
+const HEAL_EVERY_MS = 3_000;
+/** Comparing rests this many times as long as it took: it costs at most a twentieth of the time. */
+const HEAL_REST_FACTOR = 20;
+/** What somebody is told to wait whose request the database did not answer. */
+const RETRY_AFTER_MS = 1_000;
+
+/** Waiting for somebody: joining and leaving the queues, and the pairing of all who wait (design sections 6 and 7). */
+export class QueueService {
+  readonly #locks = new PersonLocks();
+  readonly #keeper: PoolKeeper;
+  readonly #heads: HeadCount;
+  readonly #pairs: PairMaker;
+  readonly #healer: QueueHealer;
+  readonly #pairing: OneAtATime;
+  #now = 0;
+  #stops: (() => void)[] = [];
+  #soonTimer: TimerHandle;
+
+  constructor(private readonly parts: QueueParts) {
+    this.#keeper = new PoolKeeper(parts);
+    this.#heads = new HeadCount(parts);
+    const mine = { ...parts, keeper: this.#keeper, locks: this.#locks };
+    this.#pairs = new PairMaker({ ...mine, waits: this.#heads.waits });
+    this.#healer = new QueueHealer(mine);
+    this.#pairing = new OneAtATime(() => this.#pairs.pair(this.#now));
+  }
+
+  /**
+   * `queue:join`. Joining the queue one waits in keeps the place, whatever becomes of `widen`; another queue is entered
+   * at its end.
+   *
+   * @throws {ChatError} wrong-state, replaced, try-later
+   */
+  async join(person: LivePerson, { role, widen = false }: QueueJoin): Promise<QueuePlace> {
+    const { publicId } = person.record;
+    await this.#locks.run(publicId, async () => {
+      this.#refusePaired(publicId);
+      const { queue } = person.record;
+      const { state } = nextPlace(placeStateOf(person.record), { type: 'join', role, widen }, this.parts.clock.now());
+      if (state.is !== 'queued') throw wrongState('you cannot join a queue now');
+      const isThere = queue !== undefined && isSameEntry(queue, state.entry);
+      // Not in the pool: they are being paired, or were lost there. Then the database decides.
+      if (isThere && (await this.parts.matcher.position(publicId)) !== undefined) return;
+      await this.#enter(person, state.entry);
+    });
+    this.#soon();
+    return this.place(person.record);
+  }
+
+  /**
+   * `queue:cancel`. Idempotent.
+   *
+   * @throws {ChatError} wrong-state, replaced, try-later
+   */
+  async cancel(person: LivePerson): Promise<Settled> {
+    const { publicId } = person.record;
+    await this.#locks.run(publicId, async () => {
+      this.#refusePaired(publicId);
+      if (person.record.queue === undefined) return;
+      if (!(await this.#answer(this.parts.persons.dequeue(person.record)))) throw await this.#refusal(person.record);
+      const { queue: _left, ...record } = person.record;
+      person.record = record;
+      await this.#keeper.forget(publicId);
+    });
+    return idle(person.record, this.parts.clock.now());
+  }
+
+  /**
+   * `queue:position`.
+   *
+   * @throws {ChatError} wrong-state
+   */
+  async position(person: LivePerson): Promise<QueuePlace> {
+    this.#refusePaired(person.record.publicId);
+    return this.place(person.record);
+  }
+
+  /**
+   * The queue place that a record holds, as its person is told.
+   *
+   * @throws {ChatError} wrong-state when it holds none
+   */
+  async place({ publicId, queue }: PersonRecord): Promise<QueuePlace> {
+    if (queue === undefined) throw wrongState('you are in no queue');
+    // Who is being paired right now is not in the pool, and next.
+    const position = (await this.parts.matcher.position(publicId)) ?? 1;
+    return queuePlace(queue, position, await this.counts(), this.parts.clock.now());
+  }
+
+  /** Register and boot: takes up the queue place of a record, under its registration. */
+  async restore(record: PersonRecord): Promise<void> {
+    const { publicId } = record;
+    await this.#locks.run(publicId, async () => {
+      const known = this.#keeper.holderOf(publicId);
+      // A later register was faster.
+      if (known !== undefined && known.gen > record.gen) return;
+      if (this.parts.isPaired(publicId)) await this.#keeper.forget(publicId);
+      else await this.#keeper.put(record);
+    });
+    this.#soon();
+  }
+
+  /**
+   * A room ended: its member goes to this place, or to none. Only the first call for a room changes anything; a later
+   * one, or one for a room they are not in, answers where they are.
+   */
+  async settle(publicId: PublicId, roomId: RoomId, place: QueueEntry | undefined, joinFrom?: number): Promise<Settled> {
+    const record = await this.#locks.run(publicId, async () => {
+      const { persons } = this.parts;
+      const after = (await persons.settle(publicId, roomId, place, joinFrom)) ?? (await persons.find(publicId));
+      if (after !== undefined) await this.#adopt(after);
+      return after;
+    });
+    this.#soon();
+    if (record?.queue === undefined) return idle(record ?? {}, this.parts.clock.now());
+    return { is: 'queued', ...(await this.place(record)) };
+  }
+
+  /** Takes somebody out of the pool whose place the database has ended: they are in a room that was made elsewhere. */
+  leavePool(publicId: PublicId): Promise<void> {
+    return this.#locks.run(publicId, () => this.#keeper.forget(publicId));
+  }
+
+  /** Somebody's leeway is over. Rejects when the database could not be told: to be called again. */
+  async gone(publicId: PublicId): Promise<void> {
+    const holder = this.#keeper.holderOf(publicId);
+    if (holder === undefined) return;
+    await this.#locks.run(publicId, async () => {
+      // Registered again meanwhile: that registration's place is its own.
+      if (this.#keeper.holderOf(publicId)?.reg !== holder.reg) return;
+      await this.parts.persons.dequeue(holder);
+      await this.#keeper.forget(publicId);
+    });
+  }
+
+  /** Somebody is heard again, or no longer. */
+  presenceChanged(publicId: PublicId, isPresent: boolean): void {
+    this.#keeper.notePresence(publicId).catch((cause: unknown) => {
+      this.parts.log.warn('presence-untold', { cause: cause instanceof Error ? cause : undefined });
+    });
+    if (isPresent) this.#soon();
+  }
+
+  /** Two devices have met, at a server time in ms (I7). Rejects when the database could not be told. */
+  async met(left: string, right: string, at: number): Promise<void> {
+    if (left === right) return;
+    await this.parts.pairing.met(left, right, at);
+    await this.parts.matcher.met(left, right, at);
+  }
+
+  /** Who is here, per role. */
+  counts(): Promise<Counts> {
+    return this.#heads.counts();
+  }
+
+  get figures(): PairingFigures {
+    return this.#pairs.figures;
+  }
+
+  /**
+   * Pairs everybody who can be paired at `now` (server time, ms). Never rejects, never overlaps: while one is under way,
+   * one more follows for all who ask.
+   */
+  tick(now: number = this.parts.clock.now()): Promise<void> {
+    this.#now = now;
+    return this.#pairing.run();
+  }
+
+  /** Compares the pool with the database and mends it. Never rejects. */
+  async heal(): Promise<void> {
+    this.#pairs.forgetRefusals();
+    await this.#tried('heal-failed', () => this.#healer.heal());
+  }
+
+  /** Pushes `queue:tick` to everybody here who is in no room, if something changed; at most once a second. */
+  async announceCounts(): Promise<void> {
+    await this.#tried('counts-untold', () => this.#heads.announce());
+  }
+
+  /** Starts the timers. What is restored before is paired first come, first served. */
+  start(): void {
+    const { clock } = this.parts;
+    if (this.#stops.length > 0) return;
+    let healEveryMs = HEAL_EVERY_MS;
+    const heal = async (): Promise<void> => {
+      const began = clock.now();
+      await this.heal();
+      healEveryMs = Math.max(HEAL_EVERY_MS, HEAL_REST_FACTOR * (clock.now() - began));
+    };
+    this.#stops = [
+      repeat(
+        clock,
+        () => TICK_EVERY_MS,
+        () => this.tick(clock.now()),
+      ),
+      repeat(clock, () => healEveryMs, heal),
+      repeat(
+        clock,
+        () => QUEUE_TICK_MS,
+        () => this.announceCounts(),
+      ),
+    ];
+  }
+
+  /** Stops pairing; resolves when what is being committed is decided and told. */
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.parts.clock.clearTimeout(this.#soonTimer);
+    this.#soonTimer = undefined;
+    await this.#pairing.idle();
+  }
+
+  /** Under the person's lock: the database first, then the pool. */
+  async #enter(person: LivePerson, entry: QueueEntry): Promise<void> {
+    const { record } = person;
+    const after = await this.#answer(this.parts.persons.enqueue(record, entry));
+    if (after === undefined) throw await this.#refusal(record);
+    await this.#adopt(after);
+  }
+
+  /** Under the person's lock: takes a record up where it is newer, in memory and in the pool. */
+  async #adopt(record: PersonRecord): Promise<void> {
+    const person = this.parts.people.get(record.publicId);
+    if (person?.record.reg === record.reg) person.record = record;
+    await this.#keeper.put(record);
+  }
+
+  /** Why the database refused a registration: it is not the newest one, or they are in a room. */
+  async #refusal(record: PersonRecord): Promise<ChatError> {
+    const now = await this.#answer(this.parts.persons.find(record.publicId));
+    if (now?.reg !== record.reg) return ChatError.of('replaced', 'a newer registration acts now');
+    return wrongState('you are in a conversation');
+  }
+
+  async #answer<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (cause) {
+      this.parts.log.warn('queue-unanswered', { cause: cause instanceof Error ? cause : undefined });
+      throw ChatError.after('try-later', RETRY_AFTER_MS, 'the queue could not be changed now; try again');
+    }
+  }
+
+  #refusePaired(publicId: PublicId): void {
+    if (this.parts.isPaired(publicId)) throw wrongState('you are in a conversation');
+  }
+
+  #soon(): void {
+    if (this.#stops.length === 0 || this.#soonTimer !== undefined) return;
+    this.#soonTimer = this.parts.clock.setTimeout(() => {
+      this.#soonTimer = undefined;
+      void this.tick(this.parts.clock.now());
+    }, COALESCE_MS);
+  }
+
+  async #tried(failure: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      this.parts.log.warn(failure, { cause: cause instanceof Error ? cause : undefined });
+    }
+  }
+}
+
+function wrongState(message: string): ChatError {
+  return ChatError.of('wrong-state', message);
+}

@@ -1,0 +1,18 @@
+import type { Clock, TimerHandle } from '../platform/clock.js';
+
+/** Runs `action` again and again, `everyMs()` after the end of the run before; returns the way to stop. */
+export function repeat(clock: Clock, everyMs: () => number, action: () => Promise<void>): () => void {
+  let timer: TimerHandle;
+  let isStopped = false;
+  const schedule = (): void => {
+    if (isStopped) return;
+    timer = clock.setTimeout(() => {
+      void action().finally(schedule);
+    }, everyMs());
+  };
+  schedule();
+  return () => {
+    isStopped = true;
+    clock.clearTimeout(timer);
+  };
+}
