@@ -235,7 +235,11 @@ export class SessionService implements People {
     const before = this.#seats.get(publicId);
     const other = this.#byConnection.get(connection.id);
     if (other !== undefined && other !== before) this.closed(connection);
-    if (before?.connection !== undefined && before.connection !== connection) before.connection.close('replaced');
+    if (before?.connection !== undefined && before.connection !== connection) {
+      before.connection.close('replaced');
+      // What still comes on the older socket is answered `replaced`, not taken for a stranger's.
+      before.connection = undefined;
+    }
     const seat: Seat = { record, connection, heardAt: connection.lastHeard(), closedAt: undefined };
     this.#seats.set(publicId, seat);
     this.#byConnection.set(connection.id, seat);

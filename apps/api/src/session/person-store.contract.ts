@@ -1,0 +1,317 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { ManualClock } from '../platform/testing/manual-clock.js';
+import { sampleIds } from '../platform/testing/sample-ids.js';
+import {
+  PERSON_KEPT_MS,
+  type NewRegistration,
+  type PersonRecord,
+  type PersonStore,
+  type QueueEntry,
+} from './person-store.port.js';
+
+/** What the contract needs of an adapter: an empty store, and the clock it goes by. */
+export interface PersonStoreSubject {
+  readonly store: PersonStore;
+  readonly clock: ManualClock;
+}
+
+/** What every store of persons promises. */
+export function describePersonStore(adapter: string, open: () => Promise<PersonStoreSubject>): void {
+  describe(`PersonStore: ${adapter}`, () => {
+    let store: PersonStore;
+    let clock: ManualClock;
+    let alice: string;
+    let bob: string;
+
+    beforeEach(async () => {
+      ({ store, clock } = await open());
+      const ids = sampleIds();
+      [alice, bob] = [ids.person('alice'), ids.person('bob')];
+    });
+
+    function registration(publicId: string, attempt = 1, changes: Partial<NewRegistration> = {}): NewRegistration {
+      return {
+        publicId,
+        reg: `reg-${String(attempt)}`,
+        device: 'device',
+        store: 'store-1',
+        attempt,
+        server: 'server-1',
+        takeBreak: false,
+        now: clock.now(),
+        ...changes,
+      };
+    }
+
+    async function registered(
+      publicId: string,
+      attempt = 1,
+      changes?: Partial<NewRegistration>,
+    ): Promise<PersonRecord> {
+      const person = await store.register(registration(publicId, attempt, changes));
+      if (person === 'late') throw new Error('late');
+      return person;
+    }
+
+    function place(changes: Partial<QueueEntry> = {}): QueueEntry {
+      const now = clock.now();
+      return { role: 'vent', widen: false, enteredAt: now, front: false, opensAt: now, ...changes };
+    }
+
+    describe('register', () => {
+      it('creates a person it does not know, with gen 1', async () => {
+        const person = await registered(alice, 7);
+
+        const { now, ...fields } = registration(alice, 7);
+        expect(person).toEqual({ ...fields, gen: 1, lastSeenAt: now });
+        expect(await store.find(alice)).toEqual(person);
+      });
+
+      it('I4: raises gen each time and records the newest registration', async () => {
+        await registered(alice, 1);
+        const second = await registered(alice, 2, { server: 'server-2', takeBreak: true, device: 'other' });
+
+        expect(second).toMatchObject({ gen: 2, reg: 'reg-2', server: 'server-2', takeBreak: true, device: 'other' });
+        expect(await store.find(alice)).toEqual(second);
+      });
+
+      it('I4: refuses a late register of the same store, and changes nothing', async () => {
+        const newest = await registered(alice, 5);
+
+        expect(await store.register(registration(alice, 4))).toBe('late');
+        expect(await store.register(registration(alice, 5, { reg: 'other' }))).toBe('late');
+
+        expect(await store.find(alice)).toEqual(newest);
+      });
+
+      it('takes any attempt of another store', async () => {
+        await registered(alice, 5);
+
+        expect(await registered(alice, 1, { store: 'store-2' })).toMatchObject({
+          gen: 2,
+          store: 'store-2',
+          attempt: 1,
+        });
+      });
+
+      it('I4: gives each of many concurrent registers a gen of its own', async () => {
+        const people = await Promise.all(
+          Array.from({ length: 10 }, (_, index) => registered(alice, 1, { store: `store-${String(index)}` })),
+        );
+
+        expect(people.map(({ gen }) => gen).sort((left, right) => left - right)).toEqual([
+          1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+        ]);
+        expect((await store.find(alice))?.gen).toBe(10);
+      });
+
+      it('I4: lets only the newest of concurrent registers of one store win', async () => {
+        const answers = await Promise.all(
+          [3, 1, 4, 2, 5].map((attempt) => store.register(registration(alice, attempt))),
+        );
+
+        expect(answers[4]).toMatchObject({ attempt: 5 });
+        expect(await store.find(alice)).toEqual(answers[4]);
+        const gens = answers.flatMap((answer) => (answer === 'late' ? [] : [answer.gen]));
+        expect(new Set(gens).size).toBe(gens.length);
+      });
+
+      it('keeps the queue place, the room and the role', async () => {
+        const first = await registered(alice);
+        await store.enqueue(first, place());
+        await registered(alice, 2);
+        expect(await store.find(alice)).toMatchObject({ role: 'vent', queue: place() });
+
+        const third = await registered(alice, 3);
+        await store.enter(third, 'room-1');
+        expect(await registered(alice, 4)).toMatchObject({ role: 'vent', room: 'room-1' });
+      });
+
+      it('I4: goes on above a given gen where the person was forgotten but their room was not', async () => {
+        expect(await registered(alice, 1, { genAbove: 41 })).toMatchObject({ gen: 42 });
+        expect(await registered(alice, 2, { genAbove: 41 })).toMatchObject({ gen: 43 });
+      });
+
+      it('takes values for what they are, whatever they look like', async () => {
+        const odd = { server: '$gen', device: '$$ROOT', reg: '$reg' };
+
+        expect(await registered(alice, 1, odd)).toMatchObject(odd);
+      });
+    });
+
+    describe('queue places', () => {
+      it('enqueues under the newest registration, and moves to another queue', async () => {
+        const person = await registered(alice);
+        const first = place();
+        clock.advance(1_000);
+
+        expect(await store.enqueue(person, first)).toEqual({
+          ...person,
+          role: 'vent',
+          queue: first,
+          lastSeenAt: clock.now(),
+        });
+        const second = place({ role: 'talk', widen: true, front: true, opensAt: clock.now() + 15_000 });
+        expect(await store.enqueue(person, second)).toMatchObject({ role: 'talk', queue: second });
+        expect((await store.find(alice))?.queue).toEqual(second);
+      });
+
+      it('I4: refuses every change of a registration that is not the newest, by gen or by its random part', async () => {
+        const old = await registered(alice, 1);
+        const newest = await registered(alice, 2);
+        await store.enqueue(newest, place());
+        const before = await store.find(alice);
+
+        for (const zombie of [old, { ...newest, reg: 'another' }, { ...newest, gen: newest.gen + 1 }]) {
+          expect(await store.enqueue(zombie, place({ role: 'talk' }))).toBeUndefined();
+          expect(await store.dequeue(zombie)).toBe(false);
+          expect(await store.setTakeBreak(zombie, true)).toBe(false);
+          expect(await store.enter(zombie, 'room-1')).toBe(false);
+        }
+
+        expect(await store.find(alice)).toEqual(before);
+      });
+
+      it('refuses changes of somebody it does not know', async () => {
+        const nobody = { publicId: bob, gen: 1, reg: 'reg-1' };
+
+        expect(await store.enqueue(nobody, place())).toBeUndefined();
+        expect(await store.dequeue(nobody)).toBe(false);
+        expect(await store.find(bob)).toBeUndefined();
+      });
+
+      it('dequeues, also when there is no place', async () => {
+        const person = await registered(alice);
+        await store.enqueue(person, place());
+
+        expect(await store.dequeue(person)).toBe(true);
+        expect(await store.dequeue(person)).toBe(true);
+
+        expect((await store.find(alice))?.queue).toBeUndefined();
+      });
+
+      it('sets the switch', async () => {
+        const person = await registered(alice);
+
+        expect(await store.setTakeBreak(person, true)).toBe(true);
+
+        expect((await store.find(alice))?.takeBreak).toBe(true);
+      });
+
+      it('I8: lists who waits: those who were left first, then by time of entering', async () => {
+        const ids = sampleIds();
+        const [carol, dave, erin] = [ids.person('carol'), ids.person('dave'), ids.person('erin')];
+        const at = clock.now();
+        const waiting: readonly (readonly [string, Partial<QueueEntry>])[] = [
+          [alice, { enteredAt: at + 1 }],
+          [bob, { enteredAt: at + 9, front: true }],
+          [carol, { enteredAt: at, role: 'talk' }],
+          [dave, { enteredAt: at + 8, front: true }],
+        ];
+        for (const [publicId, changes] of waiting) await store.enqueue(await registered(publicId), place(changes));
+        await registered(erin);
+
+        expect((await store.queued()).map(({ publicId }) => publicId)).toEqual([dave, bob, carol, alice]);
+      });
+    });
+
+    describe('rooms', () => {
+      it('I5: takes who enters a room out of the queue, and lets nobody queue who is in one', async () => {
+        const person = await registered(alice);
+        await store.enqueue(person, place());
+
+        expect(await store.enter(person, 'room-1')).toBe(true);
+
+        expect(await store.find(alice)).toMatchObject({ room: 'room-1' });
+        expect((await store.find(alice))?.queue).toBeUndefined();
+        expect(await store.enqueue(person, place())).toBeUndefined();
+        expect(await store.queued()).toEqual([]);
+      });
+
+      it('I4: settles after a room under whatever registration, once', async () => {
+        await store.enter(await registered(alice), 'room-1');
+        await registered(alice, 2);
+        const front = place({ front: true });
+
+        const settled = await store.settle(alice, 'room-1', front, undefined);
+
+        expect(settled).toMatchObject({ gen: 2, queue: front });
+        expect(settled?.room).toBeUndefined();
+        expect(await store.settle(alice, 'room-1', undefined, undefined)).toBeUndefined();
+        expect((await store.find(alice))?.queue).toEqual(front);
+      });
+
+      it('settles to idle, with the time from which a join counts', async () => {
+        await store.enter(await registered(alice), 'room-1');
+        const until = clock.now() + 15_000;
+
+        const settled = await store.settle(alice, 'room-1', undefined, until);
+
+        expect(settled).toMatchObject({ joinFrom: until });
+        expect(settled?.queue).toBeUndefined();
+      });
+
+      it('forgets an earlier wait when it settles without one', async () => {
+        const person = await registered(alice);
+        await store.enter(person, 'room-1');
+        await store.settle(alice, 'room-1', undefined, clock.now() + 15_000);
+        await store.enter(person, 'room-2');
+
+        expect((await store.settle(alice, 'room-2', undefined, undefined))?.joinFrom).toBeUndefined();
+      });
+
+      it('I4: a late settle of an earlier room moves nobody out of a later one', async () => {
+        const person = await registered(alice);
+        await store.enter(person, 'room-1');
+        await store.settle(alice, 'room-1', undefined, undefined);
+        await store.enter(person, 'room-2');
+
+        expect(await store.settle(alice, 'room-1', place(), undefined)).toBeUndefined();
+        expect(await store.settle(bob, 'room-1', place(), undefined)).toBeUndefined();
+
+        expect(await store.find(alice)).toMatchObject({ room: 'room-2' });
+      });
+
+      it('I4: of two settles of one room, one counts', async () => {
+        await store.enter(await registered(alice), 'room-1');
+
+        const answers = await Promise.all([
+          store.settle(alice, 'room-1', place(), undefined),
+          store.settle(alice, 'room-1', undefined, undefined),
+        ]);
+
+        expect(answers.filter((answer) => answer !== undefined)).toHaveLength(1);
+      });
+    });
+
+    describe('forgetting', () => {
+      it('shows nobody after their time, wherever it is asked', async () => {
+        const person = await registered(alice);
+        await store.enqueue(person, place());
+        clock.advance(PERSON_KEPT_MS);
+
+        expect(await store.find(alice)).toBeUndefined();
+        expect(await store.queued()).toEqual([]);
+      });
+
+      it('I4: keeps who is touched, and only those it knows', async () => {
+        await registered(alice);
+        clock.advance(PERSON_KEPT_MS - 1);
+
+        await store.touch([alice, bob]);
+        await store.touch([]);
+        clock.advance(PERSON_KEPT_MS - 1);
+
+        expect((await store.find(alice))?.publicId).toBe(alice);
+        expect(await store.find(bob)).toBeUndefined();
+      });
+
+      it('I4: raises the gen of somebody whose time is over but who is not deleted yet', async () => {
+        await registered(alice, 1);
+        clock.advance(PERSON_KEPT_MS);
+
+        expect(await registered(alice, 2)).toMatchObject({ gen: 2 });
+      });
+    });
+  });
+}
