@@ -1,8 +1,122 @@
-import { Worker } from 'node:worker_threads';
+import { parseArgs } from 'node:util';
+import { FAMILIES, familyNamed } from './faults/families';
+import { makePlan } from './faults/plan';
+import { MUTANTS } from './mutants';
+import { FINDING_KINDS } from './oracle/finding';
+import { Pool } from './run/pool';
+import { run } from './run/run';
+import { shrink } from './run/shrink';
+import { failures, type Tally } from './run/tally';
+import { table } from './table';
 
-/** Placeholder until the simulation is written: proves that the bundle and its workers run. */
-const seeds = Number(process.argv[process.argv.indexOf('--seeds') + 1] ?? 0);
-const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { seeds } });
-worker.on('message', (ran: number) => {
-  console.log(`${String(ran)} seeds: 0 lost, 0 doubled, 0 reordered, 0 silent gaps (placeholder)`);
+const HELP = `npm run simulate -- [options]
+  --seeds N       runs of each family (default 1000)
+  --from S        the first seed (default 1)
+  --family F      only this family: ${FAMILIES.map(({ name }) => name).join(', ')}
+  --seed S        one run; with --trace it tells everything that happens
+  --mutant NAME   with a rule switched off
+  --shrink        with --seed: leaves out what the failure does not need
+  --mutants       which mutant is caught after how many seeds
+  --threads N     default: one for each processor`;
+
+const { values: options } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    family: { type: 'string' },
+    seed: { type: 'string' },
+    mutant: { type: 'string' },
+    threads: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+  // `pnpm run simulate -- --seeds 5` passes the dashes on.
+  args: process.argv.slice(2).filter((argument) => argument !== '--'),
 });
+
+const families = options.family === undefined ? FAMILIES : [familyNamed(options.family)];
+const from = Number(options.from);
+const seeds = Number(options.seeds);
+
+if (options.help) console.log(HELP);
+else if (options.seed !== undefined) await one(Number(options.seed));
+else if (options.mutants) await mutants();
+else await all();
+
+async function one(seed: number): Promise<void> {
+  for (const family of families) {
+    const mutation = MUTANTS.find(({ name }) => name === options.mutant)?.mutation ?? {};
+    const whole = makePlan(seed, family);
+    const plan = options.shrink ? await shrink(whole, family, mutation) : whole;
+    const trace = options.trace ? { trace: (line: string) => void console.log(line) } : {};
+    const report = await run(plan, family, { mutation, ...trace });
+    if (options.shrink) console.log(`${String(plan.items.length)} of ${String(whole.items.length)} items are left`);
+    console.log(JSON.stringify(report, undefined, 2));
+    if (report.findings.length > 0) process.exitCode = 1;
+  }
+}
+
+async function all(): Promise<void> {
+  const pool = newPool();
+  const tallies: Tally[] = [];
+  const started = performance.now();
+  for (const family of families) {
+    tallies.push(await pool.run({ family: family.name, from, to: from + seeds, ...mutantOption() }, progress));
+  }
+  await pool.close();
+  console.log(`\n${table(rows(tallies))}`);
+  console.log(`seeds ${String(from)} to ${String(from + seeds - 1)} of each, ${seconds(started)} s`);
+  for (const { family, failed } of tallies) for (const each of failed) printFailed(family, each.seed, each.findings);
+  if (tallies.some((tally) => failures(tally) > 0)) process.exitCode = 1;
+}
+
+function rows(tallies: readonly Tally[]): readonly (readonly string[])[] {
+  const head = ['family', 'runs', 'texts', 'told', 'rooms', 'faults', ...FINDING_KINDS];
+  const body = tallies.map(({ family, runs, texts, told, rooms, faults, found }) => [
+    family,
+    ...[runs, texts, told, rooms, faults, ...FINDING_KINDS.map((kind) => found[kind])].map(String),
+  ]);
+  return [head, ...body];
+}
+
+function printFailed(family: string, seed: number, findings: readonly string[]): void {
+  console.log(
+    `\nseed ${String(seed)} of ${family}: npm run simulate -- --family ${family} --seed ${String(seed)} --trace`,
+  );
+  for (const finding of findings) console.log(`  ${finding}`);
+}
+
+async function mutants(): Promise<void> {
+  const pool = newPool();
+  const lines: string[][] = [['mutant', 'family', 'caught after', 'as']];
+  for (const { name, family } of MUTANTS) {
+    const tally = await pool.run({ family, from, to: from + seeds, mutant: name, isFirstEnough: true }, progress);
+    const kinds = FINDING_KINDS.filter((kind) => tally.found[kind] > 0).join(', ');
+    const [first] = tally.failed;
+    lines.push([name, family, first === undefined ? 'NOT CAUGHT' : `${String(first.seed - from + 1)} seeds`, kinds]);
+    if (first === undefined) process.exitCode = 1;
+  }
+  await pool.close();
+  console.log(`\n${table(lines)}`);
+}
+
+function newPool(): Pool {
+  const script = new URL('./worker.js', import.meta.url);
+  return options.threads === undefined ? new Pool(script) : new Pool(script, Number(options.threads));
+}
+
+function mutantOption(): { readonly mutant?: string } {
+  return options.mutant === undefined ? {} : { mutant: options.mutant };
+}
+
+function progress({ family, runs, failed }: Tally): void {
+  if (!process.stdout.isTTY && runs % 1_000 !== 0) return;
+  const end = process.stdout.isTTY ? '\r' : '\n';
+  process.stdout.write(`${family}: ${String(runs)} runs, ${String(failed.length)} failed${end}`);
+}
+
+function seconds(started: number): string {
+  return ((performance.now() - started) / 1_000).toFixed(1);
+}

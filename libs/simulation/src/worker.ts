@@ -1,4 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import { runSeeds, type SeedRange } from './run/run-seeds';
 
-const { seeds } = workerData as { seeds: number };
-parentPort?.postMessage(seeds);
+/** A worker thread: runs ranges of seeds, one at a time, and answers each with its tally. */
+const port = parentPort;
+if (port === null) throw new Error('this is a worker');
+port.on('message', (range: SeedRange) => {
+  void runSeeds(range).then((tally) => {
+    port.postMessage(tally);
+  });
+});

@@ -1,0 +1,51 @@
+import type { Entry, LogItem, NewEntry } from '@hearken/protocol';
+import type { AppendResult, StoredEntry } from '@api/room/message-store.port';
+
+interface Durable {
+  readonly nonce: string;
+  /** Gen of the registration that acted in the room when the entry came to stand. */
+  readonly gen: number;
+}
+
+/** What has ever been durable: I2 is asked of this, also after the database has lost it again. */
+export class Durability {
+  readonly #entries = new Map<string, Durable>();
+  readonly #nonces = new Set<string>();
+
+  /** A batch stands in the database. */
+  appended(
+    entries: readonly StoredEntry[],
+    results: readonly AppendResult[],
+    genOf: (entry: StoredEntry) => number,
+  ): void {
+    entries.forEach((entry, index) => {
+      if (results[index] !== 'written') return;
+      this.#entries.set(entry.id, { nonce: entry.nonce, gen: genOf(entry) });
+      this.#nonces.add(entry.nonce);
+    });
+  }
+
+  holdsNonce(nonce: string): boolean {
+    return this.#nonces.has(nonce);
+  }
+
+  /** What is wrong with acknowledging this entry to a registration of `gen`. */
+  faultOfAck(id: string, entry: NewEntry, gen: number): string | undefined {
+    const durable = this.#entries.get(id);
+    if (durable?.nonce !== entry.nonce) return `${id} is acknowledged and was never durable`;
+    if (durable.gen > gen) {
+      return `${id} came to stand under gen ${String(durable.gen)} and is acknowledged to gen ${String(gen)}`;
+    }
+    return undefined;
+  }
+
+  /** The first entry of an answer or push that was never durable. */
+  faultOfItems(items: readonly LogItem[]): string | undefined {
+    const fault = items.find((item): item is Entry => item.kind !== 'gap' && !this.#isDurable(item));
+    return fault === undefined ? undefined : `${fault.id} is shown and was never durable`;
+  }
+
+  #isDurable(entry: Entry): boolean {
+    return this.#entries.get(entry.id)?.nonce === entry.nonce;
+  }
+}

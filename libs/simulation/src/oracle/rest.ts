@@ -1,0 +1,48 @@
+import type { ConversationView } from '@web/client/client-state';
+import type { Human, World } from '../run/world';
+
+/** Why a person's view has not come to rest yet; undefined when it has. */
+export function unrestOf(human: Human): string | undefined {
+  const state = human.browser.kept?.client?.state;
+  if (state === undefined) return `${human.name} has no page`;
+  if (state.connection.is !== 'live') return `${human.name} is ${state.connection.is}`;
+  if (state.person.is === 'unknown' || state.person.is === 'joining') return `${human.name} is ${state.person.is}`;
+  for (const conversation of state.conversations) {
+    const unrest = unrestIn(conversation);
+    if (unrest !== undefined) return `${human.name}: ${unrest} in ${conversation.roomId}`;
+  }
+  return undefined;
+}
+
+/** Two who wait for each other, present and strangers, although there is nothing in their way (I8). */
+export function passedOver(world: World): string | undefined {
+  const waiting = world.people.flatMap((human) => {
+    const person = human.browser.kept?.client?.state.person;
+    return person?.is === 'queued' && person.opensAt === undefined ? [{ human, role: person.role }] : [];
+  });
+  for (const [i, one] of waiting.entries()) {
+    for (const other of waiting.slice(i + 1)) {
+      const isFit = one.role === 'talk' ? other.role === 'talk' : other.role !== 'talk' && other.role !== one.role;
+      if (isFit && !haveShared(world, one.human, other.human)) return `${one.human.name} and ${other.human.name}`;
+    }
+  }
+  return undefined;
+}
+
+function unrestIn(conversation: ConversationView): string | undefined {
+  if (!conversation.isComplete && !conversation.open) return 'incomplete';
+  for (const line of conversation.lines) {
+    if (line.kind !== 'text' || line.label === undefined) continue;
+    const { is } = line.label;
+    if (is === 'waiting' || is === 'sending' || (is === 'sent' && conversation.open))
+      return `"${line.text.slice(0, 16)}" ${is}`;
+  }
+  return undefined;
+}
+
+function haveShared(world: World, one: Human, other: Human): boolean {
+  for (const story of world.witness.rooms.all.values()) {
+    if (story.members.every((id) => id === one.publicId || id === other.publicId)) return true;
+  }
+  return false;
+}
