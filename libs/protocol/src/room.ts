@@ -169,6 +169,8 @@ export type SyncResult =
 export interface RoomEntries {
   readonly roomId: RoomId;
   readonly items: readonly LogItem[];
+  /** The author's received cursor in this member's streams, piggybacked: as `room:delivered` says it. */
+  readonly delivered: Cursor;
 }
 
 /** `room:delivered`, from the server: the partner's received cursor in this member's streams. */

@@ -196,7 +196,8 @@ export class LogWriter {
     const author: PublicId = memberOf(record, job.slot).id;
     const items: readonly Entry[] = fresh.map((entry) => toWire(entry, author));
     const to = memberOf(record, otherSlot(job.slot)).id;
-    this.parts.hints.publish({ kind: 'push', to, event: 'room:entries', payload: { roomId: record.id, items } });
+    const payload = { roomId: record.id, items, delivered: job.room.received[job.slot] };
+    this.parts.hints.publish({ kind: 'push', to, event: 'room:entries', payload });
   }
 }
 

@@ -70,6 +70,9 @@ export class RoomResume {
     room.record = resumed;
     room.received[slot] = received;
     room.unsaved.delete(slot);
+    const to = memberOf(resumed, otherSlot(slot)).id;
+    const payload = { roomId: room.id, delivered: received };
+    this.parts.hints.publish({ kind: 'push', to, event: 'room:delivered', payload });
     return this.#state(room, slot, holder, claim, received);
   }
 

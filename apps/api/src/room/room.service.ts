@@ -58,6 +58,7 @@ export class RoomService {
   /** `room:send`. */
   async send(person: LivePerson, request: RoomSend): Promise<SendResult> {
     const { room, slot } = await this.#acting(person, request.roomId);
+    // Told with the push of these entries: no packet of its own.
     if (request.received !== undefined) this.#noteReceived(room, slot, request.received);
     const { gen, reg } = person.record;
     return this.parts.writer.send(room, slot, { gen, reg }, request.stream, request.entries);
@@ -84,7 +85,7 @@ export class RoomService {
   /** `room:received`: what the member's browser has stored of the partner. */
   async received(person: LivePerson, { roomId, received }: RoomReceived): Promise<Nothing> {
     const { room, slot } = await this.#acting(person, roomId);
-    this.#noteReceived(room, slot, received);
+    if (this.#noteReceived(room, slot, received)) this.#tellDelivered(room, otherSlot(slot));
     return {};
   }
 
@@ -182,14 +183,19 @@ export class RoomService {
     return { end: endFor(ended.record, slot), state };
   }
 
-  #noteReceived(room: LiveRoom, slot: Slot, received: Cursor): void {
-    const partner = otherSlot(slot);
+  /** Whether the cursor was taken. */
+  #noteReceived(room: LiveRoom, slot: Slot, received: Cursor): boolean {
     // A stream that the room does not list comes with register or sync, where it can be judged.
-    if (!room.record.streams[partner].some(({ id }) => id === received.stream)) return;
+    if (!room.record.streams[otherSlot(slot)].some(({ id }) => id === received.stream)) return false;
     room.received[slot] = received;
     room.unsaved.add(slot);
-    const to = memberOf(room.record, partner).id;
-    const payload = { roomId: room.id, delivered: received };
+    return true;
+  }
+
+  /** Tells an author up to where the partner's browser holds their entries. */
+  #tellDelivered(room: LiveRoom, author: Slot): void {
+    const to = memberOf(room.record, author).id;
+    const payload = { roomId: room.id, delivered: room.received[otherSlot(author)] };
     this.parts.hints.publish({ kind: 'push', to, event: 'room:delivered', payload });
   }
 

@@ -202,7 +202,15 @@ export const WORKED_EXAMPLES: readonly WorkedExample[] = [
         payload: { roomId: ROOM, stream: S_ALICE, entries: [hello] },
         answer: { ok: true, data: { stream: S_ALICE, accepted: 1 } },
       },
-      { to: 'bob', event: 'room:entries', payload: { roomId: ROOM, items: [entry(hello, S_ALICE, OPENED + 4_000)] } },
+      {
+        to: 'bob',
+        event: 'room:entries',
+        payload: {
+          roomId: ROOM,
+          items: [entry(hello, S_ALICE, OPENED + 4_000)],
+          delivered: { stream: S_BOB, n: 0 },
+        },
+      },
       {
         from: 'bob',
         event: 'room:received',
@@ -329,6 +337,7 @@ export const WORKED_EXAMPLES: readonly WorkedExample[] = [
             },
             entry({ ...other, n: 1, t: 4 }, S_ALICE_2, OPENED + 51_000),
           ],
+          delivered: { stream: S_BOB, n: 0 },
         },
       },
     ],
