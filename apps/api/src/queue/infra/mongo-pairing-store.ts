@@ -1,0 +1,156 @@
+import { HAVE_MET_MS } from '@hearken/protocol';
+import type { ClientSession, Collection, TransactionOptions } from 'mongodb';
+import type { Connection } from 'mongoose';
+import type { Clock } from '../../platform/clock.js';
+import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
+import { isDuplicateKey, isTransactionConflict } from '../../platform/mongo/mongo-errors.js';
+import { toRoomDocument } from '../../room/infra/room-document.js';
+import { IS_ACTIVE, roomModel, type RoomDocument } from '../../room/infra/room.schema.js';
+import { heldBy, seenAt } from '../../session/infra/mongo-person-store.js';
+import { userModel, type UserDocument } from '../../session/infra/user.schema.js';
+import {
+  interactionId,
+  meetingKeys,
+  type Interaction,
+  type PairingStore,
+  type PairOutcome,
+  type ProposedPair,
+} from '../pairing-store.port.js';
+import { MongoInteractions } from './mongo-interactions.js';
+import { judgePairs, refusedAll, type Seen } from './judge-pairs.js';
+
+const TRANSACTION: TransactionOptions = {
+  readConcern: { level: 'snapshot' },
+  readPreference: 'primary',
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
+  maxCommitTimeMS: 5_000,
+};
+
+/** A pair alone meets another writer at most this often; who lost by then is read again and waits on. */
+const ALONE_ATTEMPTS = 3;
+/** Pairs tried alone at the same time, when the transaction they shared was ended. */
+const ALONE_AT_ONCE = 16;
+
+/** Pairs and meetings in MongoDB. Pairs that are ready together share a transaction: ten times cheaper than one each. */
+export class MongoPairingStore implements PairingStore {
+  readonly #users: Collection<UserDocument>;
+  readonly #rooms: Collection<RoomDocument>;
+  readonly #interactions: MongoInteractions;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly clock: Clock,
+  ) {
+    this.#users = nativeCollection(userModel(connection));
+    this.#rooms = nativeCollection(roomModel(connection));
+    this.#interactions = new MongoInteractions(connection);
+  }
+
+  async commit(pairs: readonly ProposedPair[], now: number): Promise<readonly PairOutcome[]> {
+    if (pairs.length === 0) return [];
+    try {
+      return await this.#together(pairs, now);
+    } catch (error) {
+      return mayTryAgain(error) ? this.#eachAlone(pairs, now) : pairs.map(refusedAll);
+    }
+  }
+
+  block(left: string, right: string, at: number): Promise<void> {
+    return this.#interactions.note(left, right, at, true);
+  }
+
+  async met(left: string, right: string, at: number): Promise<void> {
+    await this.#interactions.note(left, right, at, false);
+    await this.#interactions.cap(left);
+    await this.#interactions.cap(right);
+  }
+
+  interactions(device: string, since: number): Promise<readonly Interaction[]> {
+    return this.#interactions.of(device, since);
+  }
+
+  async #eachAlone(pairs: readonly ProposedPair[], now: number): Promise<readonly PairOutcome[]> {
+    const outcomes: PairOutcome[] = [];
+    for (let from = 0; from < pairs.length; from += ALONE_AT_ONCE) {
+      const some = pairs.slice(from, from + ALONE_AT_ONCE);
+      outcomes.push(...(await Promise.all(some.map((pair) => this.#alone(pair, now)))));
+    }
+    return outcomes;
+  }
+
+  async #alone(pair: ProposedPair, now: number): Promise<PairOutcome> {
+    for (let attempt = 1; attempt <= ALONE_ATTEMPTS; attempt += 1) {
+      try {
+        const [outcome] = await this.#together([pair], now);
+        return outcome ?? refusedAll(pair);
+      } catch (error) {
+        if (!mayTryAgain(error)) break;
+      }
+    }
+    return refusedAll(pair);
+  }
+
+  /**
+   * One transaction: what it reads is a snapshot, and another writer of anything it changes ends it. Pairs that the
+   * snapshot refuses are left out; rejects when it was ended, or when its fate is not known.
+   */
+  #together(pairs: readonly ProposedPair[], now: number): Promise<readonly PairOutcome[]> {
+    return this.connection.getClient().withSession(async (session) => {
+      session.startTransaction(TRANSACTION);
+      try {
+        const outcomes = judgePairs(pairs, await this.#look(pairs, session), now - HAVE_MET_MS);
+        const good = pairs.filter((_, index) => outcomes[index]?.is === 'paired');
+        if (good.length === 0) {
+          await session.abortTransaction();
+          return outcomes;
+        }
+        await this.#write(good, session);
+        await session.commitTransaction();
+        return outcomes;
+      } catch (error) {
+        // An answer to this changes nothing: MongoDB drops what is not committed.
+        if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  async #look(pairs: readonly ProposedPair[], session: ClientSession): Promise<Seen> {
+    const members = pairs.flatMap(({ room }) => room.members.map(({ id }) => id));
+    const meetings = pairs.map(({ room }) => interactionId(...meetingKeys(...room.members)));
+    // One after the other: a transaction runs one operation at a time.
+    const users = await this.#users.find({ _id: { $in: members } }, { session }).toArray();
+    const rooms = await this.#rooms
+      .find({ activeMembers: { $in: members }, ...IS_ACTIVE }, { session })
+      .project<Pick<RoomDocument, 'activeMembers'>>({ activeMembers: 1 })
+      .toArray();
+    const interactions = await this.#interactions.collection.find({ _id: { $in: meetings } }, { session }).toArray();
+    return {
+      users: new Map(users.map((user) => [user._id, user])),
+      busy: new Set(rooms.flatMap(({ activeMembers }) => activeMembers)),
+      interactions: new Map(interactions.map((interaction) => [interaction._id, interaction])),
+    };
+  }
+
+  async #write(pairs: readonly ProposedPair[], session: ClientSession): Promise<void> {
+    const $set = seenAt(this.clock.now());
+    const updates = pairs.flatMap(({ room, holders }) =>
+      holders.map((holder) => ({
+        updateOne: {
+          filter: heldBy(holder),
+          update: { $set: { ...$set, room: room.id }, $unset: { queue: true as const } },
+        },
+      })),
+    );
+    await this.#users.bulkWrite(updates, { session });
+    await this.#rooms.insertMany(
+      pairs.map(({ room }) => toRoomDocument(room)),
+      { session },
+    );
+  }
+}
+
+/** Whether the server ended the transaction for a reason that may be gone, or that only one of its pairs brought in. */
+function mayTryAgain(error: unknown): boolean {
+  return isDuplicateKey(error) || isTransactionConflict(error);
+}
