@@ -104,7 +104,7 @@ async function mutants(): Promise<void> {
 
 function newPool(): Pool {
   const script = new URL('./worker.js', import.meta.url);
-  return options.threads === undefined ? new Pool(script) : new Pool(script, Number(options.threads));
+  return new Pool(script, options.threads === undefined ? {} : { threads: Number(options.threads) });
 }
 
 function mutantOption(): { readonly mutant?: string } {

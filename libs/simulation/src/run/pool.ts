@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { SeedRange } from './run-seeds';
@@ -11,7 +12,11 @@ export class Pool {
   readonly #workers: readonly Worker[];
 
   /** @param script the bundled worker */
-  constructor(script: URL, threads = availableParallelism()) {
+  constructor(
+    private readonly script: URL,
+    private readonly options: { readonly threads?: number; readonly removesScript?: boolean } = {},
+  ) {
+    const threads = options.threads ?? availableParallelism();
     this.#workers = Array.from({ length: threads }, () => new Worker(script));
   }
 
@@ -35,6 +40,7 @@ export class Pool {
 
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    if (this.options.removesScript === true) await rm(this.script);
   }
 }
 
