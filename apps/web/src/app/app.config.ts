@@ -1,11 +1,30 @@
-import { type ApplicationConfig, provideBrowserGlobalErrorListeners, provideZonelessChangeDetection } from '@angular/core';
-import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { _CdkPrivateStyleLoader } from '@angular/cdk/private';
+import {
+  type ApplicationConfig,
+  provideBrowserGlobalErrorListeners,
+  provideZonelessChangeDetection,
+} from '@angular/core';
+import {
+  PreloadAllModules,
+  provideRouter,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+  withPreloading,
+} from '@angular/router';
 import { routes } from './app.routes';
 
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
     provideZonelessChangeDetection(),
-    provideRouter(routes, withComponentInputBinding()),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
+      // On a poor connection the chat should be there when a role is tapped, not begin to load then.
+      withPreloading(PreloadAllModules),
+    ),
+    // The CDK puts a <style> into the page for what it hides, which `style-src 'self'` refuses. base.css has that rule.
+    { provide: _CdkPrivateStyleLoader, useValue: { load: () => undefined } },
   ],
 };

@@ -1,0 +1,35 @@
+import { Component, computed, input, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { ConversationView } from '../client/client-state';
+import { Countdown } from '../ui/countdown';
+import { Icon } from '../ui/icon';
+import { secondsLeft } from '../ui/page-clock';
+import { CHAT_WORDS } from './words';
+
+/** The top of the page: who one talks with and how they are, and the ways out. */
+@Component({
+  selector: 'hk-chat-bar',
+  imports: [Countdown, Icon, RouterLink],
+  templateUrl: './chat-bar.html',
+})
+export class ChatBar {
+  /** The open conversation; absent when there is none. */
+  readonly conversation = input<ConversationView>();
+  /** Title where there is no conversation. */
+  readonly title = input.required<string>();
+  /** New partner, leave, and settings were pressed. */
+  readonly nextPressed = output();
+  readonly leavePressed = output();
+  readonly settingsPressed = output();
+
+  protected readonly words = CHAT_WORDS;
+  protected readonly partner = computed(() => this.conversation()?.partner);
+  protected readonly nextAt = computed(() => this.conversation()?.nextAt);
+  protected readonly nextIn = secondsLeft(this.nextAt);
+  protected readonly backIn = secondsLeft(
+    computed(() => {
+      const presence = this.partner()?.presence;
+      return presence?.is === 'reconnecting' ? presence.until : undefined;
+    }),
+  );
+}

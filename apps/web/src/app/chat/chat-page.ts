@@ -1,0 +1,184 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { Component, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { Router } from '@angular/router';
+import type { Role, RoomId } from '@hearken/protocol';
+import { ConnectionService } from '../connection/connection.service';
+import { ConversationService } from '../conversation/conversation.service';
+import { QueueService } from '../queue/queue.service';
+import { howLoaded } from '../queue/visit';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Countdown } from '../ui/countdown';
+import { PAGE_RELOAD } from '../ui/page-reload';
+import { secondsLeft } from '../ui/page-clock';
+import { Attention } from './attention';
+import { ChatBar } from './chat-bar';
+import { CloseGuard } from './close-guard';
+import { Composer } from './composer';
+import { ConversationLog } from './conversation-log';
+import { EndedPanel } from './ended-panel';
+import { followKeyboard } from './keyboard-inset';
+import { PartDialog, type Parting } from './part-dialog';
+import { SettingsDialog } from './settings-dialog';
+import { StatusBanners } from './status-banners';
+import { StoppedPanel, isStopped, type Stopped } from './stopped-panel';
+import { WaitingPanel } from './waiting-panel';
+import { CHAT_WORDS, WAITING_WORDS } from './words';
+
+/** What lies over the page. */
+type Overlay =
+  | { readonly is: 'none' }
+  | { readonly is: 'settings' }
+  | { readonly is: 'part'; readonly how: 'next' | 'leave' }
+  | { readonly is: 'dismiss'; readonly roomId: RoomId };
+
+/** /vent, /listen and /talk: waiting, the conversation, and its end, on one page that never takes words away. */
+@Component({
+  selector: 'hk-chat-page',
+  imports: [
+    ChatBar,
+    Composer,
+    ConfirmDialog,
+    ConversationLog,
+    Countdown,
+    EndedPanel,
+    PartDialog,
+    SettingsDialog,
+    StatusBanners,
+    StoppedPanel,
+    WaitingPanel,
+  ],
+  templateUrl: './chat-page.html',
+})
+export class ChatPage {
+  /** The role in the address. */
+  readonly role = input.required<Role>();
+
+  protected readonly words = CHAT_WORDS;
+  protected readonly connection = inject(ConnectionService);
+  protected readonly conversation = inject(ConversationService);
+  protected readonly queue = inject(QueueService);
+  protected readonly overlay = signal<Overlay>({ is: 'none' });
+  protected readonly stopped = computed(() => {
+    const status = this.connection.status();
+    return isStopped(status) ? status : undefined;
+  });
+  /** A place in another line than the address names: moving there gives it up, so it is asked for. */
+  protected readonly move = computed(() => {
+    const waiting = this.queue.waiting();
+    const role = this.role();
+    if (waiting === undefined || waiting.role === role || this.movingTo() === role || this.stopped()) return undefined;
+    return { heading: WAITING_WORDS.move.heading[role], ...MOVE_ANSWERS };
+  });
+  protected readonly partingIn = secondsLeft(computed(() => this.conversation.parting()?.until));
+  protected readonly title = computed(() => {
+    if (this.queue.waiting() !== undefined) return CHAT_WORDS.title.waiting;
+    if (this.conversation.open() !== undefined) return CHAT_WORDS.title.talking;
+    return this.conversation.last() === undefined ? CHAT_WORDS.title.starting : CHAT_WORDS.title.ended;
+  });
+  protected readonly heading = computed(() => this.title().replace(/ · .*/, ''));
+
+  private readonly router = inject(Router);
+  private readonly announcer = inject(LiveAnnouncer);
+  private readonly reload = inject(PAGE_RELOAD);
+  private readonly composer = viewChild(Composer);
+  /** The line the person has said they want to move to. */
+  private readonly movingTo = signal<Role | undefined>(undefined);
+
+  constructor() {
+    const attention = inject(Attention);
+    const isFirstPage = this.router.lastSuccessfulNavigation() === null;
+    const firstVisit = isFirstPage ? howLoaded(performance) : 'link';
+    let hasVisited = false;
+    effect(() => {
+      const role = this.role();
+      const visit = hasVisited ? 'link' : firstVisit;
+      hasVisited = true;
+      untracked(() => {
+        this.queue.visit(role, visit);
+      });
+    });
+    effect(() => {
+      attention.pageTitle.set(this.title());
+    });
+    this.keepAddressTrue();
+    this.closeWhatIsOver();
+    this.announceOpenings();
+    inject(CloseGuard);
+    followKeyboard();
+  }
+
+  protected part(how: 'next' | 'leave', parting: Parting): void {
+    this.overlay.set({ is: 'none' });
+    this.conversation.part(how, parting.because, parting.note);
+  }
+
+  protected dismiss(roomId: RoomId, isWanted: boolean): void {
+    this.overlay.set({ is: 'none' });
+    if (isWanted) this.conversation.dismiss(roomId);
+  }
+
+  protected answerMove(isWanted: boolean): void {
+    const waiting = this.queue.waiting();
+    if (isWanted) {
+      this.movingTo.set(this.role());
+      this.queue.join(this.role());
+    } else if (waiting !== undefined) {
+      this.goTo(waiting.role);
+    }
+  }
+
+  protected cancel(): void {
+    this.queue.cancel();
+    if (this.conversation.last() === undefined) void this.router.navigateByUrl('/');
+  }
+
+  protected help(state: Stopped['is']): void {
+    if (state === 'replaced') this.connection.takeOver();
+    else if (state === 'refused') this.connection.reconnectNow();
+    else this.reload();
+  }
+
+  /** In a conversation the address names the role that one has there. */
+  private keepAddressTrue(): void {
+    effect(() => {
+      const person = this.queue.person();
+      if (person.is === 'queued' && person.role === this.movingTo()) this.movingTo.set(undefined);
+      if (person.is !== 'paired' || person.role === undefined || person.role === this.role()) return;
+      this.goTo(person.role);
+    });
+  }
+
+  /** A dialog about a conversation that has ended meanwhile asks for nothing any more. */
+  private closeWhatIsOver(): void {
+    effect(() => {
+      const hasOpen = this.conversation.open() !== undefined;
+      if (!hasOpen && untracked(this.overlay).is === 'part') this.overlay.set({ is: 'none' });
+    });
+  }
+
+  private announceOpenings(): void {
+    this.conversation.openings$.pipe(takeUntilDestroyed()).subscribe((room) => {
+      // A log that is there already says it by itself; a log that appears with its first line in it does not.
+      if (this.conversation.conversations().length === 1) {
+        void this.announcer.announce(CHAT_WORDS.joinedAs[room.partner.role]);
+      }
+    });
+    effect(() => {
+      const status = this.connection.status();
+      if (status.is === 'live') untracked(() => this.focusOnReturn());
+    });
+  }
+
+  /** Coming back to a conversation, the person goes on writing: unless they are in the middle of something else. */
+  private focusOnReturn(): void {
+    const active = document.activeElement;
+    if (active === null || active === document.body) this.composer()?.focus();
+  }
+
+  private goTo(role: Role): void {
+    void this.router.navigateByUrl(`/${role}`, { replaceUrl: true });
+  }
+}
+
+const MOVE_ANSWERS = { text: WAITING_WORDS.move.text, yes: WAITING_WORDS.move.yes, no: WAITING_WORDS.move.no } as const;

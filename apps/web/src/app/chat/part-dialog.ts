@@ -1,0 +1,50 @@
+import { Component, computed, input, output, signal } from '@angular/core';
+import { NOTE_MAX, PART_REASONS, codePoints, tidyText, type PartReason } from '@hearken/protocol';
+import { Countdown } from '../ui/countdown';
+import { Modal } from '../ui/modal';
+import { secondsLeft } from '../ui/page-clock';
+import { CHAT_WORDS, PART_WORDS } from './words';
+
+/** What goes with the end of a conversation. */
+export interface Parting {
+  readonly because?: PartReason;
+  readonly note?: string;
+}
+
+/** Asks before a conversation ends, and offers a word for the one who is left. */
+@Component({
+  selector: 'hk-part-dialog',
+  imports: [Countdown, Modal],
+  templateUrl: './part-dialog.html',
+})
+export class PartDialog {
+  /** To somebody new, or to nobody. */
+  readonly how = input.required<'next' | 'leave'>();
+  /** From when on a new partner can be had. */
+  readonly nextAt = input.required<number>();
+  /** The person means it. */
+  readonly confirmed = output<Parting>();
+  /** The person stays. */
+  readonly stayed = output();
+
+  protected readonly words = PART_WORDS;
+  protected readonly composerWords = CHAT_WORDS.composer;
+  protected readonly reasons = PART_REASONS;
+  protected readonly noteMax = NOTE_MAX;
+  protected readonly because = signal<PartReason | undefined>(undefined);
+  protected readonly note = signal('');
+  protected readonly over = computed(() => codePoints(tidyText(this.note())) - NOTE_MAX);
+  protected readonly waitsFor = secondsLeft(computed(() => (this.how() === 'next' ? this.nextAt() : undefined)));
+
+  protected write(event: Event): void {
+    if (event.target instanceof HTMLTextAreaElement) this.note.set(event.target.value);
+  }
+
+  protected confirm(event: Event): void {
+    event.preventDefault();
+    if (this.over() > 0) return;
+    const because = this.because();
+    const note = tidyText(this.note());
+    this.confirmed.emit({ ...(because !== undefined && { because }), ...(note !== '' && { note }) });
+  }
+}

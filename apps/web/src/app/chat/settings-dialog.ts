@@ -1,0 +1,60 @@
+import { Component, inject, output, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { ConnectionService } from '../connection/connection.service';
+import { ConversationService } from '../conversation/conversation.service';
+import { Modal } from '../ui/modal';
+import { Toggle } from '../ui/toggle';
+import { AttentionSwitches } from './attention-switches';
+import { SETTINGS_WORDS } from './words';
+
+/** The switches of a session. */
+@Component({
+  selector: 'hk-settings-dialog',
+  imports: [AttentionSwitches, Modal, RouterLink, Toggle],
+  template: `
+    <hk-modal [heading]="words.heading" (dismissed)="closed.emit()">
+      <hk-toggle
+        [label]="words.takeBreak"
+        [hint]="words.takeBreakHint"
+        [isOn]="conversation.isTakingBreak()"
+        (flipped)="conversation.setTakeBreak($event)"
+      />
+      <hk-attention-switches />
+      <div class="forget">
+        @switch (forgetting()) {
+          @case ('no') {
+            <p class="soft">{{ words.forgetHint }}</p>
+            <button type="button" class="button small" (click)="forgetting.set('asked')">{{ words.forget }}</button>
+          }
+          @case ('asked') {
+            <p role="alert">{{ words.forgetAsk }}</p>
+            <div class="actions">
+              <button type="button" class="button small" (click)="forgetting.set('no')">{{ words.forgetNo }}</button>
+              <button type="button" class="button small alarm" (click)="forget()">{{ words.forgetYes }}</button>
+            </div>
+          }
+          @case ('done') {
+            <p role="status">{{ words.forgotten }}</p>
+          }
+        }
+      </div>
+      <div class="modal-actions">
+        <a class="button quiet" routerLink="/" fragment="help">{{ words.help }}</a>
+        <button type="button" class="button primary" (click)="closed.emit()">{{ words.done }}</button>
+      </div>
+    </hk-modal>
+  `,
+})
+export class SettingsDialog {
+  readonly closed = output();
+
+  protected readonly words = SETTINGS_WORDS;
+  protected readonly conversation = inject(ConversationService);
+  protected readonly forgetting = signal<'no' | 'asked' | 'done'>('no');
+  private readonly connection = inject(ConnectionService);
+
+  protected forget(): void {
+    this.connection.forgetDevice();
+    this.forgetting.set('done');
+  }
+}

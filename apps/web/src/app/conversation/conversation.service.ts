@@ -1,0 +1,78 @@
+import { Injectable, computed, inject } from '@angular/core';
+import type { Nonce, PartReason, RoomId } from '@hearken/protocol';
+import { filter, map, mergeMap, pairwise, type Observable } from 'rxjs';
+import type { ConversationView, SendOutcome, TextLine } from '../client/client-state';
+import { ConnectionService } from '../connection/connection.service';
+import { HEARKEN } from '../hearken';
+import { newRoom, newTexts } from './arrivals';
+
+/** The conversations as the page sees them, and what can be done in the open one. */
+@Injectable({ providedIn: 'root' })
+export class ConversationService {
+  private readonly client = inject(HEARKEN);
+  private readonly connection = inject(ConnectionService);
+
+  /** The conversations on the screen, oldest first. */
+  readonly conversations = computed(() => this.connection.state().conversations);
+  /** The newest one, open or ended. */
+  readonly last = computed(() => this.conversations().at(-1));
+  /** The one that goes on. */
+  readonly open = computed(() => {
+    const last = this.last();
+    return last?.open === true ? last : undefined;
+  });
+  readonly isTakingBreak = computed(() => this.connection.state().isTakingBreak);
+  /** Leaving or going on to someone new, while it is under way. */
+  readonly parting = computed(() => {
+    const pending = this.connection.state().pending;
+    return pending?.act === 'next' || pending?.act === 'leave' ? pending : undefined;
+  });
+  readonly textMax = computed(() => this.connection.state().limits.textMax);
+
+  private readonly steps$ = this.connection.state$.pipe(pairwise());
+  /** Each new text of a partner, as it comes. */
+  readonly texts$: Observable<TextLine> = this.steps$.pipe(mergeMap(([before, next]) => newTexts(before, next)));
+  /** Each conversation that begins. */
+  readonly openings$: Observable<ConversationView> = this.steps$.pipe(
+    map(([before, next]) => newRoom(before, next)),
+    filter((room) => room !== undefined),
+  );
+
+  /** Says something; fulfils once it is kept here. */
+  send(text: string): Promise<SendOutcome> {
+    return this.client.send(text);
+  }
+
+  /** Sends a refused text again. */
+  retry(nonce: Nonce): void {
+    this.client.retry(nonce);
+  }
+
+  setTyping(isTyping: boolean): void {
+    this.client.setTyping(isTyping);
+  }
+
+  /** Keeps what stands in the composer. */
+  saveDraft(text: string): void {
+    this.client.saveDraft(text);
+  }
+
+  /** Ends the conversation, to meet somebody new or to stop. */
+  part(how: 'next' | 'leave', because?: PartReason, note?: string): void {
+    this.client[how](because, note);
+  }
+
+  /** Stays after all. */
+  stay(): void {
+    this.client.cancel();
+  }
+
+  setTakeBreak(isTakingBreak: boolean): void {
+    this.client.setTakeBreak(isTakingBreak);
+  }
+
+  /** Takes an ended conversation off the screen. */
+  dismiss(roomId: RoomId): void {
+    this.client.dismissConversation(roomId);
+  }
+}

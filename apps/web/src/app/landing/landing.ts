@@ -1,0 +1,33 @@
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { Role } from '@hearken/protocol';
+import { OpenSession } from '../open-session';
+import { Icon } from '../ui/icon';
+import { WhoIsHere } from '../ui/who-is-here';
+import { LANDING_WORDS } from './words';
+
+/** The first page: what this is, what it is not, and the three ways in. */
+@Component({
+  selector: 'hk-landing',
+  imports: [Icon, RouterLink, WhoIsHere],
+  templateUrl: './landing.html',
+})
+export class Landing {
+  private readonly session = inject(OpenSession);
+
+  protected readonly words = LANDING_WORDS;
+  protected readonly choices = (['vent', 'listen', 'talk'] as const satisfies readonly Role[]).map((role) => ({
+    role,
+    ...LANDING_WORDS.choices[role],
+  }));
+  /** Known while a session of this tab is open; /stats will tell everybody else. */
+  protected readonly counts = this.session.counts;
+  protected readonly goingOn = computed(() => {
+    const summary = this.session.summary();
+    if (summary.is === 'none') return undefined;
+    const { goingOn } = LANDING_WORDS;
+    return summary.is === 'talking'
+      ? { role: summary.role, text: goingOn.talking, back: goingOn.backTalking }
+      : { role: summary.role, text: goingOn.waiting, back: goingOn.backWaiting };
+  });
+}

@@ -1,0 +1,24 @@
+import { Component } from '@angular/core';
+import { RouterLink } from '@angular/router';
+
+const WORDS = {
+  title: 'There is nothing at this address.',
+  text: 'It may have been mistyped, or the page has moved.',
+  home: 'To the start page',
+} as const;
+
+/** Any address that is none of ours. */
+@Component({
+  selector: 'hk-not-found',
+  imports: [RouterLink],
+  template: `
+    <main class="not-found">
+      <h1>{{ words.title }}</h1>
+      <p>{{ words.text }}</p>
+      <a class="button primary" routerLink="/">{{ words.home }}</a>
+    </main>
+  `,
+})
+export class NotFound {
+  protected readonly words = WORDS;
+}

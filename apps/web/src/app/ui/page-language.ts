@@ -1,0 +1,31 @@
+/**
+ * How dates and times are written: the reader's own English, else British. Not the browser's language: a German weekday
+ * in an English page is read out with an English voice.
+ */
+const language = globalThis.navigator?.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en-GB';
+
+const timeFormat = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
+const dayFormat = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+
+/** Time of day, such as 18:04. */
+export function timeOfDay(at: number): string {
+  return timeFormat.format(at);
+}
+
+/** Which day, in local time; equal for two moments of one day. */
+export function dayKey(at: number): string {
+  const date = new Date(at);
+  return `${String(date.getFullYear())}-${String(date.getMonth() + 1)}-${String(date.getDate())}`;
+}
+
+/** Name of a day as seen from `now`: today, yesterday, or its date. */
+export function dayName(
+  at: number,
+  now: number,
+  words: { readonly today: string; readonly yesterday: string },
+): string {
+  if (dayKey(at) === dayKey(now)) return words.today;
+  const dayBefore = new Date(now);
+  dayBefore.setDate(dayBefore.getDate() - 1);
+  return dayKey(at) === dayKey(dayBefore.getTime()) ? words.yesterday : dayFormat.format(at);
+}

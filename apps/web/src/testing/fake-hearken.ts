@@ -1,0 +1,94 @@
+import { DEFAULT_LIMITS, type Nonce, type PartReason, type Role, type RoomId } from '@hearken/protocol';
+import type { ClientState, SendOutcome } from '../app/client/client-state';
+import type { Hearken } from '../app/client/hearken-client-api';
+import { aText } from './scenes';
+
+/** What the page asked for, in order. */
+export type Call = readonly [name: keyof Hearken, ...args: readonly unknown[]];
+
+/** The state of a client that has just been made. */
+export const FRESH: ClientState = {
+  connection: { is: 'starting' },
+  person: { is: 'unknown' },
+  conversations: [],
+  announcements: [],
+  notices: [],
+  limits: DEFAULT_LIMITS,
+  isTakingBreak: false,
+  storage: 'disk',
+  isServerVolatile: false,
+};
+
+/**
+ * A client that a test or the preview plays: `show` sets what the page sees, `calls` holds what it asked for. It does
+ * nothing by itself but show an own text at once. To script more, overwrite a method.
+ */
+export class FakeHearken implements Hearken {
+  readonly calls: Call[] = [];
+  /** What `send` answers. */
+  outcome: (text: string) => Promise<SendOutcome> = () => Promise.resolve({ ok: true, nonce: 'nonce-of-a-new-text' });
+  private readonly listeners = new Set<(state: ClientState) => void>();
+
+  constructor(public state: ClientState = FRESH) {}
+
+  /** Changes what the page sees. */
+  show(change: Partial<ClientState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener(this.state);
+  }
+
+  /** The arguments of each call of one method. */
+  callsOf(name: keyof Hearken): readonly (readonly unknown[])[] {
+    return this.calls.filter(([called]) => called === name).map(([, ...args]) => args);
+  }
+
+  subscribe(listener: (state: ClientState) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  send(text: string): Promise<SendOutcome> {
+    this.calls.push(['send', text]);
+    const last = this.state.conversations.at(-1);
+    if (last?.open === true) {
+      const line = aText({ text, isMine: true, at: Date.now(), label: { is: 'sending' } });
+      const shown = { ...last, lines: [...last.lines, line] };
+      this.show({ conversations: [...this.state.conversations.slice(0, -1), shown] });
+    }
+    return this.outcome(text);
+  }
+
+  start = (): void => this.note('start');
+  stop = (): void => this.note('stop');
+  join = (role: Role, widen?: boolean): void => this.note('join', role, ...(widen === undefined ? [] : [widen]));
+  widen = (): void => this.note('widen');
+  cancel = (): void => this.note('cancel');
+  like = (target: Nonce, isLiked: boolean): void => this.note('like', target, isLiked);
+  retry = (nonce: Nonce): void => this.note('retry', nonce);
+  setTyping = (isTyping: boolean): void => this.note('setTyping', isTyping);
+  saveDraft = (text: string): void => this.note('saveDraft', text);
+  next = (because?: PartReason, note?: string): void => this.note('next', because, note);
+  leave = (because?: PartReason, note?: string): void => this.note('leave', because, note);
+  setTakeBreak = (isTakingBreak: boolean): void => {
+    this.note('setTakeBreak', isTakingBreak);
+    this.show({ isTakingBreak });
+  };
+  forgetDevice = (): void => this.note('forgetDevice');
+  takeOver = (): void => this.note('takeOver');
+  reconnectNow = (): void => this.note('reconnectNow');
+  pageVisible = (isVisible: boolean): void => this.note('pageVisible', isVisible);
+  networkChanged = (isOnline: boolean): void => this.note('networkChanged', isOnline);
+  dismissConversation = (roomId: RoomId): void => {
+    this.note('dismissConversation', roomId);
+    this.show({ conversations: this.state.conversations.filter((other) => other.roomId !== roomId) });
+  };
+  dismissNotice = (id: number): void => {
+    this.note('dismissNotice', id);
+    this.show({ notices: this.state.notices.filter((notice) => notice.id !== id) });
+  };
+  dismissAnnouncement = (id: number): void => this.note('dismissAnnouncement', id);
+
+  private note(...call: Call): void {
+    this.calls.push(call);
+  }
+}
