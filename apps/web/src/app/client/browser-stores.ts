@@ -6,13 +6,16 @@ export interface TabRecord {
   readonly storeKey: string;
   readonly privateId?: PrivateId;
   readonly publicId?: PublicId;
-  /** The queue the person wants to be in, as long as they do. */
-  readonly wish?: { readonly role: Role; readonly widen: boolean };
+  /** What the person came for last. */
+  readonly role?: Role;
+  readonly widen?: boolean;
+  /** The person wants to be in a queue. */
+  readonly isSeeking?: boolean;
   readonly isTakingBreak?: boolean;
   /** What stands in the composer, and of which conversation. */
   readonly draft?: { readonly roomId: RoomId; readonly text: string };
-  /** Highest announcement id shown. */
-  readonly announcementsSeen?: number;
+  /** Ids of the announcements shown lately, ascending. */
+  readonly announcementsShown?: readonly number[];
 }
 
 /** The tab's own small storage; synchronous, because a page that is being closed has no time for anything else. */

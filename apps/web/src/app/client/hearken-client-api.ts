@@ -88,6 +88,8 @@ export interface ClientOptions {
   /** Ended conversations kept, newest first. Default 2. */
   readonly endedKept?: number;
   readonly reconnectPolicy?: ReconnectPolicy;
+  /** Told what no part of the client expected: a fault of ours, worth a line in the console. The client goes on. */
+  readonly onFault?: (error: unknown) => void;
   /** Only for the simulation's mutants: protective rules switched off. */
   readonly rules?: Partial<LogRules>;
 }

@@ -27,16 +27,12 @@ export class OpenError extends Error {
   }
 }
 
-/** A request whose answer will not be known: `timeout`, or the link was `closed` before it came. */
-export class RequestError extends Error {
-  override readonly name = 'RequestError';
-  constructor(
-    readonly reason: 'timeout' | 'closed',
-    options?: ErrorOptions,
-  ) {
-    super(`request not answered: ${reason}`, options);
-  }
-}
+/** Why a request's answer will never be known. */
+export type NoAnswer = 'timeout' | 'closed';
+
+/** What becomes of a request: the server's answer, or that there will be none. */
+export type Outcome<T> =
+  { readonly answered: true; readonly ack: Ack<T> } | { readonly answered: false; readonly why: NoAnswer };
 
 /** What a link tells whoever opened it. Nothing comes before `open` has fulfilled, nothing after `onClose`. */
 export interface LinkListener {
@@ -52,13 +48,19 @@ export interface LinkListener {
 export interface Link {
   readonly via: Via;
   /**
-   * Sends a request and gives its answer, whatever it says.
+   * Sends a request.
    *
    * @param timeoutMs ms to wait for the answer
-   * @throws {RequestError} when no answer will come
+   * @param done called once. A callback and not a promise: answers and pushes must be told in the order in which they
+   *   came, and a promise's reactions would run after a push that came later.
    */
-  request<E extends RequestName>(event: E, payload: Payload<E>, timeoutMs: number): Promise<Ack<Answer<E>>>;
-  /** Ends the link; outstanding requests fail with `closed`; the listener hears nothing more. */
+  request<E extends RequestName>(
+    event: E,
+    payload: Payload<E>,
+    timeoutMs: number,
+    done: (outcome: Outcome<Answer<E>>) => void,
+  ): void;
+  /** Ends the link: the listener hears nothing more, and requests under way are never told `done`. */
   close(): void;
 }
 

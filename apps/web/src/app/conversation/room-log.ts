@@ -80,7 +80,8 @@ export interface RoomRecord {
   readonly isComplete: boolean;
 }
 
-/** A room's log: the record and its entries by nonce. Immutable. */
-export interface RoomLog extends RoomRecord {
+/** A room's log: the record and its entries by key (the nonce). Immutable. */
+export interface RoomLog {
+  readonly room: RoomRecord;
   readonly entries: ReadonlyMap<string, LogEntry>;
 }

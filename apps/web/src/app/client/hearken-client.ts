@@ -1,0 +1,342 @@
+import { CLOSE_POLICIES, type Nonce, type PartReason, type Role, type RoomId } from '@hearken/protocol';
+import { Connection, type Session } from '../connection/connection';
+import type { ConnectionState } from '../connection/connection-machine';
+import { DEFAULT_RECONNECT_POLICY } from '../connection/reconnect-policy';
+import type { Push, Via } from '../connection/transport';
+import { StoreError } from '../conversation/conversation-store';
+import { ALL_RULES } from '../conversation/log-rules';
+import type { ClientState, SendOutcome } from './client-state';
+import { Core } from './core';
+import type { ClientOptions, ClientPorts, Hearken } from './hearken-client-api';
+import { Mailbox } from './mailbox';
+import { Model } from './model';
+import { Registrar } from './registrar';
+import { RoomKeeper } from './room-keeper';
+import { Speech } from './speech';
+import { Typing } from './typing';
+import { Vault } from './vault';
+import { View } from './view';
+import { Wishes } from './wishes';
+
+/** Tabs closed longer ago than this are forgotten, ms: an hour more than the server keeps text. */
+const SWEEP_AFTER_MS = 25 * 60 * 60 * 1_000;
+
+/** The browser's half of Hearken: see {@link Hearken}. This class only wires the parts together. */
+export class HearkenClient implements Hearken {
+  readonly #core: Core;
+  readonly #keeper: RoomKeeper;
+  readonly #registrar: Registrar;
+  readonly #wishes: Wishes;
+  readonly #speech: Speech;
+  readonly #typing: Typing;
+  readonly #view = new View();
+  readonly #listeners = new Set<(state: ClientState) => void>();
+  #state: ClientState | undefined;
+  #isNotifying = false;
+  #via: Via | undefined;
+  #wasLive = false;
+  /** Pushes that came before the register's answer. */
+  #early: { readonly session: Session; readonly push: Push }[] = [];
+
+  constructor(
+    private readonly ports: ClientPorts,
+    private readonly options: ClientOptions,
+  ) {
+    const { clock, random, ids } = ports;
+    const rules = { ...ALL_RULES, ...options.rules };
+    const model = new Model(
+      ports.tab,
+      clock,
+      () => ids.store(),
+      () => {
+        this.#changed();
+      },
+    );
+    const connection = new Connection(
+      { ...ports, policy: options.reconnectPolicy ?? DEFAULT_RECONNECT_POLICY },
+      {
+        register: (session) => {
+          mailbox.post(() => (session.isCurrent ? this.#registrar.register(session) : undefined));
+        },
+        push: (session, push) => {
+          this.#core.on(session, () => this.#take(session, push));
+        },
+        changed: (state) => {
+          this.#connectionChanged(state);
+        },
+        holdsPlace: () => model.person.is !== 'idle' && model.person.is !== 'unknown',
+      },
+    );
+    const mailbox = new Mailbox((error) => {
+      this.#failed(error);
+    });
+    this.#core = new Core(clock, random, ids, rules, model, new Vault(ports, model, rules), mailbox, connection);
+    this.#keeper = new RoomKeeper(this.#core, {
+      endedKept: options.endedKept ?? 2,
+      closed: (roomId) => {
+        this.#wishes.dropOf(roomId);
+      },
+    });
+    this.#wishes = new Wishes(this.#core, this.#keeper);
+    this.#typing = new Typing(this.#core);
+    this.#speech = new Speech(this.#core, this.#keeper.send);
+    this.#registrar = new Registrar(this.#core, this.#keeper, {
+      appVersion: options.appVersion,
+      device: ports.device,
+      silentMs: () => connection.silentMs,
+      registered: async (session) => {
+        const early = this.#early.filter((one) => one.session === session);
+        this.#early = [];
+        for (const { push } of early) await this.#take(session, push);
+        this.#wishes.renew();
+        this.#wishes.watchPlace(session);
+      },
+    });
+  }
+
+  get state(): ClientState {
+    this.#state ??= this.#view.make(this.#core.model, {
+      connection: this.#core.connection.state,
+      via: this.#via,
+      wasLive: this.#wasLive,
+    });
+    return this.#state;
+  }
+
+  subscribe(listener: (state: ClientState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  start(): void {
+    const { model, vault, mailbox, connection } = this.#core;
+    // The store is read while the connection is made; registering waits for it, as a later task.
+    mailbox.post(async () => {
+      await vault.load();
+      const open = model.openRoom();
+      const { role, isSeeking, widen } = model.tab;
+      if (open !== undefined) model.person = { is: 'paired', roomId: open.room.roomId, ...(role && { role }) };
+      else if (isSeeking === true && role !== undefined) model.person = { is: 'joining', role, widen: widen === true };
+      this.#changed();
+    });
+    connection.dispatch({ type: 'start' });
+    mailbox.post(() => this.ports.store.sweep(this.ports.clock.now() - SWEEP_AFTER_MS).catch(() => undefined));
+  }
+
+  stop(): void {
+    this.#core.mailbox.stop();
+    this.#core.connection.dispatch({ type: 'stop' });
+    this.#listeners.clear();
+  }
+
+  join(role: Role, widen = false): void {
+    this.#do(() => {
+      const { model } = this.#core;
+      if (model.person.is === 'paired') return;
+      model.keep({ role, widen, isSeeking: true });
+      if (model.person.is !== 'queued') model.person = { is: 'joining', role, widen };
+      this.#wishes.want({ act: 'join', role, widen });
+    });
+  }
+
+  widen(): void {
+    this.#do(() => {
+      const { person } = this.#core.model;
+      if (person.is === 'queued' || person.is === 'joining') this.join(person.role, true);
+    });
+  }
+
+  cancel(): void {
+    this.#do(() => {
+      const { model } = this.#core;
+      this.#wishes.drop();
+      if (model.person.is === 'paired') return;
+      model.keep({ isSeeking: undefined });
+      const wasHeard = model.person.is === 'queued';
+      if (model.person.is === 'joining') model.person = { is: 'idle' };
+      if (wasHeard || this.#core.connection.live === undefined) this.#wishes.want({ act: 'cancel' });
+    });
+  }
+
+  send(text: string, replyTo?: Nonce): Promise<SendOutcome> {
+    this.#typing.said();
+    return this.#speech.say(text, replyTo);
+  }
+
+  like(target: Nonce, isLiked: boolean): void {
+    this.#speech.like(target, isLiked);
+  }
+
+  retry(nonce: Nonce): void {
+    this.#do(() => this.#speech.again(nonce));
+  }
+
+  setTyping(isTyping: boolean): void {
+    this.#typing.set(isTyping);
+  }
+
+  saveDraft(text: string): void {
+    const { model } = this.#core;
+    const open = model.openRoom();
+    if (open === undefined) return;
+    model.keep({ draft: text === '' ? undefined : { roomId: open.room.roomId, text } });
+    this.#changed();
+  }
+
+  next(because?: PartReason, note?: string): void {
+    this.#part('next', because, note);
+  }
+
+  leave(because?: PartReason, note?: string): void {
+    this.#part('leave', because, note);
+  }
+
+  setTakeBreak(isTakingBreak: boolean): void {
+    this.#do(() => {
+      const { model, connection } = this.#core;
+      model.keep({ isTakingBreak: isTakingBreak || undefined });
+      const session = connection.live;
+      if (session !== undefined) this.#core.ask(session, 'session:preferences', { takeBreak: isTakingBreak }, IGNORED);
+    });
+  }
+
+  forgetDevice(): void {
+    this.ports.device.clear();
+  }
+
+  takeOver(): void {
+    this.#core.connection.dispatch({ type: 'take-over' });
+  }
+
+  reconnectNow(): void {
+    const { connection } = this.#core;
+    const isParked = connection.state.is === 'refused' || connection.state.is === 'outdated';
+    connection.dispatch({ type: isParked ? 'take-over' : 'hurry' });
+  }
+
+  pageVisible(isVisible: boolean): void {
+    if (isVisible) this.#core.connection.checkNow();
+  }
+
+  networkChanged(isOnline: boolean): void {
+    this.#core.connection.dispatch({ type: 'network', isOnline });
+  }
+
+  dismissConversation(roomId: RoomId): void {
+    this.#do(async () => {
+      if (this.#core.model.rooms.get(roomId)?.room.end === undefined) return;
+      const step = this.#core.step();
+      step.remove(roomId);
+      await step.commit();
+    });
+  }
+
+  dismissNotice(id: number): void {
+    this.#do(() => {
+      this.#core.model.notices = this.#core.model.notices.filter((notice) => notice.id !== id);
+    });
+  }
+
+  dismissAnnouncement(id: number): void {
+    this.#do(() => {
+      this.#core.model.announcements = this.#core.model.announcements.filter((held) => held.id !== id);
+    });
+  }
+
+  #part(act: 'next' | 'leave', because?: PartReason, note?: string): void {
+    this.#do(() => {
+      const open = this.#core.model.openRoom();
+      if (open === undefined) return;
+      const words = { ...(because === undefined ? {} : { because }), ...(note === undefined ? {} : { note }) };
+      this.#wishes.want({ act, roomId: open.room.roomId, ...words });
+    });
+  }
+
+  /** What the person does is a task like any other. */
+  #do(task: () => void | Promise<void>): void {
+    this.#core.mailbox.post(async () => {
+      await task();
+      this.#changed();
+    });
+  }
+
+  async #take(session: Session, push: Push): Promise<void> {
+    const { model, connection } = this.#core;
+    if (connection.state.is !== 'live') {
+      // It may say more than the register's answer that is on its way: it is taken after it.
+      this.#early.push({ session, push });
+      return;
+    }
+    switch (push.name) {
+      case 'session:closed':
+        if (CLOSE_POLICIES[push.payload.reason] === 'stop') connection.dispatch({ type: 'replaced', by: 'elsewhere' });
+        return;
+      case 'session:moved':
+        this.#moved(session, push.payload.state);
+        return;
+      case 'server:draining':
+        connection.dispatch({ type: 'come-back', afterMs: push.payload.retryAfterMs, cause: 'lost' });
+        return;
+      case 'queue:tick':
+        model.counts = push.payload;
+        return;
+      case 'room:paired':
+        return this.#keeper.takeOpen(session, push.payload);
+      case 'room:partner':
+        await this.#keeper.takePartner(push.payload);
+        this.#typing.watchPartner();
+        return;
+      case 'room:entries':
+        return this.#keeper.takeEntries(session, push.payload);
+      case 'room:delivered':
+        return this.#keeper.takeDelivered(push.payload);
+      case 'room:changed':
+        this.#keeper.sync.want(session, push.payload.roomId);
+        return;
+      case 'room:ended':
+        return this.#keeper.takeEnd(session, push.payload);
+      case 'sys:announcement':
+        model.announce([push.payload]);
+    }
+  }
+
+  /** The server moved the person; if a conversation was open here, it can't be any more: a sync tells how it ended. */
+  #moved(session: Session, state: Parameters<Model['settle']>[0]): void {
+    const open = this.#core.model.openRoom();
+    if (open !== undefined) this.#keeper.sync.want(session, open.room.roomId);
+    this.#core.model.settle(state);
+  }
+
+  #connectionChanged(state: ConnectionState): void {
+    if (state.is === 'live') {
+      this.#wasLive = true;
+      this.#via = this.#core.connection.live?.link.via;
+      if (this.#via === 'polling') this.#core.model.notify({ kind: 'polling' });
+    }
+    this.#changed();
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof StoreError && error.reason === 'not-owner') {
+      this.#core.connection.dispatch({ type: 'replaced', by: 'tab' });
+    } else {
+      this.options.onFault?.(error);
+    }
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#state = undefined;
+    if (this.#isNotifying || this.#listeners.size === 0) return;
+    this.#isNotifying = true;
+    void Promise.resolve().then(() => {
+      this.#isNotifying = false;
+      const { state } = this;
+      for (const listener of this.#listeners) listener(state);
+    });
+  }
+}
+
+const IGNORED = { answered: () => undefined, refused: () => undefined };

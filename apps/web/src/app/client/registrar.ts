@@ -1,0 +1,188 @@
+import {
+  PROTOCOL_VERSION,
+  TEXT_KEPT_MS,
+  type Registered,
+  type RoomId,
+  type SessionRegister,
+  type WireError,
+  errorPolicy,
+} from '@hearken/protocol';
+import { attemptTimeout } from '../connection/connection-machine';
+import type { Session } from '../connection/connection';
+import { claimOf } from '../conversation/outbox';
+import type { RoomLog } from '../conversation/room-log';
+import type { DeviceStore } from './browser-stores';
+import { browserClockUlid } from './browser-clock-ulid';
+import type { Core, Step } from './core';
+import type { RoomKeeper } from './room-keeper';
+
+/** An attempt may not take longer than this; the machine's own timer is the shorter one, ms. */
+const REGISTER_TIMEOUT_MS = attemptTimeout(2);
+
+/** What the registrar is set up with. */
+export interface RegistrarOptions {
+  readonly appVersion: string;
+  readonly device: DeviceStore;
+  /** How long the browser heard nothing before this session, ms; undefined right after a page load. */
+  readonly silentMs: () => number | undefined;
+  /** The session is registered, and everything of the answer is stored. */
+  readonly registered: (session: Session) => Promise<void>;
+}
+
+/** Registers on a fresh session, and takes the answer (docs/log.md, rules 3, 4 and 10). */
+export class Registrar {
+  #isFirst = true;
+
+  constructor(
+    private readonly core: Core,
+    private readonly keeper: RoomKeeper,
+    private readonly options: RegistrarOptions,
+  ) {}
+
+  /** A task: becomes the store's owner, then asks. */
+  async register(session: Session): Promise<void> {
+    this.keeper.send.hold();
+    const { store, attempt } = await this.core.vault.claim();
+    if (!session.isCurrent) return;
+    const payload = this.#payload(store, attempt);
+    session.link.request('session:register', payload, REGISTER_TIMEOUT_MS, (outcome) => {
+      this.core.on(session, async () => {
+        if (!outcome.answered) {
+          this.core.connection.report(session, { type: 'attempt-timeout' });
+        } else if (outcome.ack.ok) {
+          await this.#take(session, payload, outcome.ack.data);
+        } else {
+          this.#refused(session, outcome.ack.error);
+        }
+      });
+    });
+  }
+
+  #payload(store: string, attempt: number): SessionRegister {
+    const { tab } = this.core.model;
+    const open = this.core.model.openRoom();
+    const ended = this.#lastEnded();
+    // In a room the role goes along for a database that forgot it; elsewhere it asks for the queue.
+    const role = open !== undefined || tab.isSeeking === true ? tab.role : undefined;
+    return {
+      protocol: PROTOCOL_VERSION,
+      app: this.options.appVersion,
+      store,
+      attempt,
+      device: this.#deviceKey(),
+      ...(tab.privateId === undefined ? {} : { privateId: tab.privateId }),
+      ...(tab.publicId === undefined ? {} : { publicId: tab.publicId }),
+      ...(role === undefined ? {} : { role }),
+      ...(role === undefined || tab.widen !== true ? {} : { widen: true }),
+      ...(tab.isTakingBreak === true ? { takeBreak: true } : {}),
+      ...(open === undefined ? {} : { room: this.#roomClaim(open) }),
+      ...(ended === undefined ? {} : { ended: claimOf(ended, false) }),
+      ...(tab.announcementsShown === undefined ? {} : { announcementsSeen: tab.announcementsShown.at(-1) ?? 0 }),
+    };
+  }
+
+  #roomClaim(open: RoomLog): ReturnType<typeof claimOf> {
+    const isMutant = this.core.rules.streamFromBrowserClock && this.#isFirst;
+    this.#isFirst = false;
+    return isMutant ? { ...claimOf(open, true), stream: browserClockUlid(this.core) } : claimOf(open, false);
+  }
+
+  /** The newest ended room: its end may be lost with a tail, and what was sent in it may not be here yet. */
+  #lastEnded(): RoomLog | undefined {
+    return [...this.core.model.rooms.values()].filter(({ room }) => room.end?.is === 'told').at(-1);
+  }
+
+  #deviceKey(): string {
+    const { device } = this.options;
+    const kept = device.read();
+    if (kept !== undefined) return kept;
+    const key = this.core.ids.store();
+    device.write(key);
+    return key;
+  }
+
+  #refused(session: Session, error: WireError): void {
+    const policy = errorPolicy(error.code);
+    if (this.core.obey(session, error, policy)) return;
+    switch (policy) {
+      case 'retry':
+      case 'wait':
+        this.core.connection.report(session, {
+          type: 'come-back',
+          afterMs: error.retryAfterMs ?? 0,
+          cause: error.code === 'full' ? 'full' : 'lost',
+        });
+        return;
+      case 'sync':
+      case 'settle':
+      case 'refuse':
+      case 'register':
+      case 'stop':
+        this.core.model.notify({ kind: 'refused', what: 'session:register', message: error.message });
+        this.core.connection.report(session, { type: 'refused' });
+    }
+  }
+
+  async #take(session: Session, asked: SessionRegister, answer: Registered): Promise<void> {
+    const { model } = this.core;
+    this.#takeFacts(asked, answer);
+    const { state, lastRoom } = answer;
+    const step = this.core.step();
+    const wasEnded = lastRoom !== undefined && model.rooms.get(lastRoom.end.roomId)?.room.end !== undefined;
+    const isAway = lastRoom !== undefined && this.keeper.isAway(lastRoom.end, state, this.options.silentMs());
+    const ended = lastRoom && this.keeper.draftEnded(step, lastRoom, isAway && !wasEnded);
+    const isReopened = state.is === 'paired' && model.rooms.get(state.roomId)?.room.end !== undefined;
+    const opened = state.is === 'paired' && !isReopened ? this.keeper.draftOpen(step, state) : undefined;
+    this.keeper.abandonOthers(step, state.is === 'paired' ? state.roomId : lastRoom?.end.roomId);
+    this.#forgetOld(step);
+    await step.commit();
+    if (!session.isCurrent) return;
+    if (isAway && !wasEnded) model.notify({ kind: 'away-too-long', roomId: lastRoom.end.roomId });
+    this.core.connection.report(session, { type: 'registered' });
+    if (lastRoom !== undefined && ended !== undefined) this.keeper.afterEnded(session, lastRoom, ended);
+    if (state.is !== 'paired') model.settle(state);
+    else if (opened !== undefined) this.keeper.afterOpen(session, state, opened);
+    else this.#leaveZombie(session, state.roomId);
+    this.keeper.syncIncomplete(session, lastRoom?.end.roomId);
+    this.keeper.sync.watch(session);
+    await this.options.registered(session);
+  }
+
+  #takeFacts(asked: SessionRegister, answer: Registered): void {
+    const { model } = this.core;
+    model.setServerTime(answer.now);
+    model.limits = answer.limits;
+    model.isServerVolatile = answer.volatile;
+    if (model.serverVersion !== undefined && model.serverVersion !== answer.serverVersion) {
+      model.notify({ kind: 'newer-version', version: answer.serverVersion });
+    }
+    model.serverVersion = answer.serverVersion;
+    if (answer.isNew && asked.privateId !== undefined) model.notify({ kind: 'reset' });
+    model.keep({ privateId: answer.privateId, publicId: answer.publicId });
+    model.announce(answer.announcements);
+  }
+
+  /** Text is gone a day after the end, here as on the server. */
+  #forgetOld(step: Step): void {
+    const now = this.core.model.serverNow();
+    for (const [roomId, { room }] of this.core.model.rooms) {
+      const endedAt = room.end?.is === 'told' ? room.end.end.endedAt : room.end?.at;
+      if (endedAt !== undefined && endedAt + TEXT_KEPT_MS < now) step.remove(roomId);
+    }
+  }
+
+  /** A room that this person was told has ended is open again although the register said so: it is left for good. */
+  #leaveZombie(session: Session, roomId: RoomId): void {
+    this.core.ask(
+      session,
+      'room:leave',
+      { roomId },
+      {
+        answered: ({ state }) => {
+          this.core.model.settle(state);
+        },
+        refused: () => undefined,
+      },
+    );
+  }
+}

@@ -1,0 +1,230 @@
+import {
+  OUTAGE_MS,
+  SYNC_EVERY_MS,
+  type EndedRoom,
+  type Presence,
+  type RoomDelivered,
+  type RoomEnd,
+  type RoomEnded,
+  type RoomEntries,
+  type RoomId,
+  type RoomPartner,
+  type RoomState,
+  type Settled,
+  type WireError,
+} from '@hearken/protocol';
+import type { Session } from '../connection/connection';
+import { applyItems } from '../conversation/apply-items';
+import { takeDelivered } from '../conversation/delivery';
+import { abandonRoom, endRoom } from '../conversation/end-room';
+import type { LogDraft } from '../conversation/log-draft';
+import { takeEnded, takeOpen, type Taken } from '../conversation/take-answer';
+import type { Core, Step } from './core';
+import { SendDesk } from './send-desk';
+import { SyncDesk } from './sync-desk';
+
+/** Before a sync is asked for again that brought nothing that follows, ms. */
+const AFTER_HOLE_MS = 1_000;
+
+/** How a keeper is set up. */
+export interface RoomKeeperOptions {
+  /** Ended rooms kept, newest first. */
+  readonly endedKept: number;
+  /** A room has ended: what was wanted of it is void. */
+  readonly closed: (roomId: RoomId) => void;
+}
+
+/** Takes whatever the server says of rooms into their logs, each message in one transaction, and does what follows. */
+export class RoomKeeper {
+  readonly send: SendDesk;
+  readonly sync: SyncDesk;
+
+  constructor(
+    private readonly core: Core,
+    private readonly options: RoomKeeperOptions,
+  ) {
+    this.sync = new SyncDesk(core, this);
+    this.send = new SendDesk(core, this.sync, (session, error) => this.endedByError(session, error));
+  }
+
+  /** The state of an open room: answer of `room:sync`, or `room:paired`. */
+  async takeOpen(session: Session, state: RoomState): Promise<void> {
+    const held = this.core.model.rooms.get(state.roomId);
+    // An answer that was overtaken by the room's end says nothing any more.
+    if (held?.room.end !== undefined) return;
+    const step = this.core.step();
+    const taken = this.draftOpen(step, state);
+    if (held === undefined) this.prune(step);
+    await step.commit();
+    this.afterOpen(session, state, taken);
+  }
+
+  /** Takes the state of an open room into a transaction. */
+  draftOpen(step: Step, state: RoomState): Taken {
+    const draft = step.open(state);
+    this.#markPresence(draft, state.partner.presence);
+    return takeOpen(draft, state, this.core.model.serverNow());
+  }
+
+  /** What follows when the state of an open room is stored. */
+  afterOpen(session: Session, state: RoomState, taken: Taken): void {
+    const { roomId } = state;
+    this.core.model.setPaired(state);
+    if (taken === 'new-stream') {
+      this.send.hold();
+      this.sync.want(session, roomId, true);
+      return;
+    }
+    this.send.begin(session, roomId);
+    if (state.items.length > 0) this.send.received(session, roomId);
+    if (taken === 'more') this.sync.want(session, roomId);
+    if (taken === 'hole') this.sync.wantLater(session, roomId, AFTER_HOLE_MS);
+  }
+
+  /** The state of an ended room: answer of `room:sync`. */
+  async takeEnded(session: Session, state: EndedRoom): Promise<void> {
+    const step = this.core.step();
+    const taken = this.draftEnded(step, state, false);
+    await step.commit();
+    this.afterEnded(session, state, taken);
+  }
+
+  /** Takes the state of an ended room into a transaction. */
+  draftEnded(step: Step, state: EndedRoom, wasAway: boolean): Taken {
+    const draft = step.draft(state.end.roomId);
+    return draft === undefined ? 'done' : takeEnded(draft, state, wasAway, this.core.model.serverNow());
+  }
+
+  /** What follows when the state of an ended room is stored. */
+  afterEnded(session: Session, state: EndedRoom, taken: Taken): void {
+    const { roomId } = state.end;
+    this.#closed(roomId);
+    if (state.items.length > 0) this.send.received(session, roomId);
+    if (taken === 'more') this.sync.want(session, roomId);
+    if (taken === 'hole') this.sync.wantLater(session, roomId, SYNC_EVERY_MS);
+  }
+
+  /**
+   * The server does not know a room, or not as this person's. Of an open one only register can tell (a wiped database
+   * takes the two members' word); of an ended one nothing more will come, and the log says so.
+   */
+  async takeUnknown(session: Session, roomId: RoomId, error: WireError): Promise<void> {
+    if (error.end !== undefined) {
+      await this.finish(session, error.end);
+      return;
+    }
+    const step = this.core.step();
+    const draft = step.draft(roomId);
+    if (draft === undefined) return;
+    if (draft.room.end === undefined) {
+      this.core.connection.report(session, { type: 'register-again' });
+      return;
+    }
+    if (draft.room.isComplete) return;
+    draft.mark({ kind: 'held', t: draft.lastTimeOf(false), at: this.core.model.serverNow(), isMine: false });
+    draft.set({ isComplete: true });
+    await step.commit();
+  }
+
+  /** `room:entries`. */
+  async takeEntries(session: Session, { roomId, items, delivered }: RoomEntries): Promise<void> {
+    const step = this.core.step();
+    const draft = step.draft(roomId);
+    if (draft === undefined) return;
+    const before = draft.room.received;
+    const applied = applyItems(draft, items, this.core.model.serverNow());
+    takeDelivered(draft, delivered);
+    await step.commit();
+    const { partner } = this.core.model;
+    if (partner?.roomId === roomId) this.core.model.partner = { ...partner, isTyping: false };
+    if (draft.room.received !== before) this.send.received(session, roomId);
+    if (applied === 'hole') this.sync.want(session, roomId);
+  }
+
+  /** `room:delivered`. */
+  async takeDelivered({ roomId, delivered }: RoomDelivered): Promise<void> {
+    const step = this.core.step();
+    const draft = step.draft(roomId);
+    if (draft !== undefined) takeDelivered(draft, delivered);
+    await step.commit();
+  }
+
+  /** `room:partner`. */
+  async takePartner({ roomId, presence, typing }: RoomPartner): Promise<void> {
+    const step = this.core.step();
+    const draft = step.draft(roomId);
+    if (draft === undefined || draft.room.end !== undefined) return;
+    this.#markPresence(draft, presence);
+    await step.commit();
+    this.core.model.setPartner(roomId, presence, typing);
+  }
+
+  /** `room:ended`. */
+  async takeEnd(session: Session, { end, state }: RoomEnded): Promise<void> {
+    await this.finish(session, end);
+    if (!this.core.model.isElsewhere(end.roomId)) this.core.model.settle(state);
+  }
+
+  /** The end of a room, from wherever it was told. */
+  async finish(session: Session, end: RoomEnd): Promise<void> {
+    const step = this.core.step();
+    const draft = step.draft(end.roomId);
+    if (draft === undefined) return;
+    endRoom(draft, end, false, this.core.model.serverNow());
+    await step.commit();
+    this.#closed(end.roomId);
+    if (!draft.room.isComplete) this.sync.want(session, end.roomId);
+  }
+
+  /** A request was answered `ended`. */
+  async endedByError(session: Session, error: WireError): Promise<void> {
+    if (error.end !== undefined) await this.finish(session, error.end);
+  }
+
+  /** Whether a room that ended as lost was lost by this person's silence, as far as this browser can tell. */
+  isAway(end: RoomEnd, state: Settled | { readonly is: 'paired' }, silentMs: number | undefined): boolean {
+    if (end.reason !== 'partner-lost') return false;
+    if (end.by === 'you') return true;
+    // Who was left is queued (or takes a break); who was lost is idle.
+    if (state.is === 'idle') return this.core.model.tab.isTakingBreak !== true || (silentMs ?? OUTAGE_MS) >= OUTAGE_MS;
+    return silentMs !== undefined && silentMs >= OUTAGE_MS;
+  }
+
+  /** Ends every open room but one in a transaction: the server knows them no more. */
+  abandonOthers(step: Step, but: RoomId | undefined): void {
+    for (const [roomId, { room }] of this.core.model.rooms) {
+      if (roomId === but || room.end !== undefined) continue;
+      const draft = step.draft(roomId);
+      if (draft !== undefined) abandonRoom(draft, this.core.model.serverNow());
+    }
+  }
+
+  /** Asks for what is missing of ended rooms that nothing else asks for. */
+  syncIncomplete(session: Session, but: RoomId | undefined): void {
+    for (const [roomId, { room }] of this.core.model.rooms) {
+      if (roomId !== but && room.end?.is === 'told' && !room.isComplete) this.sync.want(session, roomId);
+    }
+  }
+
+  /** Forgets the oldest ended rooms beyond what is kept. */
+  prune(step: Step): void {
+    const ended = [...this.core.model.rooms.values()].filter(({ room }) => room.end !== undefined);
+    for (const { room } of ended.slice(0, Math.max(0, ended.length - this.options.endedKept))) {
+      if (room.isComplete) step.remove(room.roomId);
+    }
+  }
+
+  #closed(roomId: RoomId): void {
+    if (this.core.model.partner?.roomId === roomId) this.core.model.partner = undefined;
+    this.options.closed(roomId);
+  }
+
+  /** Going and coming stand in the log with their time. */
+  #markPresence(draft: LogDraft, presence: Presence): void {
+    const marks = draft.room.marks.filter(({ kind }) => kind === 'reconnecting' || kind === 'back');
+    const wasAway = marks.at(-1)?.kind === 'reconnecting';
+    if (wasAway === (presence.is === 'reconnecting')) return;
+    const kind = wasAway ? 'back' : 'reconnecting';
+    draft.mark({ kind, t: draft.room.clock, at: this.core.model.serverNow() });
+  }
+}

@@ -1,0 +1,89 @@
+import { textFault, type EntryBody, type Nonce } from '@hearken/protocol';
+import { StoreError } from '../conversation/conversation-store';
+import { addWaiting, numberWaiting, type Said } from '../conversation/outbox';
+import type { SendOutcome } from './client-state';
+import type { Core } from './core';
+import type { SendDesk } from './send-desk';
+
+interface Spoken extends Said {
+  readonly told: (outcome: SendOutcome) => void;
+}
+
+/** Takes what the person says: stored first, then sent; what is said while one store is under way goes with the next. */
+export class Speech {
+  #spoken: Spoken[] = [];
+  #isPosted = false;
+
+  constructor(
+    private readonly core: Core,
+    private readonly desk: SendDesk,
+  ) {}
+
+  say(text: string, replyTo: Nonce | undefined): Promise<SendOutcome> {
+    const fault = textFault(text, this.core.model.limits.textMax);
+    if (fault !== undefined) return Promise.resolve({ ok: false, fault });
+    return this.#speak({ kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) });
+  }
+
+  like(target: Nonce, isLiked: boolean): void {
+    void this.#speak({ kind: isLiked ? 'like' : 'unlike', target });
+  }
+
+  /** A text that was refused waits again, as the same text: its nonce is for life. */
+  async again(nonce: Nonce): Promise<void> {
+    const open = this.core.model.openRoom();
+    if (open === undefined) return;
+    const step = this.core.step();
+    const draft = step.draft(open.room.roomId);
+    const entry = draft?.entries.get(nonce);
+    if (draft === undefined || entry?.fate !== 'refused') return;
+    addWaiting(draft, { nonce, body: entry.body, at: this.core.model.serverNow() });
+    if (this.desk.canNumber(open.room.roomId)) numberWaiting(draft);
+    await step.commit();
+    this.desk.pump();
+  }
+
+  #speak(body: EntryBody): Promise<SendOutcome> {
+    return new Promise((told) => {
+      this.#spoken.push({ nonce: this.core.ids.nonce(), body, at: this.core.model.serverNow(), told });
+      if (this.#isPosted) return;
+      this.#isPosted = true;
+      this.core.mailbox.post(() => this.#store());
+    });
+  }
+
+  async #store(): Promise<void> {
+    const spoken = this.#spoken;
+    this.#spoken = [];
+    this.#isPosted = false;
+    const { model, connection, rules } = this.core;
+    const open = model.openRoom();
+    const isHere = connection.state.is !== 'replaced' && connection.state.is !== 'stopped';
+    if (open === undefined || !isHere) {
+      tell(spoken, isHere ? 'no-conversation' : 'not-here');
+      return;
+    }
+    const { roomId } = open.room;
+    const step = this.core.step();
+    const draft = step.draft(roomId);
+    if (draft === undefined) return;
+    for (const { nonce, body, at } of spoken) addWaiting(draft, { nonce, body, at });
+    if (this.desk.canNumber(roomId)) numberWaiting(draft);
+    try {
+      const stored = step.commit();
+      if (rules.sendBeforeStore) this.desk.pump();
+      await stored;
+    } catch (error) {
+      tell(spoken, 'not-here');
+      if (error instanceof StoreError) model.changed();
+      throw error;
+    }
+    for (const { nonce, told } of spoken) told({ ok: true, nonce });
+    this.desk.pump();
+    model.changed();
+  }
+}
+
+function tell(spoken: readonly Spoken[], fault: 'no-conversation' | 'not-here'): void {
+  for (const { told } of spoken) told({ ok: false, fault });
+}

@@ -1,0 +1,112 @@
+import {
+  SYNC_EVERY_MS,
+  type EndedRoom,
+  type RoomId,
+  type RoomState,
+  type WireError,
+  type ErrorPolicy,
+} from '@hearken/protocol';
+import type { Session } from '../connection/connection';
+import { claimOf } from '../conversation/outbox';
+import type { Core } from './core';
+import { browserClockUlid } from './browser-clock-ulid';
+
+/** What is done with the answers. */
+export interface SyncTakers {
+  takeOpen(session: Session, state: RoomState): Promise<void>;
+  takeEnded(session: Session, state: EndedRoom): Promise<void>;
+  /** The server does not know the room, or does not give it to this person. */
+  takeUnknown(session: Session, roomId: RoomId, error: WireError): Promise<void>;
+}
+
+/** Asks `room:sync`: at most one is under way, and a second wish waits for the first (docs/log.md, rule 8). */
+export class SyncDesk {
+  /** Rooms to be asked for next; the value says whether a new stream is wanted. */
+  readonly #wanted = new Map<RoomId, boolean>();
+  #underWay: { readonly session: Session; readonly roomId: RoomId } | undefined;
+
+  constructor(
+    private readonly core: Core,
+    private readonly takers: SyncTakers,
+  ) {}
+
+  /** Syncs a room as soon as can be. @param fresh a new stream is wanted */
+  want(session: Session, roomId: RoomId, fresh = false): void {
+    this.#wanted.set(roomId, fresh || this.#wanted.get(roomId) === true);
+    this.#next(session);
+  }
+
+  /** Syncs a room after a while. */
+  wantLater(session: Session, roomId: RoomId, ms: number, fresh = false): void {
+    this.core.later(session, ms, () => {
+      this.want(session, roomId, fresh);
+    });
+  }
+
+  /** Syncs the open room every now and then, so that a lost hint is found. */
+  watch(session: Session): void {
+    this.core.later(session, SYNC_EVERY_MS, () => {
+      const open = this.core.model.openRoom();
+      if (open !== undefined) this.want(session, open.room.roomId);
+      this.watch(session);
+    });
+  }
+
+  #next(session: Session): void {
+    if (this.#underWay?.session === session) return;
+    const [next] = this.#wanted;
+    if (next === undefined) return;
+    const [roomId, fresh] = next;
+    this.#wanted.delete(roomId);
+    const log = this.core.model.rooms.get(roomId);
+    if (log === undefined) {
+      this.#next(session);
+      return;
+    }
+    this.#underWay = { session, roomId };
+    const claim = claimOf(log, fresh);
+    const stream = fresh && this.core.rules.streamFromBrowserClock ? { stream: browserClockUlid(this.core) } : {};
+    this.core.ask(
+      session,
+      'room:sync',
+      { ...claim, ...stream },
+      {
+        answered: async (result) => {
+          this.#underWay = undefined;
+          if (result.is === 'open') await this.takers.takeOpen(session, result.room);
+          else await this.takers.takeEnded(session, result.room);
+          this.#next(session);
+        },
+        refused: async (error, policy) => {
+          this.#underWay = undefined;
+          await this.#refused(session, roomId, fresh, { error, policy });
+          this.#next(session);
+        },
+        unanswered: () => {
+          this.#underWay = undefined;
+          this.want(session, roomId, fresh);
+        },
+      },
+    );
+  }
+
+  async #refused(
+    session: Session,
+    roomId: RoomId,
+    fresh: boolean,
+    { error, policy }: { readonly error: WireError; readonly policy: ErrorPolicy },
+  ): Promise<void> {
+    switch (policy) {
+      case 'retry':
+      case 'wait':
+        this.wantLater(session, roomId, this.core.backOff(error), fresh);
+        return;
+      case 'refuse':
+      case 'settle':
+      case 'sync':
+      case 'register':
+      case 'stop':
+        await this.takers.takeUnknown(session, roomId, error);
+    }
+  }
+}

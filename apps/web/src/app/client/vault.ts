@@ -1,0 +1,122 @@
+import type { RoomId } from '@hearken/protocol';
+import type { Ids } from '../connection/ports';
+import {
+  StoreError,
+  type ConversationStore,
+  type StoreClaim,
+  type StorePatch,
+  type StoreSnapshot,
+  type StoreWriter,
+} from '../conversation/conversation-store';
+import type { LogChange } from '../conversation/log-draft';
+import type { LogRules } from '../conversation/log-rules';
+import type { RoomLog } from '../conversation/room-log';
+import type { Model } from './model';
+
+/** What the vault takes from outside. */
+export interface VaultPorts {
+  readonly store: ConversationStore;
+  readonly fallbackStore: ConversationStore;
+  readonly ids: Ids;
+}
+
+/**
+ * The client's way to its store. The model changes only after the store has taken the change, in one transaction; when
+ * the store fails the client goes on in memory and says so. `not-owner` is thrown on: another tab acts now (I4).
+ */
+export class Vault {
+  #store: ConversationStore;
+  /** This page's life. Minted anew at each load: a duplicated tab copies what is kept, so it must not be kept. */
+  readonly #owner: string;
+  #isOwner = false;
+
+  constructor(
+    private readonly ports: VaultPorts,
+    private readonly model: Model,
+    private readonly rules: LogRules,
+  ) {
+    this.#store = ports.store;
+    this.#owner = ports.ids.store();
+  }
+
+  /** Reads what is held, to show it before the server has answered. */
+  async load(): Promise<void> {
+    const snapshot = await this.#attempt((store) => store.read(this.#key));
+    if (!this.#isOwner) this.model.rooms = logsOf(snapshot);
+  }
+
+  /** Becomes the owner; takes over what other tabs have written meanwhile. */
+  async claim(): Promise<Pick<StoreClaim, 'store' | 'attempt'>> {
+    const claim = await this.#attempt((store) => store.claim(this.#key, this.#owner, this.ports.ids.store()));
+    if (claim.snapshot !== undefined && this.model.storage === 'disk') this.model.rooms = logsOf(claim.snapshot);
+    this.#isOwner = true;
+    return claim;
+  }
+
+  /** Stores changes in one transaction, then takes them into the model. */
+  async commit(changes: readonly LogChange[], removed: readonly RoomId[] = []): Promise<void> {
+    if (changes.length === 0 && removed.length === 0) return;
+    if (this.rules.sendBeforeStore) this.#adopt(changes, removed);
+    await this.#attempt((store) => store.write(this.#key, this.#writer(), patchOf(changes, removed)));
+    this.#adopt(changes, removed);
+  }
+
+  /** Before the first claim only waiting texts are written: they are new, so they are in nobody's way. */
+  #writer(): StoreWriter {
+    return this.#isOwner && !this.rules.ownerUnchecked ? { owner: this.#owner } : 'anyone';
+  }
+
+  get #key(): string {
+    return this.model.tab.storeKey;
+  }
+
+  #adopt(changes: readonly LogChange[], removed: readonly RoomId[]): void {
+    const rooms = new Map(this.model.rooms);
+    for (const { log } of changes) rooms.set(log.room.roomId, log);
+    for (const roomId of removed) rooms.delete(roomId);
+    this.model.rooms = rooms;
+  }
+
+  async #attempt<T>(work: (store: ConversationStore) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work(this.#store);
+      } catch (error) {
+        const reason = error instanceof StoreError ? error.reason : 'failed';
+        if (reason === 'not-owner' || this.#store === this.ports.fallbackStore) throw error;
+        // A browser may close a database for its own reasons: once more, then in memory.
+        if (tries > 1 || reason === 'quota') {
+          await this.#fallBack();
+          this.model.notify({ kind: 'storage-lost', why: reason });
+        }
+      }
+    }
+  }
+
+  async #fallBack(): Promise<void> {
+    this.#store = this.ports.fallbackStore;
+    this.model.storage = 'memory';
+    await this.#store.claim(this.#key, this.#owner, this.ports.ids.store());
+    this.#isOwner = true;
+    const whole = [...this.model.rooms.values()].map((log) => ({ log, touched: [...log.entries] }));
+    await this.#store.write(this.#key, { owner: this.#owner }, patchOf(whole, []));
+  }
+}
+
+function patchOf(changes: readonly LogChange[], removedRooms: readonly RoomId[]): StorePatch {
+  return {
+    rooms: changes.map(({ log }) => log.room),
+    entries: changes.flatMap(({ log, touched }) =>
+      touched.map(([key, entry]) => ({ roomId: log.room.roomId, key, entry })),
+    ),
+    removedRooms,
+  };
+}
+
+function logsOf(snapshot: StoreSnapshot): ReadonlyMap<RoomId, RoomLog> {
+  const entries = new Map<RoomId, Map<string, RoomLog['entries'] extends ReadonlyMap<string, infer E> ? E : never>>();
+  for (const room of snapshot.rooms) entries.set(room.roomId, new Map());
+  for (const { roomId, key, entry } of snapshot.entries) entries.get(roomId)?.set(key, entry);
+  const rooms = [...snapshot.rooms].sort((left, right) => left.createdAt - right.createdAt);
+  return new Map(rooms.map((room) => [room.roomId, { room, entries: entries.get(room.roomId) ?? new Map() }]));
+}

@@ -1,0 +1,152 @@
+import type { ConnectionState } from '../connection/connection-machine';
+import type { Via } from '../connection/transport';
+import type { LogEnd, RoomLog, RoomRecord } from '../conversation/room-log';
+import type { ClientState, ConnectionStatus, ConversationView, EndView, PartnerView } from './client-state';
+import { LineView } from './line-view';
+import type { Model } from './model';
+
+/** What a view is made of beside the model. */
+export interface ViewInput {
+  readonly connection: ConnectionState;
+  readonly via: Via | undefined;
+  /** A connection has been live in this page's life. */
+  readonly wasLive: boolean;
+}
+
+/** Makes the immutable view state from the model. Parts that did not change keep their identity. */
+export class View {
+  readonly #lines = new Map<string, LineView>();
+  readonly #conversations = new Map<string, ConversationView>();
+  #list: readonly ConversationView[] = [];
+  #status: ConnectionStatus = { is: 'starting' };
+
+  make(model: Model, input: ViewInput): ClientState {
+    this.#status = reuse(this.#status, statusOf(input));
+    const state: ClientState = {
+      connection: this.#status,
+      person: model.person,
+      conversations: this.#all(model),
+      announcements: model.announcements,
+      notices: model.notices,
+      limits: model.limits,
+      isTakingBreak: model.tab.isTakingBreak === true,
+      storage: model.storage,
+      isServerVolatile: model.isServerVolatile,
+      ...(model.counts === undefined ? {} : { counts: model.counts }),
+      ...(model.pending === undefined ? {} : { pending: model.pending }),
+    };
+    return state;
+  }
+
+  #all(model: Model): readonly ConversationView[] {
+    for (const roomId of this.#lines.keys()) {
+      if (model.rooms.has(roomId)) continue;
+      this.#lines.delete(roomId);
+      this.#conversations.delete(roomId);
+    }
+    const list = [...model.rooms.values()].map((log) => this.#one(model, log));
+    const isSame = list.length === this.#list.length && list.every((view, index) => view === this.#list[index]);
+    if (!isSame) this.#list = list;
+    return this.#list;
+  }
+
+  #one(model: Model, log: RoomLog): ConversationView {
+    const { room } = log;
+    const lines = this.#lines.get(room.roomId) ?? new LineView();
+    this.#lines.set(room.roomId, lines);
+    const before = this.#conversations.get(room.roomId);
+    const end = endView(room.end);
+    const { draft } = model.tab;
+    const view: ConversationView = {
+      roomId: room.roomId,
+      open: room.end === undefined,
+      partner: reuse(before?.partner, partnerView(model, room)),
+      createdAt: room.createdAt,
+      nextAt: model.nextAt.get(room.roomId) ?? room.createdAt + model.limits.nextAfterMs,
+      metBefore: room.metBefore,
+      lines: lines.lines(log),
+      draft: draft?.roomId === room.roomId ? draft.text : '',
+      isComplete: room.end === undefined || room.isComplete,
+      ...(end === undefined ? {} : { end: reuse(before?.end, end) }),
+    };
+    const kept = before !== undefined && isShallowEqual(before, view) ? before : view;
+    this.#conversations.set(room.roomId, kept);
+    return kept;
+  }
+}
+
+function statusOf({ connection, via, wasLive }: ViewInput): ConnectionStatus {
+  switch (connection.is) {
+    case 'stopped':
+      return { is: wasLive ? 'stopped' : 'starting' };
+    case 'live':
+      return { is: 'live', via: via ?? 'websocket' };
+    case 'connecting':
+    case 'registering':
+      return wasLive || connection.attempt > 0 ? { is: 'reconnecting', since: connection.since } : { is: 'starting' };
+    case 'offline':
+      return { is: 'offline', since: connection.since };
+    case 'retrying':
+      return waitingStatus(connection);
+    case 'replaced':
+      return { is: 'replaced', by: connection.by };
+    case 'outdated':
+    case 'refused':
+      return { is: connection.is };
+  }
+}
+
+function waitingStatus(waiting: Extract<ConnectionState, { is: 'retrying' }>): ConnectionStatus {
+  const { since, cause, retryAt } = waiting;
+  switch (cause) {
+    case 'full':
+      return { is: 'full', since, retryAt };
+    case 'blocked':
+      return { is: 'blocked', since };
+    case 'lost':
+      return { is: 'reconnecting', since, retryAt };
+  }
+}
+
+function partnerView(model: Model, room: RoomRecord): PartnerView {
+  const { partner } = model;
+  const isNow = room.end === undefined && partner?.roomId === room.roomId;
+  return {
+    publicId: room.partnerId,
+    role: room.partnerRole,
+    presence: room.end !== undefined ? GONE : isNow ? partner.presence : HERE,
+    isTyping: isNow && partner.isTyping,
+    ...(room.partnerPlace === undefined ? {} : { place: room.partnerPlace }),
+  };
+}
+
+const GONE = { is: 'gone' } as const;
+const HERE = { is: 'here' } as const;
+
+function endView(end: LogEnd | undefined): EndView | undefined {
+  if (end === undefined) return undefined;
+  if (end.is === 'reset') return { reason: 'reset', by: 'system', at: end.at, wasAwayTooLong: false };
+  const { reason, by, because, note, endedAt } = end.end;
+  return {
+    reason,
+    by,
+    at: endedAt,
+    wasAwayTooLong: end.wasAwayTooLong,
+    ...(because === undefined ? {} : { because }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** The earlier value where it says the same. */
+function reuse<T extends object>(before: T | undefined, now: T): T {
+  return before !== undefined && isShallowEqual(before, now) ? before : now;
+}
+
+function isShallowEqual(left: object, right: object): boolean {
+  const names = Object.keys(left);
+  if (names.length !== Object.keys(right).length) return false;
+  return names.every((name) => {
+    const [a, b]: unknown[] = [Reflect.get(left, name), Reflect.get(right, name)];
+    return a === b;
+  });
+}

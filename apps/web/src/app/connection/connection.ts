@@ -1,0 +1,228 @@
+import { PING_INTERVAL_MS, PING_TIMEOUT_MS } from '@hearken/protocol';
+import {
+  attemptTimeout,
+  nextConnectionState,
+  timedTransition,
+  type ConnectionEvent,
+  type ConnectionState,
+} from './connection-machine';
+import type { Clock, Random, TimerHandle } from './ports';
+import type { ReconnectPolicy } from './reconnect-policy';
+import { OpenError, type Link, type OpenFailure, type Push, type Transport } from './transport';
+
+/** Longest silence of a server that pings every PING_INTERVAL_MS, ms; after it the link is given up. */
+export const SILENCE_MS = PING_INTERVAL_MS + PING_TIMEOUT_MS;
+
+/** One link's life, from its opening to its end. Whoever keeps one asks `isCurrent` before acting on what came late. */
+export interface Session {
+  readonly link: Link;
+  /** False for good once this link was left, for whatever reason. */
+  readonly isCurrent: boolean;
+}
+
+/** What a connection takes from outside. */
+export interface ConnectionPorts {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly policy: ReconnectPolicy;
+}
+
+/** What a connection asks of, and tells, its owner. */
+export interface ConnectionHooks {
+  /** Register on this session now; the outcome comes back through `Connection.report`. */
+  register(session: Session): void;
+  /** A push of the current session. */
+  push(session: Session, push: Push): void;
+  /** The state changed. */
+  changed(state: ConnectionState): void;
+  /** A conversation or a queue place is at stake. */
+  holdsPlace(): boolean;
+}
+
+/** Runs the connection machine: does what entering a state means, keeps its timers, drops what comes too late. */
+export class Connection {
+  #state: ConnectionState = { is: 'stopped' };
+  /** Raised whenever the link is left: what belongs to an earlier one is dropped. */
+  #epoch = 0;
+  #session: Session | undefined;
+  #timer: { readonly key: string; readonly handle: TimerHandle } | undefined;
+  #watchdog: TimerHandle | undefined;
+  #heardAt = 0;
+  /** When the last live session was heard last. */
+  #liveHeardAt: number | undefined;
+  #isOnline = true;
+
+  constructor(
+    private readonly ports: ConnectionPorts,
+    private readonly hooks: ConnectionHooks,
+  ) {}
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** The session that is registered, if any: the only one on which anything but register may be asked. */
+  get live(): Session | undefined {
+    return this.#state.is === 'live' ? this.#session : undefined;
+  }
+
+  /** For how long nothing was heard of a registered session, ms; `undefined` before the first. */
+  get silentMs(): number | undefined {
+    return this.#liveHeardAt === undefined ? undefined : this.ports.clock.now() - this.#liveHeardAt;
+  }
+
+  /** Something happened that no link is the source of. */
+  dispatch(event: ConnectionEvent): void {
+    if (event.type === 'network') this.#isOnline = event.isOnline;
+    const before = this.#state;
+    const after = nextConnectionState(before, event, {
+      now: this.ports.clock.now(),
+      random: this.ports.random.next(),
+      holdsPlace: this.hooks.holdsPlace(),
+      isOnline: this.#isOnline,
+      policy: this.ports.policy,
+    });
+    if (after === before) return;
+    if (before.is === 'live') this.#liveHeardAt = this.#heardAt;
+    this.#state = after;
+    this.#keepTimer(after);
+    this.#enter(after);
+    this.hooks.changed(after);
+  }
+
+  /** Something happened on a session; nothing comes of it when that session was left. */
+  report(session: Session, event: ConnectionEvent): void {
+    if (session.isCurrent) this.dispatch(event);
+  }
+
+  /** The page became visible: a link that was silent while the machine slept is not waited for. */
+  checkNow(): void {
+    if (this.#state.is === 'live' && this.#silence() >= SILENCE_MS) this.dispatch({ type: 'silent' });
+    this.dispatch({ type: 'hurry' });
+  }
+
+  #enter(state: ConnectionState): void {
+    switch (state.is) {
+      case 'connecting':
+        this.#leaveLink();
+        this.#open(attemptTimeout(state.attempt));
+        return;
+      case 'registering':
+        if (this.#session !== undefined) this.hooks.register(this.#session);
+        return;
+      case 'live':
+        this.#heard();
+        this.#watch();
+        return;
+      case 'stopped':
+      case 'offline':
+      case 'retrying':
+      case 'replaced':
+      case 'outdated':
+      case 'refused':
+        this.#leaveLink();
+    }
+  }
+
+  #open(timeoutMs: number): void {
+    const epoch = this.#epoch;
+    const isCurrent = (): boolean => this.#epoch === epoch;
+    const current = (act: (session: Session) => void): void => {
+      if (isCurrent() && this.#session !== undefined) act(this.#session);
+    };
+    const listener = {
+      onPush: (push: Push) => {
+        this.#heard();
+        current((session) => {
+          this.hooks.push(session, push);
+        });
+      },
+      onClose: () => {
+        current(() => {
+          this.dispatch({ type: 'closed' });
+        });
+      },
+      onAlive: () => {
+        if (isCurrent()) this.#heard();
+      },
+    };
+    this.ports.transport.open(listener, timeoutMs).then(
+      (link) => {
+        if (!isCurrent()) {
+          link.close();
+          return;
+        }
+        this.#session = new LinkSession(link, isCurrent);
+        this.dispatch({ type: 'opened' });
+      },
+      (error: unknown) => {
+        if (isCurrent()) this.dispatch({ type: 'open-failed', reason: openFailure(error) });
+      },
+    );
+  }
+
+  #leaveLink(): void {
+    this.#epoch += 1;
+    const session = this.#session;
+    this.#session = undefined;
+    if (this.#watchdog !== undefined) this.ports.clock.clearTimeout(this.#watchdog);
+    this.#watchdog = undefined;
+    session?.link.close();
+  }
+
+  #keepTimer(state: ConnectionState): void {
+    const wanted = timedTransition(state);
+    if (this.#timer !== undefined && this.#timer.key === wanted?.key) return;
+    if (this.#timer !== undefined) this.ports.clock.clearTimeout(this.#timer.handle);
+    this.#timer =
+      wanted === undefined
+        ? undefined
+        : {
+            key: wanted.key,
+            handle: this.ports.clock.setTimeout(() => {
+              this.#timer = undefined;
+              this.dispatch(wanted.event);
+            }, wanted.afterMs),
+          };
+  }
+
+  #heard(): void {
+    this.#heardAt = this.ports.clock.now();
+  }
+
+  #silence(): number {
+    return this.ports.clock.now() - this.#heardAt;
+  }
+
+  /** One timer a few seconds apart instead of one per packet. */
+  #watch(): void {
+    if (this.#watchdog !== undefined) this.ports.clock.clearTimeout(this.#watchdog);
+    const silence = this.#silence();
+    // A clock that jumped back makes the silence negative: count anew.
+    if (silence < 0) this.#heard();
+    this.#watchdog = this.ports.clock.setTimeout(
+      () => {
+        this.#watchdog = undefined;
+        if (this.#silence() >= SILENCE_MS) this.dispatch({ type: 'silent' });
+        else this.#watch();
+      },
+      SILENCE_MS - Math.max(0, silence),
+    );
+  }
+}
+
+class LinkSession implements Session {
+  constructor(
+    readonly link: Link,
+    private readonly current: () => boolean,
+  ) {}
+
+  get isCurrent(): boolean {
+    return this.current();
+  }
+}
+
+function openFailure(error: unknown): OpenFailure {
+  return error instanceof OpenError ? error.reason : 'unreachable';
+}

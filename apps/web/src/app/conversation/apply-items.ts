@@ -1,0 +1,107 @@
+import type { Cursor, Entry, EntryBody, Gap, LogItem } from '@hearken/protocol';
+import { settleOutbox } from './delivery';
+import { currentPlace, isAtOrBeyond, type LogDraft } from './log-draft';
+import type { LogEntry } from './room-log';
+
+/** What came of applying items: all of them, or up to a hole that only a sync can explain. */
+export type Applied = 'all' | 'hole';
+
+/**
+ * Applies what the server gave of the log, in its order (docs/log.md, rule 5). Stops at the first item that does not
+ * follow what is held: nothing behind an unexplained hole is ever shown (I3).
+ *
+ * @param at this browser's estimate of server time, ms: when a gap line is said to have been found
+ */
+export function applyItems(draft: LogDraft, items: readonly LogItem[], at: number): Applied {
+  for (const item of items) {
+    const isMine = item.author !== draft.room.partnerId;
+    const followed = item.kind === 'gap' ? applyGap(draft, item, isMine, at) : applyEntry(draft, item, isMine);
+    if (!followed) return 'hole';
+  }
+  ownAtTip(draft);
+  settleOutbox(draft);
+  return 'all';
+}
+
+/** While the own cursor is in the current stream it is at its tip: every number of it was given here. */
+export function ownAtTip(draft: LogDraft): void {
+  const { own, stream, lastN } = draft.room;
+  if (own.stream === stream) draft.set({ own: { stream, n: lastN } });
+}
+
+function applyEntry(draft: LogDraft, item: Entry, isMine: boolean): boolean {
+  const cursor = isMine ? draft.room.own : draft.room.received;
+  const isNext = item.stream === cursor.stream && item.n === cursor.n + 1;
+  if (!isNext && !draft.rules.noGapCheck) return item.stream === cursor.stream && item.n <= cursor.n;
+  moveCursor(draft, isMine, { stream: item.stream, n: item.n });
+  if (isMine) takeOwn(draft, item);
+  else takePartners(draft, item);
+  draft.set({ clock: Math.max(draft.room.clock, item.t) });
+  return true;
+}
+
+function takePartners(draft: LogDraft, item: Entry): void {
+  const key = keyOf(draft, item);
+  if (!draft.entries.has(key)) draft.put(key, entryOf(item, false));
+}
+
+/**
+ * An own entry comes back: from before a lost store, or as the proof that an earlier place of it is durable. One that
+ * was thought unsent (an older store came back, an end told too much) is sent after all.
+ */
+function takeOwn(draft: LogDraft, item: Entry): void {
+  const key = keyOf(draft, item);
+  const held = draft.entries.get(key);
+  if (held === undefined) {
+    draft.put(key, entryOf(item, true));
+    return;
+  }
+  if (!held.isMine || held.fate === 'held') return;
+  if (held.fate !== 'outbox') {
+    draft.put(key, entryOf(item, true));
+    return;
+  }
+  const isElsewhere = currentPlace(held, draft.room.stream)?.stream !== item.stream;
+  if (isElsewhere && !held.isProven) draft.put(key, { ...held, isProven: true, t: item.t, at: item.at });
+}
+
+function applyGap(draft: LogDraft, gap: Gap, isMine: boolean, at: number): boolean {
+  const cursor = isMine ? draft.room.own : draft.room.received;
+  if (isAtOrBeyond(cursor, gap.to)) return true;
+  const isWithin = cursor.stream === gap.from.stream && cursor.n >= gap.from.n;
+  if (!isWithin && !draft.rules.noGapCheck) return false;
+  moveCursor(draft, isMine, gap.to);
+  // The author knows what an own earlier stream held; only others may have missed something there.
+  if (isMine && gap.reason === 'stream') return true;
+  draft.mark({ kind: gap.reason, t: draft.lastTimeOf(isMine), at, isMine });
+  return true;
+}
+
+function moveCursor(draft: LogDraft, isMine: boolean, cursor: Cursor): void {
+  draft.set(isMine ? { own: cursor } : { received: cursor });
+}
+
+function keyOf(draft: LogDraft, item: Entry): string {
+  return draft.rules.noncePerStreamOnly ? `${item.nonce}/${item.stream}` : item.nonce;
+}
+
+function entryOf(item: Entry, isMine: boolean): LogEntry {
+  return {
+    nonce: item.nonce,
+    isMine,
+    body: bodyOf(item),
+    t: item.t,
+    at: item.at,
+    fate: 'held',
+    places: isMine ? [{ stream: item.stream, n: item.n, t: item.t }] : [],
+    isProven: false,
+    isDelivered: false,
+  };
+}
+
+function bodyOf(item: Entry): EntryBody {
+  if (item.kind !== 'text') return { kind: item.kind, target: item.target };
+  return item.replyTo === undefined
+    ? { kind: 'text', text: item.text }
+    : { kind: 'text', text: item.text, replyTo: item.replyTo };
+}

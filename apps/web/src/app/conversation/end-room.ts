@@ -1,0 +1,75 @@
+import type { RoomEnd, StreamId } from '@hearken/protocol';
+import { settleOutbox } from './delivery';
+import { isAtOrBeyond, type LogDraft } from './log-draft';
+import type { LogEntry, Place, RoomRecord } from './room-log';
+
+/**
+ * Takes the end of a room (docs/log.md, rule 9): own entries at or below their stream's head were sent, the others and
+ * all that waits were not. Told again with other heads (the database lost the first end), the labels follow, and a line
+ * says so where one that was shown as sent turns out not to be.
+ *
+ * @param wasAwayTooLong this person was the one who was silent for too long
+ * @param at this browser's estimate of server time, ms
+ */
+export function endRoom(draft: LogDraft, end: RoomEnd, wasAwayTooLong: boolean, at: number): void {
+  const told = draft.room.end;
+  const wasAway = wasAwayTooLong || (told?.is === 'told' && told.wasAwayTooLong);
+  const before = draft.room;
+  if (told?.is !== 'told' || !sameEnd(told.end, end)) draft.set({ end: { is: 'told', end, wasAwayTooLong: wasAway } });
+  const heads = new Map(end.mine.map(({ stream, n }) => [stream, n]));
+  let isCorrected = false;
+  for (const [key, entry] of draft.entries) {
+    if (!entry.isMine || entry.fate === 'held' || entry.fate === 'refused') continue;
+    const settled = settleAtEnd(entry, heads, before);
+    if (settled === entry) continue;
+    isCorrected ||= settled.fate === 'ended' && wasSaidSent(entry, before);
+    draft.put(key, settled);
+  }
+  if (isCorrected) draft.mark({ kind: 'corrected', t: draft.room.clock, at });
+  settleOutbox(draft);
+  draft.set({ isComplete: draft.room.isComplete || hasAllOfPartner(draft.room, end) });
+}
+
+/** Ends a room that the server knows no more: what is not known to be sent was not. */
+export function abandonRoom(draft: LogDraft, at: number): void {
+  if (draft.room.end !== undefined) return;
+  const { room } = draft;
+  draft.set({ end: { is: 'reset', at }, isComplete: true });
+  for (const [key, entry] of draft.entries) {
+    const isUnsent = entry.fate === 'waiting' || (entry.fate === 'outbox' && !wasSaidSent(entry, room));
+    if (isUnsent && !entry.isDelivered) draft.put(key, { ...entry, fate: 'ended' });
+  }
+}
+
+/** Whether the reader holds everything the partner sent before the end. */
+export function hasAllOfPartner(room: RoomRecord, end: RoomEnd): boolean {
+  const head = end.partner.at(-1);
+  return head === undefined || isAtOrBeyond(room.received, head);
+}
+
+/** Whether the author was told that an entry is sent. */
+export function wasSaidSent(entry: LogEntry, room: RoomRecord): boolean {
+  const place = entry.places.at(-1);
+  return entry.isProven || entry.isDelivered || (place?.stream === room.stream && place.n <= room.accepted);
+}
+
+function settleAtEnd(entry: LogEntry, heads: ReadonlyMap<StreamId, number>, room: RoomRecord): LogEntry {
+  const sent = entry.places.find(({ stream, n }) => n <= (heads.get(stream) ?? 0));
+  if (sent !== undefined) {
+    if (entry.fate === 'outbox' && entry.isProven) return entry;
+    return { ...entry, fate: 'outbox', isProven: true, ...shownAt(entry, sent, room) };
+  }
+  // The partner holds it: whatever the heads say, it was not in vain.
+  if (entry.isDelivered) return { ...entry, fate: 'held' };
+  if (entry.fate === 'ended') return entry;
+  return { ...entry, fate: 'ended', isProven: false, ...(entry.fate === 'waiting' ? { t: room.clock + entry.t } : {}) };
+}
+
+/** The partner meets the first durable place, unless their cursor has left its stream without it. */
+function shownAt(entry: LogEntry, sent: Place, room: RoomRecord): { readonly t?: number } {
+  return entry.isProven || sent.stream < room.delivered.stream ? {} : { t: sent.t };
+}
+
+function sameEnd(left: RoomEnd, right: RoomEnd): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

@@ -1,1 +1,0 @@
-export const APP_PLACEHOLDER = 'placeholder';
