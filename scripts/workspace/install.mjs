@@ -7,7 +7,7 @@ import { Explained, step } from './progress.mjs';
 import { run, tail } from './run.mjs';
 
 /** The only tool that comes from outside the lockfile. Here, not in `packageManager`, which fails on some platforms. */
-const PNPM = 'pnpm@12.21.0';
+export const PNPM = 'pnpm@12.21.0';
 
 const OLDEST_NODE = 20;
 
