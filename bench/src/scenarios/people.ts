@@ -14,7 +14,10 @@ export class BenchPerson {
   #onPaired: (() => void) | undefined;
   onEntry: (text: string) => void = () => undefined;
 
-  private constructor(public socket: LeanSocket) {
+  socket: LeanSocket;
+
+  private constructor(socket: LeanSocket) {
+    this.socket = socket;
     this.#listen();
   }
 
@@ -103,7 +106,9 @@ export async function pairs(origin: string, count: number): Promise<BenchPerson[
   const people: BenchPerson[] = [];
   // A few at a time: what is measured is not the arrival.
   for (let done = 0; done < count; done += 20) {
-    const some = await Promise.all(Array.from({ length: Math.min(20, count - done) }, () => BenchPerson.arrive(origin)));
+    const some = await Promise.all(
+      Array.from({ length: Math.min(20, count - done) }, () => BenchPerson.arrive(origin)),
+    );
     people.push(...some);
   }
   await Promise.all(people.map((person, index) => person.meet(index % 2 === 0 ? 'vent' : 'listen')));
