@@ -1,0 +1,16 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CoreModule, type CoreModuleParts } from './core.module.js';
+import type { HealthProbe } from './platform/observability/health-probe.js';
+import type { Metrics } from './platform/observability/metrics.js';
+import { ObservabilityModule } from './platform/observability/observability.module.js';
+import { QueueModule } from './queue/queue.module.js';
+import { RoomModule } from './room/room.module.js';
+import { SessionModule } from './session/session.module.js';
+
+/** Everything one server is made of. */
+@Module({ imports: [SessionModule, QueueModule, RoomModule] })
+export class AppModule {
+  static of(core: CoreModuleParts, probe: HealthProbe, metrics: Metrics): DynamicModule {
+    return { module: AppModule, imports: [CoreModule.of(core), ObservabilityModule.of(probe, metrics)] };
+  }
+}

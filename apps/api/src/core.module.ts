@@ -1,0 +1,68 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { RELAX_AFTER_MS } from '@hearken/protocol';
+import type { Config } from './config/config.js';
+import { Core, createCore } from './core.js';
+import type { Clock } from './platform/clock.js';
+import type { Log } from './platform/log.js';
+import { systemIds } from './platform/system-ids.js';
+import { MemoryMatcher } from './queue/infra/memory-matcher.js';
+import { MemoryHintBus } from './realtime/infra/memory-hint-bus.js';
+import type { Storage } from './storage/storage.js';
+
+/** What the core is made of, besides what is chosen here. */
+export interface CoreModuleParts {
+  readonly config: Config;
+  readonly keys: readonly string[];
+  readonly storage: Storage;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onFlush: (entries: number, ms: number) => void;
+}
+
+/** Gives the gateways the core: one process, which pairs and passes hints on by itself. */
+@Module({})
+export class CoreModule {
+  static of(parts: CoreModuleParts): DynamicModule {
+    return {
+      module: CoreModule,
+      global: true,
+      providers: [{ provide: Core, useFactory: () => makeCore(parts) }],
+      exports: [Core],
+    };
+  }
+}
+
+function makeCore({ config, keys, storage, version, clock, log, onFlush }: CoreModuleParts): Core {
+  const { persons, rooms, messages, pairing } = storage;
+  const sameDeviceMayMeet = config.maySameDeviceMeet;
+  return createCore(
+    {
+      clock,
+      ids: systemIds,
+      log,
+      persons,
+      rooms,
+      messages,
+      pairing,
+      matcher: new MemoryMatcher({
+        sameDeviceMayMeet,
+        widenAfterMs: config.limits.widenAfterMs,
+        relaxAfterMs: config.hasRelaxRule ? RELAX_AFTER_MS : 'never',
+      }),
+      hints: new MemoryHintBus((fault) => {
+        log.error('hint-broke', { cause: fault instanceof Error ? fault : undefined });
+      }),
+    },
+    {
+      serverId: systemIds.registration(),
+      serverVersion: version,
+      keys,
+      isExclusive: true,
+      isVolatile: storage.persistence === 'volatile',
+      limits: config.limits,
+      sameDeviceMayMeet,
+      onFlush,
+    },
+  );
+}

@@ -1,0 +1,133 @@
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import type { Config } from './config/config.js';
+import { Core } from './core.js';
+import type { Clock } from './platform/clock.js';
+import type { Log } from './platform/log.js';
+import { NestLog } from './platform/logging/nest-log.js';
+import { Metrics } from './platform/observability/metrics.js';
+import type { ShutdownStage } from './platform/shutdown.js';
+import { ChatDoor } from './realtime/chat-door.js';
+import { trustOf } from './realtime/client-address.js';
+import { IdentityKeys } from './session/identity.js';
+import type { Storage } from './storage/storage.js';
+import { cacheControlFor, compressedAssets, isWithheld } from './web/assets.js';
+import { pageSecurity } from './web/page-security.js';
+import { pages } from './web/page.js';
+import { ProblemFilter } from './web/problem.filter.js';
+
+/** What one server is made of. */
+export interface AppParts {
+  readonly config: Config;
+  readonly keys: readonly string[];
+  readonly storage: Storage;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A server that is ready to listen. */
+export interface HearkenApp {
+  readonly core: Core;
+  readonly nest: NestExpressApplication;
+  /** Takes up what the database holds, and listens. The port it listens on. */
+  listen(): Promise<number>;
+  /** Going away, in order. The storage is not closed by them: who opened it does that last. */
+  readonly shutdownStages: readonly ShutdownStage[];
+  /** Goes away at once; for tests. */
+  close(): Promise<void>;
+}
+
+/** From src/ and from dist/ alike. */
+const BUILT_PAGE = fileURLToPath(new URL('../../web/dist/browser', import.meta.url));
+
+/** A request that has not arrived within this is dropped, ms. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Longer than a reverse proxy keeps its idle connections, so that it never uses one that is being closed. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** Builds a server; used by main.ts and by the tests. */
+export async function createApp(parts: AppParts): Promise<HearkenApp> {
+  const { config, keys, storage, version, clock, log } = parts;
+  const metrics = new Metrics();
+  const identities = new IdentityKeys(keys);
+  const door = new ChatDoor({
+    config,
+    clock,
+    log,
+    isGenuine: ({ privateId, publicId }) =>
+      privateId !== undefined && publicId !== undefined && identities.isGenuine(privateId, publicId),
+  });
+  const probe = {
+    version,
+    persistence: storage.persistence,
+    coordination: 'single',
+    isStorageUp: () => storage.isUp(),
+    isDraining: () => door.isDraining,
+  } as const;
+  const nest = await NestFactory.create<NestExpressApplication>(
+    AppModule.of({ ...parts, onFlush: metrics.onFlush }, probe, metrics),
+    { logger: new NestLog(log), bodyParser: false, abortOnError: false },
+  );
+  const core = nest.get(Core);
+  serveHttp(nest, config, log);
+  const adapter = door.adapterFor(nest.getHttpServer(), core);
+  nest.useWebSocketAdapter(adapter);
+  metrics.watch({
+    connections: () => door.connectionCount,
+    registered: () => door.registeredCount,
+    rooms: () => core.live.size,
+    waiting: async () =>
+      Object.fromEntries(Object.entries(await core.queue.counts()).map(([role, { waiting }]) => [role, waiting])),
+    requests: () => door.requests(),
+  });
+  return {
+    core,
+    nest,
+    listen: () => listen(nest, core, config),
+    shutdownStages: [...door.shutdownStages(() => core.drain()), { name: 'close', run: () => closeServer(nest) }],
+    close: async () => {
+      core.stop();
+      door.disconnectAll();
+      await closeServer(nest);
+    },
+  };
+}
+
+function serveHttp(nest: NestExpressApplication, config: Config, log: Log): void {
+  const folder = config.webDir ?? BUILT_PAGE;
+  nest.set('trust proxy', trustOf(config.trustedProxies));
+  nest.set('query parser', 'simple');
+  nest.use(...pageSecurity());
+  if (config.clientUrls.length > 0) nest.enableCors({ origin: [...config.clientUrls] });
+  nest.use(pages(folder), compressedAssets(folder));
+  nest.useStaticAssets(folder, {
+    index: false,
+    redirect: false,
+    dotfiles: 'ignore',
+    setHeaders: (response, path) => response.setHeader('Cache-Control', cacheControlFor(path)),
+  });
+  nest.useGlobalFilters(new ProblemFilter(log));
+}
+
+async function listen(nest: NestExpressApplication, core: Core, config: Config): Promise<number> {
+  const server = nest.getHttpServer();
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  await nest.init();
+  // Leeways after a boot count from here; nobody can be let in before their rooms are known.
+  await core.boot();
+  if (config.host === undefined) await nest.listen(config.port);
+  else await nest.listen(config.port, config.host);
+  const address: AddressInfo | string | null = server.address();
+  return typeof address === 'object' && address !== null ? address.port : config.port;
+}
+
+async function closeServer(nest: NestExpressApplication): Promise<void> {
+  nest.getHttpServer().closeAllConnections();
+  await nest.close();
+}

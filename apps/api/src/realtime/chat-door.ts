@@ -1,0 +1,164 @@
+import type { Server as HttpServer } from 'node:http';
+import type { SessionRegister } from '@hearken/protocol';
+import type { Config } from '../config/config.js';
+import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import type { ShutdownStage } from '../platform/shutdown.js';
+import type { Connection } from '../session/connection.js';
+import { ChatAdapter } from './chat-adapter.js';
+import { trustOf } from './client-address.js';
+import { Doorkeeper } from './doorkeeper.js';
+import { RequestDispatcher } from './request-dispatcher.js';
+import { RequestTally } from './request-tally.js';
+import { RequestTolls } from './request-tolls.js';
+
+/** What the door is made of. */
+export interface ChatDoorParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The ids of a register are a genuine pair. */
+  readonly isGenuine: (request: SessionRegister) => boolean;
+}
+
+/** Who is told of sockets that are gone. */
+export interface Host {
+  closed(connection: Connection): void;
+}
+
+/** Packets of one socket: far above what a page sends, far below what a core can take. */
+const PACKETS_PER_SECOND = 100;
+const PACKETS_BURST = 500;
+/** Each text costs a packet for itself, and one each for what it sets off: typing, received, sync. */
+const PACKETS_PER_TEXT = 4;
+
+/** Everybody coming back to one server at once: so many a second are taken without anybody noticing. */
+const RETURNS_PER_SECOND = 2_000;
+const RETURN_SPREAD_MIN_MS = 1_000;
+/** Well inside the leeway, restart included. */
+const RETURN_SPREAD_MAX_MS = 4_000;
+/** What the sockets are given to read their last packet. */
+const GOODBYE_MS = 250;
+
+/** The entrance for sockets, put together: adapter, dispatcher, limits; and how it is closed. */
+export class ChatDoor {
+  readonly #dispatcher: RequestDispatcher;
+  readonly #doorkeeper: Doorkeeper;
+  readonly #tally = new RequestTally();
+  #adapter: ChatAdapter | undefined;
+  #isDraining = false;
+
+  constructor(private readonly parts: ChatDoorParts) {
+    const { config, clock, log, isGenuine } = parts;
+    this.#doorkeeper = new Doorkeeper(config.serverLimits.address, clock);
+    const tolls = new RequestTolls({
+      limits: config.limits,
+      joinsPerSecond: config.serverLimits.joinsPerSecond,
+      clock,
+      isGenuine,
+      isFull: () => this.#doorkeeper.registered >= config.serverLimits.peopleMax,
+    });
+    this.#dispatcher = new RequestDispatcher({ tolls, tally: this.#tally, clock, log });
+  }
+
+  /** The adapter for Nest; made once. */
+  adapterFor(httpServer: HttpServer, host: Host): ChatAdapter {
+    const { config, clock } = this.parts;
+    const { registerTimeoutMs, outgoingMaxBytes } = config.serverLimits;
+    const packetsPerSecond = Math.max(PACKETS_PER_SECOND, config.limits.textsPerSecond * PACKETS_PER_TEXT);
+    this.#adapter = new ChatAdapter({
+      httpServer,
+      dispatcher: this.#dispatcher,
+      doorkeeper: this.#doorkeeper,
+      trust: trustOf(config.trustedProxies),
+      clientUrls: config.clientUrls,
+      frameMaxBytes: config.limits.frameMaxBytes,
+      limits: {
+        registerTimeoutMs,
+        outgoingMaxBytes,
+        packetsPerSecond,
+        packetsBurst: Math.max(PACKETS_BURST, packetsPerSecond),
+      },
+      clock,
+      closed: (connection) => {
+        host.closed(connection);
+      },
+    });
+    return this.#adapter;
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  get connectionCount(): number {
+    return this.#adapter?.connectionCount ?? 0;
+  }
+
+  get registeredCount(): number {
+    return this.#doorkeeper.registered;
+  }
+
+  /** How requests ended, for the metrics. */
+  requests(): Iterable<readonly [event: string, outcome: string, count: number]> {
+    return this.#tally.entries();
+  }
+
+  /**
+   * Going away: nothing new is taken, everybody is told when to come back, what was taken is stored and answered, then
+   * the sockets are closed.
+   *
+   * @param store resolves when all that was taken is durable
+   */
+  shutdownStages(store: () => Promise<void>): readonly ShutdownStage[] {
+    return [
+      {
+        name: 'refuse-new',
+        run: () => {
+          this.#refuseNew();
+        },
+      },
+      { name: 'answer', run: (leftMs) => this.#answerTaken(leftMs) },
+      { name: 'store', run: store },
+      { name: 'say-goodbye', run: () => this.#sayGoodbye() },
+    ];
+  }
+
+  /** Closes all sockets at once. */
+  disconnectAll(): void {
+    for (const connection of this.#connections()) connection.close('draining');
+  }
+
+  #refuseNew(): void {
+    this.#isDraining = true;
+    this.#adapter?.closeDoor();
+    this.#dispatcher.drain();
+    const spread = Math.min(
+      RETURN_SPREAD_MAX_MS,
+      Math.max(RETURN_SPREAD_MIN_MS, (this.connectionCount / RETURNS_PER_SECOND) * 1_000),
+    );
+    for (const connection of this.#connections()) {
+      connection.push('server:draining', { retryAfterMs: Math.ceil(Math.random() * spread) });
+    }
+  }
+
+  /** A request that hangs on the database must not take the time of those that are waiting to be stored. */
+  #answerTaken(leftMs: number): Promise<void> {
+    const patience = new Promise<void>((resolve) => {
+      this.parts.clock.setTimeout(resolve, leftMs / 2);
+    });
+    return Promise.race([this.#dispatcher.idle(), patience]);
+  }
+
+  #sayGoodbye(): Promise<void> {
+    this.disconnectAll();
+    return new Promise((resolve) => {
+      this.parts.clock.setTimeout(resolve, GOODBYE_MS);
+    });
+  }
+
+  /** A copy: closing takes them out of the adapter's. */
+  #connections() {
+    return [...(this.#adapter?.connections() ?? [])];
+  }
+}

@@ -1,0 +1,47 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
+import proxyAddr from 'proxy-addr';
+
+/** Tells the addresses of one process apart, and can be reversed by nobody who has not its memory. */
+const HASH_KEY = randomBytes(32);
+
+/** Which proxy is believed, as `proxy-addr` and Express take it. */
+export type TrustProxy = (address: string, hop: number) => boolean;
+
+/** The decision for a list of networks; none is trusted where the list is empty. */
+export function trustOf(networks: readonly string[]): TrustProxy {
+  return networks.length === 0 ? () => false : proxyAddr.compile([...networks]);
+}
+
+/**
+ * Keyed hash of the address a request comes from: the peer, or the last one that is no trusted proxy. One hash for a
+ * whole /64 of IPv6, which is what one customer gets.
+ */
+export function clientAddress(request: IncomingMessage, trust: TrustProxy): string {
+  // A socket that is closed already has no address any more.
+  const address: string | undefined = proxyAddr(request, trust);
+  const network = networkOf(address ?? 'gone');
+  return createHmac('sha256', HASH_KEY).update(network).digest('base64url').slice(0, 22);
+}
+
+/** The address itself for IPv4 (also as `::ffff:1.2.3.4`), the first four groups for IPv6. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  const bare = address.split('%', 1)[0] ?? address;
+  return isIPv6(bare) ? firstGroups(bare) : address;
+}
+
+function firstGroups(address: string): string {
+  const [head = '', tail] = address.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  // A dotted quad at the end stands for two groups; it is never among the first four of what it can follow.
+  const missing = tail === undefined ? 0 : 8 - before.length - after.length;
+  const groups = [...before, ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...after];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}

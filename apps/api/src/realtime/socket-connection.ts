@@ -1,0 +1,128 @@
+import type { Answer, CloseReason, Payload, PublicId, PushName, Pushes, RequestName } from '@hearken/protocol';
+import type { Clock, TimerHandle } from '../platform/clock.js';
+import type { Connection } from '../session/connection.js';
+import type { ChatSocket } from './chat-socket.js';
+import type { Visitor } from './doorkeeper.js';
+import { cutOff, guardOutgoing } from './outgoing-guard.js';
+import { TokenBucket } from './token-bucket.js';
+
+/** What answers each request of one connection: bound by the gateways. */
+export type RequestHandlers = {
+  -readonly [E in RequestName]?: (payload: Payload<E>) => Promise<Answer<E>>;
+};
+
+/** What a connection is allowed. */
+export interface ConnectionLimits {
+  readonly registerTimeoutMs: number;
+  readonly outgoingMaxBytes: number;
+  /** Packets a second in the long run, and at once. */
+  readonly packetsPerSecond: number;
+  readonly packetsBurst: number;
+}
+
+/** On an address with too many unregistered sockets, one that resumes still has this long: it registers at once. */
+const CROWDED_REGISTER_TIMEOUT_MS = 2_000;
+
+/** How long a client may take to read why it is closed. */
+const CLOSE_GRACE_MS = 1_000;
+
+let lastId = 0;
+
+const connections = new WeakMap<ChatSocket, SocketConnection>();
+
+/** The connection of a socket that the adapter has let in. */
+export function connectionOf(socket: ChatSocket): SocketConnection {
+  const connection = connections.get(socket);
+  if (connection === undefined) throw new TypeError('this socket has no connection');
+  return connection;
+}
+
+/** One Socket.IO socket, as the services and the dispatcher see it. */
+export class SocketConnection implements Connection {
+  readonly id = `c${String(++lastId)}`;
+  readonly handlers: RequestHandlers = {};
+  readonly packets: TokenBucket;
+  readonly #buckets = new Map<RequestName, TokenBucket>();
+  #heardAt: number;
+  #publicId: PublicId | undefined;
+  #registerTimer: TimerHandle;
+
+  constructor(
+    private readonly socket: ChatSocket,
+    readonly visitor: Visitor,
+    private readonly limits: ConnectionLimits,
+    private readonly clock: Clock,
+  ) {
+    connections.set(socket, this);
+    this.#heardAt = clock.now();
+    this.packets = new TokenBucket(limits.packetsBurst, limits.packetsPerSecond, this.#heardAt);
+    socket.conn.on('packet', () => {
+      this.#heard();
+    });
+    guardOutgoing(socket.conn, limits.outgoingMaxBytes, () => {
+      this.close('slow-reader');
+    });
+    const patience = visitor.isCrowded
+      ? Math.min(CROWDED_REGISTER_TIMEOUT_MS, limits.registerTimeoutMs)
+      : limits.registerTimeoutMs;
+    this.#registerTimer = clock.setTimeout(() => {
+      this.close('register-timeout');
+    }, patience);
+  }
+
+  /** Who acts on this connection, once a register was answered. */
+  get publicId(): PublicId | undefined {
+    return this.#publicId;
+  }
+
+  /** A register was answered. */
+  registered(publicId: PublicId): void {
+    this.#publicId = publicId;
+    this.visitor.register();
+    this.clock.clearTimeout(this.#registerTimer);
+  }
+
+  /** Milliseconds until this connection may ask for `event` again; 0: now, and it is counted. */
+  waitFor(event: RequestName, pace: { readonly burst: number; readonly perSecond: number }): number {
+    const now = this.clock.now();
+    const bucket = this.#buckets.get(event) ?? new TokenBucket(pace.burst, pace.perSecond, now);
+    this.#buckets.set(event, bucket);
+    const wait = bucket.waitFor(1, now);
+    if (wait === 0) bucket.take(1, now);
+    return wait;
+  }
+
+  /** The socket is gone; nothing is left to do for it. */
+  released(): void {
+    this.clock.clearTimeout(this.#registerTimer);
+  }
+
+  lastHeard(): number {
+    return this.#heardAt;
+  }
+
+  push<E extends PushName>(event: E, payload: Pushes[E]): void {
+    if (!this.socket.connected) return;
+    this.socket.emit(event, payload);
+  }
+
+  close(reason: CloseReason): void {
+    if (!this.socket.connected) return;
+    const { conn } = this.socket;
+    if (reason !== 'slow-reader') this.push('session:closed', { reason });
+    this.socket.disconnect(true);
+    if (reason === 'slow-reader') cutOff(conn);
+    else {
+      this.clock.setTimeout(() => {
+        if (conn.readyState !== 'closed') cutOff(conn);
+      }, CLOSE_GRACE_MS);
+    }
+  }
+
+  #heard(): void {
+    this.#heardAt = this.clock.now();
+    this.packets.take(1, this.#heardAt);
+    // In debt by a whole burst: requests have been answered `rate-limited` for long, and packets keep coming.
+    if (this.packets.level(this.#heardAt) < -this.limits.packetsBurst) this.close('abuse');
+  }
+}

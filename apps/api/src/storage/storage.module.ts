@@ -1,0 +1,51 @@
+import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import { MemoryDatabase } from '../platform/memory/memory-database.js';
+import { MongoConnection } from '../platform/mongo/mongo-connection.js';
+import { MemoryPairingStore } from '../queue/infra/memory-pairing-store.js';
+import { MongoPairingStore } from '../queue/infra/mongo-pairing-store.js';
+import { MemoryMessageStore } from '../room/infra/memory-message-store.js';
+import { MemoryRoomStore } from '../room/infra/memory-room-store.js';
+import { MongoMessageStore } from '../room/infra/mongo-message-store.js';
+import { MongoRoomStore } from '../room/infra/mongo-room-store.js';
+import { MemoryPersonStore } from '../session/infra/memory-person-store.js';
+import { MongoPersonStore } from '../session/infra/mongo-person-store.js';
+import type { Storage } from './storage.js';
+
+/** Keeps everything in this process's memory: gone with it. */
+export function openMemoryStorage(clock: Clock): Storage {
+  const database = new MemoryDatabase();
+  return {
+    persistence: 'volatile',
+    persons: new MemoryPersonStore(database, clock),
+    rooms: new MemoryRoomStore(database, clock),
+    messages: new MemoryMessageStore(database, clock),
+    pairing: new MemoryPairingStore(database, clock),
+    isUp: () => Promise.resolve(true),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Keeps everything in the replica set at `uri`. Rejects within seconds where nothing answers. */
+export async function openMongoStorage(
+  uri: string,
+  persistence: 'mongodb' | 'embedded',
+  clock: Clock,
+  log: Log,
+): Promise<Storage> {
+  const connection = await MongoConnection.open(uri, log);
+  const { mongoose } = connection;
+  const stores = {
+    persons: new MongoPersonStore(mongoose, clock),
+    rooms: new MongoRoomStore(mongoose, clock),
+    messages: new MongoMessageStore(mongoose, clock),
+    pairing: new MongoPairingStore(mongoose, clock),
+  };
+  await connection.ensureIndexes();
+  return {
+    persistence,
+    ...stores,
+    isUp: () => connection.ping(),
+    close: () => connection.close(),
+  };
+}

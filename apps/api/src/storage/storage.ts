@@ -1,0 +1,18 @@
+import type { PersistenceName } from '../platform/observability/health-probe.js';
+import type { PairingStore } from '../queue/pairing-store.port.js';
+import type { MessageStore } from '../room/message-store.port.js';
+import type { RoomStore } from '../room/room-store.port.js';
+import type { PersonStore } from '../session/person-store.port.js';
+
+/** One place where everything is kept, opened. */
+export interface Storage {
+  readonly persistence: PersistenceName;
+  readonly persons: PersonStore;
+  readonly rooms: RoomStore;
+  readonly messages: MessageStore;
+  readonly pairing: PairingStore;
+  /** It answers; false within a few seconds where it does not. */
+  isUp(): Promise<boolean>;
+  /** To be called last, once. */
+  close(): Promise<void>;
+}
