@@ -32,8 +32,11 @@ export function sampleRoom(
   };
 }
 
+/** A stored entry that is a text. */
+export type StoredText = Extract<StoredEntry, { readonly kind: 'text' }>;
+
 /** A text of a stream, `t` twice its number. */
-export function sampleText(ref: StreamRef, n: number, text = `text ${String(n)}`): StoredEntry {
+export function sampleText(ref: StreamRef, n: number, text = `text ${String(n)}`): StoredText {
   return {
     kind: 'text',
     text,
@@ -49,6 +52,6 @@ export function sampleText(ref: StreamRef, n: number, text = `text ${String(n)}`
 }
 
 /** The texts `from` to `to` of a stream. */
-export function sampleTexts(ref: StreamRef, from: number, to: number): StoredEntry[] {
+export function sampleTexts(ref: StreamRef, from: number, to: number): StoredText[] {
   return Array.from({ length: to - from + 1 }, (_, index) => sampleText(ref, from + index));
 }
