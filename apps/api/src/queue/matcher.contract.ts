@@ -294,6 +294,28 @@ export function describeMatcher(name: string, make: (options: MatcherOptions) =>
         expect(await takenAt(T0 + 3 * RELAX_AFTER_MS)).toEqual([]);
       });
 
+      it('takes one who is no longer among the last three, because of a conversation in another tab', async () => {
+        await matcher.put(waiting('alice', 'vent'), [
+          metBefore('bob', 9_000),
+          metBefore('x', 8_000),
+          metBefore('y', 7_000),
+        ]);
+        await matcher.put(bob, metLongAgo('alice', 9_000));
+        expect(await takenAt(T0 + 2 * RELAX_AFTER_MS)).toEqual([]);
+        await matcher.met('device of alice', 'device of z', T0 + 2 * RELAX_AFTER_MS);
+        expect(await takenAt(T0 + 2 * RELAX_AFTER_MS)).toEqual(['alice+bob']);
+      });
+
+      it('takes a tab that comes out from behind another', async () => {
+        const met = [...metLongAgo('bob', 9_000), metBefore('bill', 8_000)];
+        for (const tab of ['tab 1', 'tab 2'])
+          await matcher.put(waiting(tab, 'vent', { device: 'device of tabs' }), met);
+        await takenAt(T0 + RELAX_AFTER_MS);
+        await matcher.put(waiting('bob', 'listen', { enteredAt: T0 + RELAX_AFTER_MS }), metLongAgo('tabs', 9_000));
+        await matcher.put(waiting('bill', 'listen', { enteredAt: T0 + RELAX_AFTER_MS }), metLongAgo('tabs', 8_000));
+        expect(await takenAt(T0 + RELAX_AFTER_MS)).toEqual(['tab 1+bob', 'tab 2+bill']);
+      });
+
       it('never takes a blocked one', async () => {
         await matcher.put(waiting('alice', 'vent'), [...older, metBefore('bob', 9_000, true)]);
         await matcher.put(bob, [...older, metBefore('alice', 9_000, true)]);

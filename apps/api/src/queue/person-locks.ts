@@ -3,7 +3,7 @@ import type { PublicId } from '@hearken/protocol';
 /** One change of a person's place at a time: what is asked by them, and the commit that pairs them. */
 export class PersonLocks {
   /** Resolves when the last of those who hold or await a person lets go. */
-  readonly #tails = new Map<PublicId, Promise<void>>();
+  readonly #tails = new Map<PublicId, Promise<undefined>>();
 
   /** Runs `work` when all that was begun before for this person is done. */
   async run<T>(publicId: PublicId, work: () => Promise<T>): Promise<T> {
@@ -23,11 +23,11 @@ export class PersonLocks {
   }
 
   #enter(publicId: PublicId): () => void {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
     this.#tails.set(publicId, promise);
     return () => {
       if (this.#tails.get(publicId) === promise) this.#tails.delete(publicId);
-      resolve();
+      resolve(undefined);
     };
   }
 }
