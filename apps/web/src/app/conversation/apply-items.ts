@@ -1,6 +1,7 @@
 import type { Cursor, Entry, EntryBody, Gap, LogItem } from '@hearken/protocol';
-import { settleOutbox } from './delivery';
+import { isWithPartner, settleOutbox } from './delivery';
 import { currentPlace, isAtOrBeyond, type LogDraft } from './log-draft';
+import { ownAtTip, place } from './numbering';
 import type { LogEntry } from './room-log';
 
 /** What came of applying items: all of them, or up to a hole that only a sync can explain. */
@@ -21,12 +22,6 @@ export function applyItems(draft: LogDraft, items: readonly LogItem[], at: numbe
   ownAtTip(draft);
   settleOutbox(draft);
   return 'all';
-}
-
-/** While the own cursor is in the current stream it is at its tip: every number of it was given here. */
-export function ownAtTip(draft: LogDraft): void {
-  const { own, stream, lastN } = draft.room;
-  if (own.stream === stream) draft.set({ own: { stream, n: lastN } });
 }
 
 function applyEntry(draft: LogDraft, item: Entry, isMine: boolean): boolean {
@@ -52,17 +47,25 @@ function takePartners(draft: LogDraft, item: Entry): void {
 function takeOwn(draft: LogDraft, item: Entry): void {
   const key = keyOf(draft, item);
   const held = draft.entries.get(key);
-  if (held === undefined) {
-    draft.put(key, entryOf(item, true));
-    return;
-  }
-  if (!held.isMine || held.fate === 'held') return;
-  if (held.fate !== 'outbox') {
-    draft.put(key, entryOf(item, true));
+  if (held === undefined || (held.isMine && held.fate !== 'held' && held.fate !== 'outbox')) {
+    restoreOwn(draft, key, item);
     return;
   }
   const isElsewhere = currentPlace(held, draft.room.stream)?.stream !== item.stream;
-  if (isElsewhere && !held.isProven) draft.put(key, { ...held, isProven: true, t: item.t, at: item.at });
+  if (held.isMine && held.fate === 'outbox' && isElsewhere && !held.isProven) {
+    draft.put(key, { ...held, isProven: true, t: item.t, at: item.at });
+  }
+}
+
+/**
+ * An own entry that this browser does not hold any more. What is not delivered goes back to the outbox and moves on to
+ * the current stream, as it would have with a store that was not lost.
+ */
+function restoreOwn(draft: LogDraft, key: string, item: Entry): void {
+  const entry = entryOf(item, true);
+  const isOver = item.stream === draft.room.stream || draft.room.end !== undefined;
+  if (isOver || isWithPartner(entry, draft.room)) draft.put(key, entry);
+  else place(draft, key, { ...entry, isProven: true });
 }
 
 function applyGap(draft: LogDraft, gap: Gap, isMine: boolean, at: number): boolean {

@@ -1,8 +1,8 @@
 import type { EntryBody, NewEntry, Nonce, RoomClaim, StreamId } from '@hearken/protocol';
 import { isWithPartner, settleOutbox } from './delivery';
 import { outboxOf, type LogDraft, type Outgoing } from './log-draft';
-import { ownAtTip } from './apply-items';
-import type { LogEntry, RoomLog } from './room-log';
+import { ownAtTip, place } from './numbering';
+import type { RoomLog } from './room-log';
 
 /** Something the person said, before it has a number. */
 export interface Said {
@@ -101,15 +101,6 @@ export function nextFrame(log: RoomLog, after: number, limits: FrameLimits): New
 
 function newEntry({ entry, place: { n, t } }: Outgoing): NewEntry {
   return { ...entry.body, n, t, nonce: entry.nonce };
-}
-
-function place(draft: LogDraft, key: string, entry: LogEntry): void {
-  const { stream } = draft.room;
-  const n = draft.room.lastN + 1;
-  const t = draft.room.clock + 1;
-  draft.set({ lastN: n, clock: t });
-  const shown = entry.isProven ? {} : { t };
-  draft.put(key, { ...entry, ...shown, fate: 'outbox', places: [...entry.places, { stream, n, t }] });
 }
 
 /** Upper bound of an entry's bytes as JSON in UTF-8, without encoding it. */

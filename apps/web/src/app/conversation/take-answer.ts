@@ -1,8 +1,9 @@
 import type { EndedRoom, RoomState } from '@hearken/protocol';
-import { applyItems, ownAtTip, type Applied } from './apply-items';
+import { applyItems, type Applied } from './apply-items';
 import { takeAccepted, takeDelivered } from './delivery';
 import { endRoom, hasAllOfPartner } from './end-room';
 import type { LogDraft } from './log-draft';
+import { ownAtTip } from './numbering';
 import { moveTo, numberWaiting } from './outbox';
 import type { LogMark, RoomLog, RoomRecord } from './room-log';
 
