@@ -58,7 +58,13 @@ export class MongoConnection {
     connection.on('error', (error: Error) => {
       log.warn('mongodb-error', { cause: error });
     });
-    await connection.asPromise();
+    try {
+      await connection.asPromise();
+    } catch (error) {
+      // Or it would go on looking in the background.
+      await connection.close();
+      throw error;
+    }
     return new MongoConnection(connection);
   }
 

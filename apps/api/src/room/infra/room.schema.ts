@@ -38,7 +38,7 @@ export interface RoomDocument {
 }
 
 const required = <T>(type: T): { type: T; required: true } => ({ type, required: true });
-const nested = { _id: false } as const;
+const nested = { _id: false, strict: 'throw' } as const;
 
 const cursor = new Schema<CursorDocument>({ stream: required(String), n: required(Number) }, nested);
 const actor = new Schema({ gen: required(Number), reg: required(String) }, nested);

@@ -37,7 +37,7 @@ const queueSchema = new Schema<QueueDocument>(
     front: { type: Boolean, required: true },
     opensAt: { type: Date, required: true },
   },
-  { _id: false },
+  { _id: false, strict: 'throw' },
 );
 
 const userSchema = new Schema<UserDocument>(
