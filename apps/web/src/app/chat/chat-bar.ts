@@ -17,6 +17,8 @@ export class ChatBar {
   readonly conversation = input<ConversationView>();
   /** Title where there is no conversation. */
   readonly title = input.required<string>();
+  /** This page may act; else another one does, and only the settings are of use here. */
+  readonly mayAct = input(true);
   /** New partner, leave, and settings were pressed. */
   readonly nextPressed = output();
   readonly leavePressed = output();

@@ -6,7 +6,7 @@ import type { Role, RoomId } from '@hearken/protocol';
 import { ConnectionService } from '../connection/connection.service';
 import { ConversationService } from '../conversation/conversation.service';
 import { QueueService } from '../queue/queue.service';
-import { howLoaded } from '../queue/visit';
+import { PAGE_LOADED_BY } from '../queue/visit';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Countdown } from '../ui/countdown';
 import { PAGE_RELOAD } from '../ui/page-reload';
@@ -88,7 +88,7 @@ export class ChatPage {
   constructor() {
     const attention = inject(Attention);
     const isFirstPage = this.router.lastSuccessfulNavigation() === null;
-    const firstVisit = isFirstPage ? howLoaded(performance) : 'link';
+    const firstVisit = isFirstPage ? inject(PAGE_LOADED_BY) : 'link';
     let hasVisited = false;
     effect(() => {
       const role = this.role();

@@ -76,6 +76,7 @@ export class QueueService {
 
   private summary(): SessionSummary {
     const person = this.person();
+    if (this.connection.state().pending?.act === 'cancel') return { is: 'none' };
     switch (person.is) {
       case 'queued':
       case 'joining':

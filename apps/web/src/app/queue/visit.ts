@@ -1,3 +1,4 @@
+import { InjectionToken } from '@angular/core';
 import type { Role } from '@hearken/protocol';
 import type { ClientState } from '../client/client-state';
 
@@ -25,8 +26,11 @@ export function onVisit(visit: Visit, state: ClientState): 'wait' | 'join' | 'st
 }
 
 /** How the page was loaded, as the browser tells it. */
-export function howLoaded(performance: Performance): Visit {
-  const [entry] = performance.getEntriesByType('navigation');
-  const type = entry !== undefined && 'type' in entry ? entry.type : 'navigate';
-  return type === 'reload' || type === 'back_forward' ? 'reload' : 'address';
-}
+export const PAGE_LOADED_BY = new InjectionToken<Exclude<Visit, 'link'>>('how the page was loaded', {
+  providedIn: 'root',
+  factory: () => {
+    const [entry] = performance.getEntriesByType('navigation');
+    const type = entry !== undefined && 'type' in entry ? entry.type : 'navigate';
+    return type === 'reload' || type === 'back_forward' ? 'reload' : 'address';
+  },
+});

@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { TestBed } from '@angular/core/testing';
+import { OpenSession } from '../open-session';
+import { someCounts } from '../../testing/scenes';
+import { Page } from '../../testing/render';
+import { Landing } from './landing';
+
+afterEach(() => {
+  document.body.replaceChildren();
+});
+
+describe('Landing', () => {
+  it('leads to the three ways in', async () => {
+    const drawn = await new Page().draw(Landing);
+    expect(drawn.all('nav a').map((link) => link.getAttribute('href'))).toEqual(['/vent', '/listen', '/talk']);
+  });
+
+  it('says what this is not, and where there is more help', async () => {
+    const drawn = await new Page().draw(Landing);
+    expect(drawn.words).toContain('It is not therapy');
+    expect(drawn.words).toContain('It is not an emergency service');
+    expect(drawn.get('#help a').getAttribute('rel')).toBe('noopener noreferrer');
+  });
+
+  it('loads no client by itself', async () => {
+    const page = new Page();
+    await page.draw(Landing);
+    expect(page.client.calls).toEqual([]);
+  });
+
+  it('leads back to a conversation that goes on', async () => {
+    const page = new Page();
+    TestBed.inject(OpenSession).summary.set({ is: 'talking', role: 'listen' });
+    const drawn = await page.draw(Landing);
+    expect(drawn.button('Back to the conversation').getAttribute('href')).toBe('/listen');
+  });
+
+  it('says who is here where that is known', async () => {
+    const page = new Page();
+    TestBed.inject(OpenSession).counts.set(someCounts());
+    const drawn = await page.draw(Landing);
+    expect(drawn.get('dl').getAttribute('aria-label')).toBe('Who is here now');
+  });
+});
