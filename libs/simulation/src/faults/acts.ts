@@ -1,19 +1,20 @@
 import type { Hearken } from '@web/client/hearken-client-api';
+import type { Tab } from '../browser/sim-browser';
 import { liveTabs, type Human, type World } from '../run/world';
 import type { Act, PlanItem } from './plan';
 
-type Perform = (world: World, human: Human, client: Hearken, item: PlanItem) => void;
+type Perform = (world: World, human: Human, client: Hearken, item: PlanItem, tab: Tab) => void;
 
 /** Now and then a text is long, so that frames have to be split. */
 const LONG_TEXT = 3_500;
 
 const PERFORM: Readonly<Record<Act, Perform>> = {
-  say: (world, human, client, item) => {
-    say(world, human, client, item.x[1] < 0.03 ? LONG_TEXT : 0);
+  say: (world, human, client, item, tab) => {
+    say(world, human, client, tab, item.x[1] < 0.03 ? LONG_TEXT : 0);
   },
-  burst: (world, human, client, item) => {
+  burst: (world, human, client, item, tab) => {
     const length = item.x[1] < 0.3 ? LONG_TEXT : 0;
-    for (let left = 5 + Math.floor(item.x[2] * 8); left > 0; left--) say(world, human, client, length);
+    for (let left = 5 + Math.floor(item.x[2] * 8); left > 0; left--) say(world, human, client, tab, length);
   },
   like: (world, human, client, item) => {
     const conversation = client.state.conversations.findLast((candidate) => candidate.open);
@@ -47,13 +48,13 @@ const PERFORM: Readonly<Record<Act, Perform>> = {
 export function act(world: World, human: Human, kind: Act, item: PlanItem): void {
   const tabs = liveTabs(human);
   const tab = item.x[0] < 0.85 ? tabs.at(-1) : tabs[item.who % Math.max(1, tabs.length)];
-  if (tab?.client !== undefined) PERFORM[kind](world, human, tab.client, item);
+  if (tab?.client !== undefined) PERFORM[kind](world, human, tab.client, item, tab);
 }
 
-function say(world: World, human: Human, client: Hearken, length: number): void {
+function say(world: World, human: Human, client: Hearken, tab: Tab, length: number): void {
   const roomId = client.state.conversations.findLast((candidate) => candidate.open)?.roomId;
   const text = `${human.name} ${String(++human.said)}`.padEnd(length, '.');
-  const utterance = world.witness.says(human, roomId, text);
+  const utterance = world.witness.says(human, tab, roomId, text);
   void client.send(text).then((outcome) => {
     if (outcome.ok) utterance.stored(outcome.nonce);
     else utterance.refused(outcome.fault);

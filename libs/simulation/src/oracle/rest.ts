@@ -8,7 +8,7 @@ export function unrestOf(human: Human): string | undefined {
   if (state.connection.is !== 'live') return `${human.name} is ${state.connection.is}`;
   if (state.person.is === 'unknown' || state.person.is === 'joining') return `${human.name} is ${state.person.is}`;
   for (const conversation of state.conversations) {
-    const unrest = unrestIn(conversation);
+    const unrest = unrestIn(conversation, human.storeLosses > 0);
     if (unrest !== undefined) return `${human.name}: ${unrest} in ${conversation.roomId}`;
   }
   return undefined;
@@ -29,12 +29,13 @@ export function passedOver(world: World): string | undefined {
   return undefined;
 }
 
-function unrestIn(conversation: ConversationView): string | undefined {
+/** @param isRestored texts that came back to a store that lost them may stay *sent*: only their stream's cursor tells more */
+function unrestIn(conversation: ConversationView, isRestored: boolean): string | undefined {
   if (!conversation.isComplete && !conversation.open) return 'incomplete';
   for (const line of conversation.lines) {
     if (line.kind !== 'text' || line.label === undefined) continue;
     const { is } = line.label;
-    if (is === 'waiting' || is === 'sending' || (is === 'sent' && conversation.open))
+    if (is === 'waiting' || is === 'sending' || (is === 'sent' && conversation.open && !isRestored))
       return `"${line.text.slice(0, 16)}" ${is}`;
   }
   return undefined;

@@ -10,6 +10,8 @@ export class Utterance {
 
   constructor(
     readonly author: Human,
+    /** The tab it was said in. */
+    readonly tab: object,
     readonly roomId: RoomId | undefined,
     readonly text: string,
     /** Number in the order in which all texts of a run were said. */

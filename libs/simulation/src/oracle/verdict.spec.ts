@@ -33,7 +33,7 @@ function worldOf(said: readonly Shown[], alice: readonly Shown[], bob: readonly 
   world.witness.rooms.opened(room, 0);
   for (const shown of said) {
     if (shown === 'gap') continue;
-    const utterance = world.witness.says(shown.by === 'alice' ? first : second, room.id, shown.text);
+    const utterance = world.witness.says(shown.by === 'alice' ? first : second, first, room.id, shown.text);
     utterance.stored(`nonce ${shown.text}`);
     utterance.toldSentAt = 1;
   }

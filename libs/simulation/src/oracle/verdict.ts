@@ -67,18 +67,19 @@ function judgeWords(world: World, author: Side, reader: Side): void {
   }
 }
 
-/** An author's texts stand in the order in which they were said, on both sides. */
+/** An author's texts stand in the order in which they were said, on both sides; two tabs of one author have none. */
 function judgeOrder(world: World, author: Side, reader: Side, story: RoomStory): void {
   for (const side of [author, reader]) {
-    let last: Utterance | undefined;
+    const lastOf = new Map<object, Utterance>();
     for (const line of side.texts) {
       const utterance = world.witness.byText.get(line.text);
       if (utterance === undefined || line.isMine !== (side === author) || line.label?.is === 'failed') continue;
+      const last = lastOf.get(utterance.tab);
       if (last !== undefined && utterance.order < last.order) {
         const words = `"${short(utterance.text)}" after "${short(last.text)}"`;
         world.witness.found('reordered', `${side.human.name} is shown ${words} in ${story.id}`);
       }
-      last = utterance;
+      lastOf.set(utterance.tab, utterance);
     }
   }
 }

@@ -60,9 +60,9 @@ export class Witness implements ServerWitness {
   }
 
   /** A person says something in a room, as far as their view knows. */
-  says(human: Human, roomId: RoomId | undefined, text: string): Utterance {
+  says(human: Human, tab: object, roomId: RoomId | undefined, text: string): Utterance {
     this.world.trace(() => `${human.name} says "${short(text)}" in ${roomId ?? 'no room'}`);
-    const utterance = new Utterance(human, roomId, text, this.utterances.length, human.storeLosses, () => {
+    const utterance = new Utterance(human, tab, roomId, text, this.utterances.length, human.storeLosses, () => {
       this.world.trace(() => `${human.name} has stored "${short(text)}" as ${utterance.nonce ?? '?'}`);
     });
     this.utterances.push(utterance);
