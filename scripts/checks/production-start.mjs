@@ -16,11 +16,10 @@ for (const name of DOWNLOADERS) {
   chmodSync(join(folder, name), 0o755);
 }
 const env = { ...process.env, NODE_ENV: 'production', PORT: '0', PATH: `${folder}${delimiter}${process.env.PATH}` };
-for (const name of REQUIRED) delete env[name];
+// Empty, not absent: a developer's .env must not help out.
+for (const name of REQUIRED) env[name] = '';
 
-// In an empty folder, so that no .env of the developer's helps out; start.mjs finds the repository by itself.
 const { status, signal, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'scripts/start.mjs')], {
-  cwd: folder,
   env: { ...env, DATA_DIR: join(folder, 'data') },
   encoding: 'utf8',
   timeout: 30_000,

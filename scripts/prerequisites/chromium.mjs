@@ -1,9 +1,11 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { lastStamp, stamp } from '../workspace/fingerprint.mjs';
 import { ROOT } from '../workspace/paths.mjs';
 import { Explained } from '../workspace/progress.mjs';
 import { run } from '../workspace/run.mjs';
 
+const STAMP = 'chromium';
 const E2E = join(ROOT, 'e2e');
 /** Playwright's own download is about 170 MB. */
 const DOWNLOAD_TIMEOUT_MS = 240_000;
@@ -18,6 +20,9 @@ export async function ensureChromium(progress) {
   const named = process.env.HEARKEN_CHROMIUM;
   if (named !== undefined && (await starts(named))) return named;
   if (await starts()) return undefined;
+  // Where the download is refused, asking again on each run only costs time.
+  const last = lastStamp(STAMP);
+  if (last !== undefined && (await starts(last))) return last;
 
   progress("Playwright's own");
   const download = await run('playwright install chromium', {
@@ -47,7 +52,9 @@ async function firstOnPath() {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     for (const program of PROGRAMS) {
       const path = join(folder, program);
-      if (folder !== '' && isExecutable(path) && (await starts(path))) return path;
+      if (folder === '' || !isExecutable(path) || !(await starts(path))) continue;
+      stamp(STAMP, path);
+      return path;
     }
   }
   return undefined;

@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 
 /** Starts a browser once, to see whether it runs here: `try-browser.mjs <e2e folder> [<program>]`. */
 const [folder, executablePath] = process.argv.slice(2);
-const { chromium } = await import(pathToFileURL(createRequire(`${folder}/`).resolve('@playwright/test')).href);
+const { chromium } = createRequire(`${folder}/`)('@playwright/test');
 
 const browser = await chromium.launch({
   ...(executablePath === undefined ? {} : { executablePath }),

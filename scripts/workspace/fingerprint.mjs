@@ -32,8 +32,13 @@ function filesIn(folder) {
 
 /** Whether `name` was last done with exactly this fingerprint. */
 export function isStamped(name, print) {
+  return lastStamp(name) === print;
+}
+
+/** What was noted for `name`; undefined before the first time. */
+export function lastStamp(name) {
   const path = join(STAMPS, name);
-  return existsSync(path) && readFileSync(path, 'utf8') === print;
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 /** Notes that `name` was done with this fingerprint. Written last: what is cut off before is done again. */
