@@ -143,7 +143,7 @@ export class Drawn<T> {
 
   /** All words, with one space between. */
   get words(): string {
-    return (this.element.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+    return this.element.textContent.replaceAll(/\s+/g, ' ').trim();
   }
 
   find(selector: string): HTMLElement | null {
@@ -182,5 +182,5 @@ function nameOf(element: HTMLElement): string {
   if (label !== null) return label;
   const clone = element.cloneNode(true) as HTMLElement;
   for (const hidden of clone.querySelectorAll('[aria-hidden="true"]')) hidden.remove();
-  return (clone.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+  return clone.textContent.replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,7 +1,7 @@
 import {
   Component,
   DestroyRef,
-  ElementRef,
+  type ElementRef,
   InjectionToken,
   afterNextRender,
   computed,
@@ -85,6 +85,7 @@ export class Composer {
 
   protected pressed(event: KeyboardEvent): void {
     // 229: Safari ends a composition before it tells of the Enter that ended it.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells it
     const isComposing = event.isComposing || event.keyCode === 229;
     if (event.key !== 'Enter' || event.shiftKey || isComposing || this.onGlass) return;
     event.preventDefault();

@@ -25,7 +25,7 @@ describe('WaitingPanel', () => {
   it('announces the place, and only that, when it changes', async () => {
     const { drawn } = await waiting(aPlace({ position: 1 }));
     expect(drawn.get('.place').getAttribute('role')).toBe('status');
-    expect(drawn.get('.place').textContent?.trim()).toBe('You are first in line.');
+    expect(drawn.get('.place').textContent.trim()).toBe('You are first in line.');
   });
 
   it('says kindly and plainly when nobody is here', async () => {

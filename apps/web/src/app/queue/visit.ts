@@ -1,5 +1,4 @@
 import { InjectionToken } from '@angular/core';
-import type { Role } from '@hearken/protocol';
 import type { ClientState } from '../client/client-state';
 
 /**

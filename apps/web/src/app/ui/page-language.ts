@@ -2,7 +2,7 @@
  * How dates and times are written: the reader's own English, else British. Not the browser's language: a German weekday
  * in an English page is read out with an English voice.
  */
-const language = globalThis.navigator?.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en-GB';
+const language = navigator.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en-GB';
 
 const timeFormat = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
 const dayFormat = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
