@@ -28,8 +28,9 @@ export interface Interaction {
 export interface PairingStore {
   /**
    * In one transaction: both are still queued, in their member's role, under the registrations given (their places are
-   * removed, `room` is set), their interaction allows it, the room is inserted. When the joint transaction aborts, each
-   * pair is tried alone. Results in the order given. Never throws: a pair whose fate is not known is `refused` with both gone (they are read again).
+   * removed, `room` is set), their interaction allows it, the room is inserted. When the joint transaction aborts, its
+   * halves are tried, down to each pair alone. Results in the order given.
+   * Never throws: a pair whose fate is not known is `refused` with both gone (they are read again).
    */
   commit(pairs: readonly ProposedPair[], now: number): Promise<readonly PairOutcome[]>;
   /** Notes that two devices must never be paired again (I7). Not counted by the cap, and never forgotten. */
