@@ -44,6 +44,8 @@ export interface PairingFigures {
 /** Turns matches into rooms: both are told after the commit, and whoever was refused and still waits keeps their place. */
 export class PairMaker {
   readonly #refusals = new Refusals();
+  /** One of each two for whom the matcher was told more than the database says. */
+  readonly #keptApart = new Set<PublicId>();
   #restsUntil = 0;
   #restMs: number = REST_MS.first;
   #figures = { paired: 0, reunited: 0, refused: 0, failed: 0 };
@@ -67,10 +69,17 @@ export class PairMaker {
     }
   }
 
-  /** Gives everybody another chance whom the database refused. */
-  forgetRefusals(): void {
-    this.#refusals.forgetAll();
+  /** Gives everybody another chance whom the database refused: what was wrong may be right by now. */
+  async forgetRefusals(): Promise<void> {
+    this.#refusals.forget();
     this.parts.keeper.readmit();
+    const keptApart = [...this.#keptApart];
+    this.#keptApart.clear();
+    for (const publicId of keptApart) {
+      const letGo = this.parts.locks.tryHold(publicId);
+      if (letGo === undefined) this.#keptApart.add(publicId);
+      else await this.parts.keeper.putAnew(publicId).finally(letGo);
+    }
   }
 
   /** One look at the pool; whether somebody came back into it who may find another partner. */
@@ -213,8 +222,9 @@ export class PairMaker {
     }
   }
 
-  /** What the database refuses twice for no reason that can be seen is not proposed again until one is put anew. */
+  /** What the database refuses twice for no reason that can be seen is not proposed again for a while. */
   async #keepApart({ left, right }: Match, now: number): Promise<void> {
+    this.#keptApart.add(left.holder.publicId);
     await this.parts.matcher.met(...meetingKeys(partyOf(left), partyOf(right)), now);
   }
 

@@ -47,6 +47,15 @@ export class PoolKeeper {
     await this.parts.matcher.put(taken, await this.#metBy({ publicId: holder.publicId, device }));
   }
 
+  /** Tells the matcher again whom somebody has met: what it was told beside the database is forgotten. */
+  async putAnew(publicId: PublicId): Promise<void> {
+    const kept = this.#kept.get(publicId)?.waiting;
+    if (kept !== undefined) {
+      const met = await this.#metBy({ publicId, device: kept.device });
+      await this.#put({ ...kept, present: this.#isPresent(publicId) }, met);
+    }
+  }
+
   async forget(publicId: PublicId): Promise<void> {
     this.#kept.delete(publicId);
     this.#absent.delete(publicId);

@@ -197,8 +197,10 @@ export class QueueService {
 
   /** Compares the pool with the database and mends it. Never rejects. */
   async heal(): Promise<void> {
-    this.#pairs.forgetRefusals();
-    await this.#tried('heal-failed', () => this.#healer.heal());
+    await this.#tried('heal-failed', async () => {
+      await this.#pairs.forgetRefusals();
+      await this.#healer.heal();
+    });
   }
 
   /** Pushes `queue:tick` to everybody here who is in no room, if something changed; at most once a second. */

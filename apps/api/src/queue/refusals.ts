@@ -32,7 +32,7 @@ export class Refusals {
     this.#people.delete(publicId);
   }
 
-  forgetAll(): void {
+  forget(): void {
     this.#pairs.clear();
     this.#people.clear();
   }

@@ -1,0 +1,251 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { RELAX_AFTER_MS, type Role } from '@hearken/protocol';
+import { QueueWorld, type TestPerson } from './testing/queue-world.js';
+
+let world: QueueWorld;
+
+beforeEach(() => {
+  world = new QueueWorld();
+});
+
+/** Joins one after the other, a millisecond apart. */
+async function joinAll(role: Role, ...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await world.join(name, { role });
+    world.clock.advance(1);
+  }
+}
+
+async function seat(name: string): Promise<TestPerson> {
+  return world.people.get(name) ?? (await world.arrive(name));
+}
+
+describe('pairing', () => {
+  it('tells both once, and the database knows their one room (I5)', async () => {
+    await joinAll('vent', 'alice');
+    await joinAll('listen', 'bob');
+    await Promise.all([world.service.tick(), world.service.tick(), world.service.tick()]);
+    expect(world.pairs).toEqual(['alice+bob']);
+    const room = await world.roomStore.findActive('alice');
+    expect(room).toEqual(world.rooms[0]);
+    expect(world.people.get('bob')?.record).toMatchObject({ room: room?.id });
+    expect(world.people.get('bob')?.record.queue).toBeUndefined();
+  });
+
+  it('happens within 100 ms of a join (I8)', async () => {
+    world.service.start();
+    await world.join('alice', { role: 'vent' });
+    await world.join('bob', { role: 'listen' });
+    await world.pass(5);
+    expect(world.pairs).toEqual(['alice+bob']);
+    await world.service.stop();
+  });
+
+  it('pairs 500 who join at once in one transaction (I8)', async () => {
+    world.service.start();
+    const names = Array.from({ length: 500 }, (_, at) => `person ${String(at)}`);
+    for (const name of names) await world.arrive(name);
+    await Promise.all(names.map((name, at) => world.join(name, { role: at % 2 === 0 ? 'vent' : 'listen' })));
+    await world.pass(5);
+    expect(world.rooms).toHaveLength(250);
+    expect(world.commits).toEqual([250]);
+    await world.service.stop();
+  });
+
+  it('passes over who is not heard, who keep their place', async () => {
+    await joinAll('vent', 'alice', 'bert');
+    await world.service.tick();
+    const alice = await seat('alice');
+    alice.isPresent = false;
+    await joinAll('listen', 'bob');
+    await world.service.tick();
+    expect(world.pairs).toEqual(['bert+bob']);
+    expect(await world.service.position(alice)).toMatchObject({ position: 1 });
+    await joinAll('listen', 'carol');
+    await world.service.tick();
+    expect(world.pairs).toEqual(['bert+bob']);
+    alice.isPresent = true;
+    await world.service.tick();
+    expect(world.pairs).toEqual(['alice+carol', 'bert+bob']);
+  });
+
+  it('never pairs who have met (I7), but for the relax rule, which says so', async () => {
+    await joinAll('vent', 'alice');
+    await joinAll('listen', 'bob');
+    await world.service.tick();
+    await world.leave('alice');
+    await world.join('alice', { role: 'vent' });
+    for (const [name, other] of [
+      ['x', 1],
+      ['y', 2],
+      ['z', 3],
+    ] as const) {
+      await world.service.met('device of alice', name, world.clock.now() + other);
+      await world.service.met('device of bob', name, world.clock.now() + other);
+    }
+    world.clock.advance(RELAX_AFTER_MS - 1);
+    await world.service.tick();
+    expect(world.pairs).toEqual([]);
+    world.clock.advance(1);
+    await world.service.tick();
+    expect(world.pairs).toEqual(['alice+bob']);
+    expect(world.rooms[0]?.metBefore).toBe(true);
+    expect(world.service.figures).toEqual({ paired: 2, reunited: 1, refused: 0, failed: 0 });
+  });
+
+  it('stops when it is told to', async () => {
+    world.service.start();
+    await world.service.stop();
+    await joinAll('vent', 'alice');
+    await joinAll('listen', 'bob');
+    await world.pass(1_000);
+    expect(world.pairs).toEqual([]);
+  });
+});
+
+describe('a pairing that fails', () => {
+  it('puts everybody back when the database does not answer, and tells nobody', async () => {
+    await joinAll('vent', 'alice', 'bert');
+    await joinAll('listen', 'bob');
+    world.onCommit = () => Promise.reject(new Error('away'));
+    await world.service.tick();
+    expect(world.pairs).toEqual([]);
+    expect(await world.service.position(await seat('alice'))).toMatchObject({ position: 1 });
+    expect(await world.service.position(await seat('bert'))).toMatchObject({ position: 2 });
+    world.onCommit = (_, commit) => commit();
+    await world.service.tick();
+    expect(world.commits).toEqual([1]);
+    world.clock.advance(100);
+    await world.service.tick();
+    expect(world.pairs).toEqual(['alice+bob']);
+  });
+
+  it('recovers within 5 s of the end of a long fault (I8)', async () => {
+    world.service.start();
+    await joinAll('vent', 'alice');
+    await joinAll('listen', 'bob');
+    world.isAway = true;
+    await world.pass(20_000);
+    world.isAway = false;
+    await world.pass(2_100);
+    expect(world.pairs).toEqual(['alice+bob']);
+    await world.service.stop();
+  });
+
+  it('gives the partner of who has gone to the next one in the same tick', async () => {
+    await joinAll('vent', 'alice', 'bert');
+    await joinAll('listen', 'bob');
+    // Another server took her registration over and dequeued her: nobody told this one.
+    const alice = await seat('alice');
+    await world.persons.dequeue(alice.record);
+    await world.service.tick();
+    expect(world.pairs).toEqual(['bert+bob']);
+    expect(alice.record.queue).toBeUndefined();
+    expect((await world.service.counts()).vent.waiting).toBe(0);
+  });
+
+  it('knows the registration that came meanwhile', async () => {
+    await joinAll('vent', 'alice');
+    await joinAll('listen', 'bob');
+    await world.arrive('alice');
+    await world.service.tick();
+    const [room] = world.rooms;
+    expect(world.pairs).toEqual(['alice+bob']);
+    expect(room?.actors[room.members[0].id === 'alice' ? 'a' : 'b'].gen).toBe(2);
+  });
+
+  it('tells both when only the answer was lost', async () => {
+    await joinAll('vent', 'alice');
+    await joinAll('listen', 'bob');
+    world.onCommit = async (pairs, commit) => {
+      await commit();
+      return pairs.map(({ room }) => ({ is: 'refused', gone: room.members.map(({ id }) => id) }));
+    };
+    await world.service.tick();
+    expect(world.pairs).toEqual(['alice+bob']);
+    expect(await world.roomStore.findActive('bob')).toEqual(world.rooms[0]);
+  });
+
+  it('learns from the database whom one has met, and pairs with the next', async () => {
+    await joinAll('vent', 'alice', 'bert');
+    // Noted by another server.
+    await world.pairing.met('device of alice', 'device of bob', world.clock.now());
+    await world.join('bob', { role: 'listen' });
+    await world.matcher.put(
+      {
+        holder: (await seat('bob')).record,
+        device: 'device of bob',
+        present: true,
+        entry: { role: 'listen', widen: false, front: false, enteredAt: world.clock.now(), opensAt: world.clock.now() },
+      },
+      [],
+    );
+    await world.service.tick();
+    expect(world.pairs).toEqual(['bert+bob']);
+  });
+
+  it('does not let a pair that is refused for no visible reason hold up the others (I8)', async () => {
+    await joinAll('vent', 'cursed', 'bert', 'carl');
+    await joinAll('listen', 'bob', 'beth');
+    const isCursed = (ids: readonly string[]): boolean => ids.includes('cursed');
+    world.onCommit = async (pairs) => {
+      const good = pairs.filter(({ room }) => !isCursed(room.members.map(({ id }) => id)));
+      const outcomes = await world.pairing.commit(good, world.clock.now());
+      return pairs.map((pair) => outcomes[good.indexOf(pair)] ?? { is: 'refused', gone: ['cursed'] });
+    };
+    await world.service.tick();
+    await world.service.tick();
+    expect(world.pairs).toEqual(['bert+beth', 'bob+carl'].sort());
+    expect(await world.service.position(await seat('cursed'))).toMatchObject({ position: 1 });
+    expect(world.commits.length).toBeLessThan(12);
+  });
+
+  it('does not leave the others untold when telling one pair throws', async () => {
+    const broken = new QueueWorld();
+    world = broken;
+    await joinAll('vent', 'alice', 'bert');
+    await joinAll('listen', 'bob', 'beth');
+    broken.rooms.push = (room) => {
+      if (room.members.some(({ id }) => id === 'alice')) throw new Error('a fault');
+      return Array.prototype.push.call(broken.rooms, room);
+    };
+    await broken.service.tick();
+    expect(broken.pairs).toEqual(['bert+beth']);
+  });
+});
+
+describe('healing', () => {
+  it('fills an emptied matcher within 5 s (I8)', async () => {
+    world.service.start();
+    await joinAll('vent', 'alice');
+    world.emptyMatcher();
+    await joinAll('listen', 'bob');
+    await world.pass(3_100);
+    expect(world.pairs).toEqual(['alice+bob']);
+    await world.service.stop();
+  });
+
+  it('takes up a place that only the database knows, and drops one that only the pool knows', async () => {
+    const alice = await world.arrive('alice');
+    const now = world.clock.now();
+    await world.persons.enqueue(alice.record, {
+      role: 'vent',
+      widen: false,
+      enteredAt: now,
+      opensAt: now,
+      front: false,
+    });
+    await joinAll('listen', 'bob');
+    await world.persons.dequeue((await seat('bob')).record);
+    await world.service.heal();
+    const { vent, listen } = await world.service.counts();
+    expect([vent.waiting, listen.waiting]).toEqual([1, 0]);
+  });
+
+  it('outlives a database that is away', async () => {
+    world.isAway = true;
+    await world.service.heal();
+    await world.service.announceCounts();
+    await world.service.tick();
+  });
+});
