@@ -21,6 +21,9 @@ interface Part {
 
 type Undo = () => void;
 
+/** The owner of a part into which anyone has written since. */
+const NOBODY = '';
+
 /** How many transactions can be taken back: more than a power cut ever takes. */
 const KEPT_UNDOS = 48;
 
@@ -91,8 +94,17 @@ export class SimDisk {
     this.#mayFail();
     const part = this.#parts.get(storeKey);
     // A wiped store has no owner: only a claim makes it anew.
-    if (part === undefined || (writer !== 'anyone' && writer.owner !== part.owner)) throw new StoreError('not-owner');
+    if (part === undefined) throw new StoreError('no-owner');
+    const owner = writer === 'anyone' ? NOBODY : writer.owner;
+    if (owner !== NOBODY && owner !== part.owner) {
+      throw new StoreError(part.owner === NOBODY ? 'no-owner' : 'not-owner');
+    }
     const undos: Undo[] = [];
+    const before = part.owner;
+    part.owner = owner;
+    undos.push(() => {
+      part.owner = before;
+    });
     part.touchedAt = this.now();
     for (const room of patch.rooms ?? []) put(part.rooms, room.roomId, room, undos);
     for (const entry of patch.entries ?? []) {

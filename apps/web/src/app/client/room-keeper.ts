@@ -18,6 +18,7 @@ import { applyItems } from '../conversation/apply-items';
 import { takeDelivered } from '../conversation/delivery';
 import { abandonRoom, endRoom } from '../conversation/end-room';
 import type { LogDraft } from '../conversation/log-draft';
+import { numberWaiting } from '../conversation/outbox';
 import { takeEnded, takeOpen, type Taken } from '../conversation/take-answer';
 import type { Core, Step } from './core';
 import { SendDesk } from './send-desk';
@@ -124,6 +125,18 @@ export class RoomKeeper {
     draft.mark({ kind: 'held', t: draft.lastTimeOf(false), at: this.core.model.serverNow(), isMine: false });
     draft.set({ isComplete: true });
     await step.commit();
+  }
+
+  /** Takes in what another page of this browser left waiting, and hears early that one took over. */
+  async lookAround(): Promise<void> {
+    await this.core.vault.check();
+    const open = this.core.model.openRoom();
+    if (open === undefined || !this.send.canNumber(open.room.roomId)) return;
+    const step = this.core.step();
+    const draft = step.draft(open.room.roomId);
+    if (draft !== undefined) numberWaiting(draft);
+    await step.commit();
+    this.send.pump();
   }
 
   /** `room:entries`. */

@@ -15,6 +15,8 @@ import { browserClockUlid } from './browser-clock-ulid';
 export interface SyncTakers {
   takeOpen(session: Session, state: RoomState): Promise<void>;
   takeEnded(session: Session, state: EndedRoom): Promise<void>;
+  /** Slowly, while the session lasts: what other pages of this browser did. */
+  lookAround(): Promise<void>;
   /** The server does not know the room, or does not give it to this person. */
   takeUnknown(session: Session, roomId: RoomId, error: WireError): Promise<void>;
 }
@@ -43,12 +45,13 @@ export class SyncDesk {
     });
   }
 
-  /** Syncs the open room every now and then, so that a lost hint is found. */
+  /** Every now and then: syncs the open room, so that a lost hint is found, and looks after the store. */
   watch(session: Session): void {
-    this.core.later(session, SYNC_EVERY_MS, () => {
+    this.core.later(session, SYNC_EVERY_MS, async () => {
+      this.watch(session);
+      await this.takers.lookAround();
       const open = this.core.model.openRoom();
       if (open !== undefined) this.want(session, open.room.roomId);
-      this.watch(session);
     });
   }
 

@@ -53,12 +53,50 @@ export class Vault {
     return claim;
   }
 
+  /** Looks whether this page is still the owner, and takes in what a page wrote that was not. */
+  async check(): Promise<void> {
+    if (this.#isOwner) await this.#write({});
+  }
+
   /** Stores changes in one transaction, then takes them into the model. */
   async commit(changes: readonly LogChange[], removed: readonly RoomId[] = []): Promise<void> {
     if (changes.length === 0 && removed.length === 0) return;
     if (this.rules.sendBeforeStore) this.#adopt(changes, removed);
-    await this.#attempt((store) => store.write(this.#key, this.#writer(), patchOf(changes, removed)));
+    await this.#write(patchOf(changes, removed));
     this.#adopt(changes, removed);
+  }
+
+  async #write(patch: StorePatch): Promise<void> {
+    try {
+      await this.#attempt((store) => store.write(this.#key, this.#writer(), patch));
+    } catch (error) {
+      if (!this.#isOwner || !(error instanceof StoreError) || error.reason !== 'no-owner') throw error;
+      await this.#reclaim();
+      await this.#attempt((store) => store.write(this.#key, this.#writer(), patch));
+    }
+  }
+
+  /**
+   * Nobody is the owner: a page that had not registered added a waiting text, or the store was made anew under this
+   * page (site data cleared). What this page holds is the truth either way; what was added joins it.
+   */
+  async #reclaim(): Promise<void> {
+    const { snapshot } = await this.#attempt((store) => store.claim(this.#key, this.#owner, this.ports.ids.store()));
+    if (snapshot === undefined) return;
+    const rooms = new Map(this.model.rooms);
+    for (const { roomId, key, entry } of snapshot.entries) {
+      const log = rooms.get(roomId);
+      if (log !== undefined && !log.entries.has(key) && entry.fate === 'waiting') {
+        rooms.set(roomId, { room: log.room, entries: new Map(log.entries).set(key, entry) });
+      }
+    }
+    this.model.rooms = rooms;
+    if (snapshot.rooms.length < rooms.size) await this.#attempt((store) => this.#writeAll(store));
+  }
+
+  #writeAll(store: ConversationStore): Promise<void> {
+    const whole = [...this.model.rooms.values()].map((log) => ({ log, touched: [...log.entries] }));
+    return store.write(this.#key, { owner: this.#owner }, patchOf(whole, []));
   }
 
   /** Before the first claim only waiting texts are written: they are new, so they are in nobody's way. */
@@ -83,7 +121,7 @@ export class Vault {
         return await work(this.#store);
       } catch (error) {
         const reason = error instanceof StoreError ? error.reason : 'failed';
-        if (reason === 'not-owner' || this.#store === this.ports.fallbackStore) throw error;
+        if (reason === 'not-owner' || reason === 'no-owner' || this.#store === this.ports.fallbackStore) throw error;
         // A browser may close a database for its own reasons: once more, then in memory.
         if (tries > 1 || reason === 'quota') {
           await this.#fallBack();
@@ -98,8 +136,7 @@ export class Vault {
     this.model.storage = 'memory';
     await this.#store.claim(this.#key, this.#owner, this.ports.ids.store());
     this.#isOwner = true;
-    const whole = [...this.model.rooms.values()].map((log) => ({ log, touched: [...log.entries] }));
-    await this.#store.write(this.#key, { owner: this.#owner }, patchOf(whole, []));
+    await this.#writeAll(this.#store);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Cursor, Entry, EntryBody, Gap, LogItem } from '@hearken/protocol';
 import { isWithPartner, settleOutbox } from './delivery';
-import { currentPlace, isAtOrBeyond, type LogDraft } from './log-draft';
+import { isAtOrBeyond, type LogDraft } from './log-draft';
 import { ownAtTip, place } from './numbering';
 import type { LogEntry } from './room-log';
 
@@ -51,8 +51,8 @@ function takeOwn(draft: LogDraft, item: Entry): void {
     restoreOwn(draft, key, item);
     return;
   }
-  const isElsewhere = currentPlace(held, draft.room.stream)?.stream !== item.stream;
-  if (held.isMine && held.fate === 'outbox' && isElsewhere && !held.isProven) {
+  // Items come in the order of the streams, and the partner meets the first of several places.
+  if (held.isMine && held.fate === 'outbox' && !held.isProven) {
     draft.put(key, { ...held, isProven: true, t: item.t, at: item.at });
   }
 }

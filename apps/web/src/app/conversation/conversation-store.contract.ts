@@ -78,11 +78,20 @@ export function describeConversationStore(name: string, fixture: ConversationSto
 
     it('takes a write of anyone into a part that exists, and of nobody into one that does not', async () => {
       await expect(store.write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] })).rejects.toMatchObject({
-        reason: 'not-owner',
+        reason: 'no-owner',
       });
       await store.claim(KEY, 'tab-1', 'store-1');
       await reopen().write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] });
       expect((await store.read(KEY)).entries).toEqual([entry(ROOM, 'n1')]);
+    });
+
+    it('tells the owner of what anyone wrote: the next write finds no owner, the next claim finds the text', async () => {
+      await store.claim(KEY, 'tab-1', 'store-1');
+      await reopen().write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] });
+      await expect(store.write(KEY, { owner: 'tab-1' }, {})).rejects.toMatchObject({ reason: 'no-owner' });
+      const claim = await store.claim(KEY, 'tab-1', 'store-1');
+      expect(claim.snapshot?.entries).toEqual([entry(ROOM, 'n1')]);
+      await store.write(KEY, { owner: 'tab-1' }, {});
     });
 
     it('forgets a room with all its entries, and no other', async () => {

@@ -33,11 +33,19 @@ export interface StoreClaim {
   readonly snapshot?: StoreSnapshot;
 }
 
-/** Who writes. `anyone` only adds waiting texts (or is a mutant of the simulation). */
+/**
+ * Who writes. `anyone` only adds waiting texts (or is a mutant of the simulation), and leaves the part without an owner:
+ * whoever was it hears of that at the next write, and claims again to learn what was added.
+ */
 export type StoreWriter = { readonly owner: string } | 'anyone';
 
-/** Why a store did not do what was asked; nothing was changed. */
-export type StoreFailure = 'not-owner' | 'quota' | 'unavailable' | 'failed';
+/**
+ * Why a store did not do what was asked; nothing was changed.
+ *
+ * - `not-owner`: another page is. `no-owner`: nobody is, because anyone has written, or the store was made anew.
+ * - `quota`, `unavailable`, `failed`: the browser's own reasons.
+ */
+export type StoreFailure = 'not-owner' | 'no-owner' | 'quota' | 'unavailable' | 'failed';
 
 /** A store that did not do what was asked. */
 export class StoreError extends Error {
@@ -65,7 +73,7 @@ export interface ConversationStore {
    * @param newStore id of the part if it has to be made
    */
   claim(storeKey: string, owner: string, newStore: string): Promise<StoreClaim>;
-  /** Writes a patch, if the writer is still the owner (`not-owner` otherwise). */
+  /** Writes a patch, if the writer is still the owner (`not-owner` or `no-owner` otherwise); an empty one only checks. */
   write(storeKey: string, writer: StoreWriter, patch: StorePatch): Promise<void>;
   /**
    * Forgets parts that nobody has claimed or written since `before` (ms since the epoch, on the store's own clock):

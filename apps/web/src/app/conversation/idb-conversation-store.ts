@@ -15,6 +15,7 @@ import type { RoomRecord } from './room-log';
 interface Part {
   readonly store: string;
   readonly attempt: number;
+  /** Empty: nobody. */
   readonly owner: string;
   readonly touchedAt: number;
 }
@@ -30,6 +31,8 @@ interface Schema extends DBSchema {
 type Names = ['parts', 'rooms', 'entries'];
 const NAMES: Names = ['parts', 'rooms', 'entries'];
 const VERSION = 1;
+/** The owner of a part that has none. */
+const NOBODY = '';
 /** A part that is written is marked as touched at most this often, ms. */
 const TOUCH_EVERY_MS = 60 * 60 * 1_000;
 /** Sorts after every string, so that [key] .. [key, LAST] holds all keys that start with key. */
@@ -77,13 +80,16 @@ export class IdbConversationStore implements ConversationStore {
       const transaction = database.transaction(NAMES, 'readwrite', { durability: 'strict' });
       const parts = transaction.objectStore('parts');
       const part = await parts.get(storeKey);
-      if (part === undefined || (writer !== 'anyone' && part.owner !== writer.owner)) {
+      const owner = writer === 'anyone' ? NOBODY : writer.owner;
+      if (part === undefined || (owner !== NOBODY && part.owner !== owner)) {
         transaction.abort();
         await transaction.done.catch(() => undefined);
-        throw new StoreError('not-owner');
+        throw new StoreError(part === undefined || part.owner === NOBODY ? 'no-owner' : 'not-owner');
       }
       const now = this.now();
-      if (now - part.touchedAt > TOUCH_EVERY_MS) void parts.put({ ...part, touchedAt: now }, storeKey);
+      if (part.owner !== owner || now - part.touchedAt > TOUCH_EVERY_MS) {
+        void parts.put({ ...part, owner, touchedAt: now }, storeKey);
+      }
       const [rooms, entries] = [transaction.objectStore('rooms'), transaction.objectStore('entries')];
       for (const room of patch.rooms ?? []) void rooms.put(room, [storeKey, room.roomId]);
       for (const stored of patch.entries ?? []) void entries.put(stored, [storeKey, stored.roomId, stored.key]);

@@ -92,8 +92,9 @@ export class MemoryConversationStore implements ConversationStore {
   async write(storeKey: string, writer: StoreWriter, patch: StorePatch): Promise<void> {
     await this.#begin();
     const part = this.disk.part(storeKey);
-    if (part === undefined) throw new StoreError('not-owner');
-    if (writer !== 'anyone' && part.owner !== writer.owner) throw new StoreError('not-owner');
+    if (part === undefined) throw new StoreError('no-owner');
+    if (writer === 'anyone') part.owner = undefined;
+    else if (part.owner !== writer.owner) throw new StoreError(part.owner === undefined ? 'no-owner' : 'not-owner');
     part.touchedAt = this.now();
     for (const room of patch.rooms ?? []) part.rooms.set(room.roomId, room);
     for (const stored of patch.entries ?? []) part.entries.set(`${stored.roomId}/${stored.key}`, stored);

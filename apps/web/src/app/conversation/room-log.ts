@@ -29,7 +29,7 @@ export interface LogEntry {
   readonly fate: Fate;
   /** Own: where it stands (last) and stood (before). Empty for `waiting`. */
   readonly places: readonly Place[];
-  /** Own: one of its places is known to be durable although it is not the current one. */
+  /** Own: known to be durable at the place whose time it is shown at (it came back, or the end says so). */
   readonly isProven: boolean;
   /** Own: the partner is known to hold it. Once true it stays. */
   readonly isDelivered: boolean;
