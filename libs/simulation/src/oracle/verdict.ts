@@ -67,19 +67,23 @@ function judgeWords(world: World, author: Side, reader: Side): void {
   }
 }
 
-/** An author's texts stand in the order in which they were said, on both sides; two tabs of one author have none. */
+/**
+ * An author's texts stand in the order in which they were said, on both sides. Two tabs of one author have no order, nor
+ * have texts before and after a store was away: what waited in it comes when it is back.
+ */
 function judgeOrder(world: World, author: Side, reader: Side, story: RoomStory): void {
   for (const side of [author, reader]) {
-    const lastOf = new Map<object, Utterance>();
+    const lastOf = new Map<object, Map<number, Utterance>>();
     for (const line of side.texts) {
       const utterance = world.witness.byText.get(line.text);
       if (utterance === undefined || line.isMine !== (side === author) || line.label?.is === 'failed') continue;
-      const last = lastOf.get(utterance.tab);
+      const ofTab = lastOf.get(utterance.tab) ?? new Map<number, Utterance>();
+      const last = ofTab.get(utterance.storeLosses);
       if (last !== undefined && utterance.order < last.order) {
         const words = `"${short(utterance.text)}" after "${short(last.text)}"`;
         world.witness.found('reordered', `${side.human.name} is shown ${words} in ${story.id}`);
       }
-      lastOf.set(utterance.tab, utterance);
+      lastOf.set(utterance.tab, ofTab.set(utterance.storeLosses, utterance));
     }
   }
 }

@@ -27,6 +27,8 @@ export class LogDraft {
   #entries: ReadonlyMap<string, LogEntry>;
   #written: Map<string, LogEntry> | undefined;
   readonly #touched = new Map<string, LogEntry>();
+  /** What is taken is the log of a room that has ended, also before its end is: nothing gets a number any more. */
+  isOver: boolean;
 
   /** @param isNew the log is not stored yet, even if nothing changes */
   constructor(
@@ -36,6 +38,7 @@ export class LogDraft {
   ) {
     this.#room = base.room;
     this.#entries = base.entries;
+    this.isOver = base.room.end !== undefined;
   }
 
   get room(): RoomRecord {
