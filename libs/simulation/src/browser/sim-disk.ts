@@ -12,7 +12,7 @@ import {
 /** One person's part of a disk. */
 interface Part {
   readonly store: string;
-  owner: string;
+  owner: string | undefined;
   attempt: number;
   touchedAt: number;
   readonly rooms: Map<string, RoomRecord>;

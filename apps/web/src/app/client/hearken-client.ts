@@ -35,6 +35,7 @@ export class HearkenClient implements Hearken {
   #isNotifying = false;
   #via: Via | undefined;
   #wasLive = false;
+  #isSwept = false;
   /** Pushes that came before the register's answer. */
   #early: { readonly session: Session; readonly push: Push }[] = [];
 
@@ -90,6 +91,7 @@ export class HearkenClient implements Hearken {
         for (const { push } of early) await this.#take(session, push);
         this.#wishes.renew();
         this.#wishes.watchPlace(session);
+        this.#sweepOnce();
       },
     });
   }
@@ -122,7 +124,14 @@ export class HearkenClient implements Hearken {
       this.#changed();
     });
     connection.dispatch({ type: 'start' });
-    mailbox.post(() => this.ports.store.sweep(this.ports.clock.now() - SWEEP_AFTER_MS).catch(() => undefined));
+  }
+
+  /** Not before the first register: its claim has touched this page's own part, which no jump of the clock may take. */
+  #sweepOnce(): void {
+    if (this.#isSwept) return;
+    this.#isSwept = true;
+    const before = this.ports.clock.now() - SWEEP_AFTER_MS;
+    this.#core.mailbox.post(() => this.ports.store.sweep(before).catch(() => undefined));
   }
 
   stop(): void {

@@ -63,7 +63,7 @@ function takeOwn(draft: LogDraft, item: Entry): void {
  */
 function restoreOwn(draft: LogDraft, key: string, item: Entry): void {
   const entry = entryOf(item, true);
-  const isOver = item.stream === draft.room.stream || draft.room.end !== undefined;
+  const isOver = item.stream === draft.room.stream || draft.isOver;
   if (isOver || isWithPartner(entry, draft.room)) draft.put(key, entry);
   else place(draft, key, { ...entry, isProven: true });
 }
