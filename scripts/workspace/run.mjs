@@ -6,6 +6,7 @@ import { pinnedNodeFolder } from './pinned-node.mjs';
 import { Explained } from './progress.mjs';
 
 const TAIL_LINES = 60;
+const ORPHAN_CHECK_MS = 500;
 
 /** The environment in which everything runs: the pinned Node first, then the tools of the package and of the root. */
 export function toolEnv(folder = ROOT, extra = {}) {
@@ -97,12 +98,24 @@ export function runForeground(program, args, { cwd = ROOT, env = toolEnv(cwd) } 
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', onTerminate);
     process.on('SIGHUP', onTerminate);
+    const guard = stopWhenOrphaned(onTerminate);
     child.on('error', fail);
     child.on('close', (code, signal) => {
+      clearInterval(guard);
       process.removeListener('SIGINT', onInterrupt);
       process.removeListener('SIGTERM', onTerminate);
       process.removeListener('SIGHUP', onTerminate);
       done(code ?? (signal === 'SIGINT' ? 130 : 1));
     });
   });
+}
+
+/**
+ * `npm start` that is told to end tells only the shell between us and it, which goes without a word. A server that lives
+ * on unseen keeps the port and the data, so being left alone counts as SIGTERM.
+ */
+export function stopWhenOrphaned(stop) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  return setInterval(() => process.ppid !== parent && stop(), ORPHAN_CHECK_MS).unref();
 }
