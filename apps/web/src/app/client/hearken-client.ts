@@ -71,7 +71,10 @@ export class HearkenClient implements Hearken {
     const mailbox = new Mailbox((error) => {
       this.#failed(error);
     });
-    this.#core = new Core(clock, random, ids, rules, model, new Vault(ports, model, rules), mailbox, connection);
+    const vault = new Vault(ports, model, rules, () => {
+      mailbox.post(() => this.#keeper.numberFound());
+    });
+    this.#core = new Core(clock, random, ids, rules, model, vault, mailbox, connection);
     this.#keeper = new RoomKeeper(this.#core, {
       endedKept: options.endedKept ?? 2,
       closed: (roomId) => {

@@ -128,8 +128,12 @@ export class RoomKeeper {
   }
 
   /** Takes in what another page of this browser left waiting, and hears early that one took over. */
-  async lookAround(): Promise<void> {
-    await this.core.vault.check();
+  lookAround(): Promise<void> {
+    return this.core.vault.check();
+  }
+
+  /** Sends what another page of this browser left waiting. */
+  async numberFound(): Promise<void> {
     const open = this.core.model.openRoom();
     if (open === undefined || !this.send.canNumber(open.room.roomId)) return;
     const step = this.core.step();

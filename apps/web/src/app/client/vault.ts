@@ -30,10 +30,12 @@ export class Vault {
   readonly #owner: string;
   #isOwner = false;
 
+  /** @param found told when a text turned up that another page of this browser left waiting */
   constructor(
     private readonly ports: VaultPorts,
     private readonly model: Model,
     private readonly rules: LogRules,
+    private readonly found: () => void,
   ) {
     this.#store = ports.store;
     this.#owner = ports.ids.store();
@@ -86,9 +88,9 @@ export class Vault {
     const rooms = new Map(this.model.rooms);
     for (const { roomId, key, entry } of snapshot.entries) {
       const log = rooms.get(roomId);
-      if (log !== undefined && !log.entries.has(key) && entry.fate === 'waiting') {
-        rooms.set(roomId, { room: log.room, entries: new Map(log.entries).set(key, entry) });
-      }
+      if (log === undefined || log.entries.has(key) || entry.fate !== 'waiting') continue;
+      rooms.set(roomId, { room: log.room, entries: new Map(log.entries).set(key, entry) });
+      this.found();
     }
     this.model.rooms = rooms;
     if (snapshot.rooms.length < rooms.size) await this.#attempt((store) => this.#writeAll(store));
@@ -110,7 +112,14 @@ export class Vault {
 
   #adopt(changes: readonly LogChange[], removed: readonly RoomId[]): void {
     const rooms = new Map(this.model.rooms);
-    for (const { log } of changes) rooms.set(log.room.roomId, log);
+    for (const { log, touched } of changes) {
+      const held = rooms.get(log.room.roomId);
+      // What turned up while this was stored is in neither the change nor its base.
+      const isGrown = held !== undefined && held.entries.size > log.entries.size - touched.length;
+      const found = isGrown ? [...held.entries].filter(([key]) => !log.entries.has(key)) : [];
+      const entries = found.length === 0 ? log.entries : new Map([...log.entries, ...found]);
+      rooms.set(log.room.roomId, { room: log.room, entries });
+    }
     for (const roomId of removed) rooms.delete(roomId);
     this.model.rooms = rooms;
   }
