@@ -272,6 +272,27 @@ describe('the core, alone with its memory stores', () => {
     expect(textsOf(bob.room.items)).toEqual(['text 1', 'text 2']);
   });
 
+  it('shows no gap to who was never told of their room and has written nothing (I3)', async () => {
+    const [alice, bob] = await world.pair();
+    const room = alice.room;
+    await bob.say(1);
+    const back = await alice.reconnect();
+    expect(back.state).toMatchObject({ is: 'paired', stream: room.stream, continuity: 'proven' });
+    expect(textsOf(back.state.is === 'paired' ? back.state.items : [])).toEqual(['text 1']);
+  });
+
+  it('gives a lost store a new stream, and back what both said (I1, I3)', async () => {
+    const [alice, bob] = await world.pair();
+    const room = alice.room;
+    await alice.say(1);
+    await bob.say(1);
+    const back = await alice.reconnect();
+    expect(back.state).toMatchObject({ is: 'paired', continuity: 'gap', accepted: 0 });
+    if (back.state.is !== 'paired') return;
+    expect(back.state.stream > room.stream).toBe(true);
+    expect(textsOf(back.state.items)).toEqual(['text 1', 'text 1', 'gap']);
+  });
+
   it('goes on after kill -9: rooms, accepted and entries are in the database (I1)', async () => {
     const [alice, bob] = await world.pair();
     await alice.say(1);

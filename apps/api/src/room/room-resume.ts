@@ -52,6 +52,15 @@ export class RoomResume {
   async open(known: RoomRecord, holder: Registration, claim: RoomClaim | undefined): Promise<RoomState | undefined> {
     const slot = slotIn(known, holder.publicId);
     if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
+    return this.#open(known, slot, holder, claim ?? (await this.#untouched(known, slot)));
+  }
+
+  async #open(
+    known: RoomRecord,
+    slot: Slot,
+    holder: Registration,
+    claim: RoomClaim | undefined,
+  ): Promise<RoomState | undefined> {
     const choice = chooseStream(known, slot, claim, this.parts.ids, this.parts.clock.now());
     const received = claim?.received ?? firstCursor(known, otherSlot(slot));
     const actor = { gen: holder.gen, reg: holder.reg };
@@ -74,6 +83,24 @@ export class RoomResume {
     const payload = { roomId: room.id, delivered: received };
     this.parts.hints.publish({ kind: 'push', to, event: 'room:delivered', payload });
     return this.#state(room, slot, holder, claim, received);
+  }
+
+  /**
+   * The claim of a browser that was never told of a room it has written nothing in (the push of the pairing was lost):
+   * nothing of its own can be missing, so nothing has to look like a lost store.
+   */
+  async #untouched(known: RoomRecord, slot: Slot): Promise<RoomClaim | undefined> {
+    const [only, ...later] = known.streams[slot];
+    if (only === undefined || later.length > 0) return undefined;
+    if ((await this.#tail(known, slot, only)).accepted > 0) return undefined;
+    return {
+      roomId: known.id,
+      partnerId: memberOf(known, otherSlot(slot)).id,
+      stream: only.id,
+      outboxFrom: 1,
+      received: firstCursor(known, otherSlot(slot)),
+      own: firstCursor(known, slot),
+    };
   }
 
   /** What a member of an ended room misses of it, and how it ended. */
