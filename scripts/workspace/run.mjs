@@ -117,5 +117,11 @@ export function runForeground(program, args, { cwd = ROOT, env = toolEnv(cwd) } 
 export function stopWhenOrphaned(stop) {
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event === undefined) return undefined;
-  return setInterval(() => process.ppid !== parent && stop(), ORPHAN_CHECK_MS).unref();
+  const guard = setInterval(() => {
+    if (process.ppid === parent) return;
+    // Once: a second signal would mean that we are out of patience.
+    clearInterval(guard);
+    stop();
+  }, ORPHAN_CHECK_MS).unref();
+  return guard;
 }
