@@ -62,6 +62,7 @@ describe('MongoDB', () => {
     await persons.setTakeBreak(alice, true);
     await persons.enter(alice, room.id);
     await persons.settle(alice.publicId, room.id, alice.queue, clock.now());
+    await persons.enter(bob, room.id);
     await persons.touch([alice.publicId]);
     await pairs.met(alice.device, bob.device, clock.now());
     await pairs.block(alice.device, 'device', clock.now());
@@ -188,11 +189,11 @@ describe('MongoDB', () => {
       for (const [index, person] of people.entries()) {
         const room = sampleRoom(ids, person, ids.person(`q${String(index)}`));
         await stores.rooms.insert(room);
-        if (index >= 3) await stores.rooms.end(room.id, { at: stores.clock.now(), reason: 'next' });
+        if (index < 27) await stores.rooms.end(room.id, { at: stores.clock.now(), reason: 'next' });
       }
       commands.clear();
 
-      await stores.rooms.findActive(people[0] ?? '');
+      await stores.rooms.findActive(people.at(-1) ?? '');
       expect(await commands.explain('find')).toMatchObject({ returned: 1, docsExamined: 1 });
 
       commands.clear();
