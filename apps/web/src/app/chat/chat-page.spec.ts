@@ -164,6 +164,14 @@ describe('ChatPage', () => {
       expect(drawn.words).toContain('New conversation');
     });
 
+    it('keeps what was still being written, also when the next conversation has its own draft', async () => {
+      const old = anEnded({ draft: 'I also wanted to' });
+      const { page, drawn } = await open('/vent', aState({ conversations: [old], person: aPlace() }));
+      page.client.show(talking(aConversation(), { conversations: [{ ...old, draft: '' }, aConversation()] }));
+      await drawn.settle();
+      expect(drawn.get('.draft').textContent).toContain('I also wanted to');
+    });
+
     it('clears it after a confirm', async () => {
       const old = anEnded();
       const { page, drawn } = await open('/vent', aState({ conversations: [old], person: aPlace() }));

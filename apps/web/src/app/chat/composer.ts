@@ -42,6 +42,7 @@ export class Composer {
   protected readonly failure = signal('');
   private readonly conversation = inject(ConversationService);
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
+  private isGone = false;
   private readonly tidied = computed(() => tidyText(this.text()));
 
   /** Code points left; negative when there are too many. */
@@ -66,6 +67,7 @@ export class Composer {
       this.focus();
     });
     inject(DestroyRef).onDestroy(() => {
+      this.isGone = true;
       this.conversation.setTyping(false);
     });
   }
@@ -106,7 +108,8 @@ export class Composer {
     this.failure.set('');
     this.focus();
     const outcome = await this.conversation.send(text);
-    if (this.roomId() !== room) return;
+    // What comes too late must not touch the draft of another conversation.
+    if (this.isGone || this.roomId() !== room) return;
     if (!outcome.ok) {
       const since = this.text();
       this.text.set(since === '' ? text : `${text}\n${since}`);

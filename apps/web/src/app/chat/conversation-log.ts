@@ -14,9 +14,11 @@ import {
 } from '@angular/core';
 import type { Nonce, RoomId } from '@hearken/protocol';
 import type { ConversationView } from '../client/client-state';
+import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
 import { PAGE_CLOCK } from '../ui/page-clock';
 import { timeOfDay } from '../ui/page-language';
+import { UI_WORDS } from '../ui/words';
 import { LogNote } from './log-note';
 import { toRows } from './log-rows';
 import { Message } from './message';
@@ -29,11 +31,13 @@ const AT_END_PX = 64;
 /** The conversations, oldest above. It stays at the end as long as the reader is there, and never moves otherwise. */
 @Component({
   selector: 'hk-conversation-log',
-  imports: [Icon, LogNote, Message],
+  imports: [CopyButton, Icon, LogNote, Message],
   templateUrl: './conversation-log.html',
 })
 export class ConversationLog {
   readonly conversations = input.required<readonly ConversationView[]>();
+  /** What was being written when a conversation ended, by room. */
+  readonly drafts = input<ReadonlyMap<RoomId, string>>(new Map());
   /** Somebody new is being looked for: said below the last conversation. */
   readonly isSearching = input(false);
   /** A refused text is to be sent again. */
@@ -42,6 +46,7 @@ export class ConversationLog {
   readonly dismissed = output<RoomId>();
 
   protected readonly words = CHAT_WORDS;
+  protected readonly copyWords = UI_WORDS.copy;
   protected readonly sections = computed(() => {
     const now = this.clock.now();
     return this.conversations().map((conversation, index) => ({

@@ -62,12 +62,6 @@ describe('EndedPanel', () => {
     expect(drawn.words).toContain('1 message of yours did not arrive.');
   });
 
-  it('keeps what was being written, to copy', async () => {
-    const drawn = await ended(anEnded({ draft: 'I also wanted to' }));
-    expect(drawn.get('.draft').textContent).toContain('I also wanted to');
-    expect(drawn.findButton('Copy')).toBeDefined();
-  });
-
   it('says how long a new line takes to open', async () => {
     const drawn = await ended(anEnded(), (page) => ({ is: 'idle', joinAt: page.clock.now() + 7_000 }));
     expect(drawn.words).toContain('A new line opens for you in 7 seconds.');

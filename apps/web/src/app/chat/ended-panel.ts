@@ -3,17 +3,15 @@ import { RouterLink } from '@angular/router';
 import { ROLES, type Role } from '@hearken/protocol';
 import type { ConversationView, PersonView } from '../client/client-state';
 import { QueueService } from '../queue/queue.service';
-import { CopyButton } from '../ui/copy-button';
 import { Countdown } from '../ui/countdown';
 import { secondsLeft } from '../ui/page-clock';
-import { UI_WORDS } from '../ui/words';
 import { endSentence } from './end-words';
 import { ENDED_WORDS, WAITING_WORDS } from './words';
 
 /** Nobody to talk with and nobody looked for: how it ended, and the one tap to go on. */
 @Component({
   selector: 'hk-ended-panel',
-  imports: [CopyButton, Countdown, RouterLink],
+  imports: [Countdown, RouterLink],
   templateUrl: './ended-panel.html',
 })
 export class EndedPanel {
@@ -26,7 +24,6 @@ export class EndedPanel {
   readonly again = output();
 
   protected readonly words = ENDED_WORDS;
-  protected readonly copyWords = UI_WORDS.copy;
   protected readonly isBusy = inject(QueueService).isBusy;
   protected readonly changeWords = WAITING_WORDS;
   protected readonly others = computed(() => ROLES.filter((role) => role !== this.role()));
@@ -54,6 +51,4 @@ export class EndedPanel {
         (line) => line.kind === 'text' && line.label?.is === 'failed' && line.label.why === 'ended',
       ).length ?? 0,
   );
-  /** What was being written when it ended. */
-  protected readonly draft = computed(() => this.conversation()?.draft.trim() ?? '');
 }

@@ -26,7 +26,9 @@ export class StatusBanners {
 
   protected readonly trouble = computed((): Passing | undefined => {
     const trouble = this.connection.trouble();
-    return trouble === undefined || isStopped(trouble) ? undefined : trouble;
+    if (trouble === undefined || isStopped(trouble)) return undefined;
+    // Without a conversation the page itself says that it connects.
+    return trouble.is === 'starting' && this.conversation.last() === undefined ? undefined : trouble;
   });
   protected readonly isTalking = computed(() => this.conversation.open() !== undefined);
   protected readonly isVolatile = computed(() => this.connection.state().isServerVolatile);

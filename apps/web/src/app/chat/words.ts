@@ -110,6 +110,7 @@ export const CHAT_WORDS = {
   metBefore: 'You have met before. Nobody else was here for a while.',
   reconnecting: (sentence: string): string => `${sentence} lost the connection.`,
   back: (sentence: string): string => `${sentence} is back.`,
+  draft: 'You were still writing:',
   fetching: 'Fetching the last words…',
   gap: {
     held: (whose: string): string => `${whose} may be missing here: the server lost them.`,
@@ -202,7 +203,6 @@ export const ENDED_WORDS = {
   said: (words: string): string => `They said: “${words}”`,
   youSaid: (words: string): string => `You said: “${words}”`,
   undelivered: (count: number): string => `${plural(count, 'message', 'messages')} of yours did not arrive.`,
-  draft: 'You were still writing:',
   again: {
     vent: 'Find a listener',
     listen: 'Listen to somebody',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { FRESH } from '../../testing/fake-hearken';
 import { aConversation, aState, aText, anEvent, myText, talking } from '../../testing/scenes';
 import { newRoom, newTexts } from './arrivals';
 
@@ -18,6 +19,14 @@ describe('newTexts', () => {
     const before = aConversation({ lines: [myText('x', { key: 'x', label: { is: 'sending' } })] });
     const after = { ...before, lines: [myText('x', { key: 'x', label: { is: 'sent' } })] };
     expect(newTexts(talking(before), talking(after))).toEqual([]);
+  });
+});
+
+describe('what the store held when the page was loaded', () => {
+  it('is nothing new', () => {
+    const loaded = talking(aConversation({ lines: [aText()] }));
+    expect(newTexts(FRESH, loaded)).toEqual([]);
+    expect(newRoom(FRESH, loaded)).toBeUndefined();
   });
 });
 

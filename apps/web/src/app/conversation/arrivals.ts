@@ -2,11 +2,16 @@ import type { ClientState, ConversationView, TextLine } from '../client/client-s
 
 /** The partner's texts that `next` holds and `before` did not: what is new to the reader, in the order shown. */
 export function newTexts(before: ClientState, next: ClientState): readonly TextLine[] {
-  if (before.conversations === next.conversations) return [];
+  if (isRestoring(before) || before.conversations === next.conversations) return [];
   return next.conversations.flatMap((conversation) => {
     const earlier = before.conversations.find((other) => other.roomId === conversation.roomId);
     return earlier?.lines === conversation.lines ? [] : textsBeyond(earlier, conversation);
   });
+}
+
+/** The page has just been loaded: what appears now was in this browser's store, and has been read. */
+function isRestoring(before: ClientState): boolean {
+  return before.person.is === 'unknown';
 }
 
 function textsBeyond(earlier: ConversationView | undefined, now: ConversationView): readonly TextLine[] {
@@ -17,6 +22,6 @@ function textsBeyond(earlier: ConversationView | undefined, now: ConversationVie
 /** The room that was opened between the two states, if any. */
 export function newRoom(before: ClientState, next: ClientState): ConversationView | undefined {
   const open = next.conversations.at(-1);
-  if (open?.open !== true) return undefined;
+  if (open?.open !== true || isRestoring(before)) return undefined;
   return before.conversations.some((other) => other.roomId === open.roomId) ? undefined : open;
 }

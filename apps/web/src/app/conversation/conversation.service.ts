@@ -1,10 +1,14 @@
 import { Injectable, computed, inject } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import type { Nonce, PartReason, RoomId } from '@hearken/protocol';
-import { filter, map, mergeMap, pairwise, type Observable } from 'rxjs';
-import type { ConversationView, SendOutcome, TextLine } from '../client/client-state';
+import { filter, map, mergeMap, pairwise, scan, type Observable } from 'rxjs';
+import type { ClientState, ConversationView, SendOutcome, TextLine } from '../client/client-state';
 import { ConnectionService } from '../connection/connection.service';
 import { HEARKEN } from '../hearken';
 import { newRoom, newTexts } from './arrivals';
+
+type Drafts = ReadonlyMap<RoomId, string>;
+const NO_DRAFTS: Drafts = new Map();
 
 /** The conversations as the page sees them, and what can be done in the open one. */
 @Injectable({ providedIn: 'root' })
@@ -28,6 +32,12 @@ export class ConversationService {
     return pending?.act === 'next' || pending?.act === 'leave' ? pending : undefined;
   });
   readonly textMax = computed(() => this.connection.state().limits.textMax);
+
+  /** What stood in the composer when a conversation ended, by room: the client keeps only one draft, and the next
+   * conversation takes its place. */
+  readonly endedDrafts = toSignal(this.connection.state$.pipe(scan(keepDrafts, NO_DRAFTS)), {
+    initialValue: NO_DRAFTS,
+  });
 
   private readonly steps$ = this.connection.state$.pipe(pairwise());
   /** Each new text of a partner, as it comes. */
@@ -75,4 +85,11 @@ export class ConversationService {
   dismiss(roomId: RoomId): void {
     this.client.dismissConversation(roomId);
   }
+}
+
+function keepDrafts(kept: Drafts, { conversations }: ClientState): Drafts {
+  const left = conversations.filter(
+    ({ open, roomId, draft }) => !open && draft.trim() !== '' && kept.get(roomId) !== draft,
+  );
+  return left.length === 0 ? kept : new Map([...kept, ...left.map(({ roomId, draft }) => [roomId, draft] as const)]);
 }
