@@ -1,0 +1,71 @@
+import type { DeviceStore, TabRecord, TabStore } from './browser-stores';
+
+const TAB_KEY = 'hearken.tab';
+const DEVICE_KEY = 'hearken.device';
+
+/** What is needed of `sessionStorage` and `localStorage`. */
+export type WebStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/**
+ * A {@link TabStore} on sessionStorage. A browser may forbid it (private mode, blocked cookies): then the record lives
+ * as long as the page.
+ *
+ * @param storage read at each use, because merely naming it may throw
+ */
+export class WebTabStore implements TabStore {
+  #record: TabRecord | undefined;
+
+  constructor(private readonly storage: () => WebStorage) {}
+
+  read(): TabRecord | undefined {
+    this.#record ??= parseTab(quietly(() => this.storage().getItem(TAB_KEY)) ?? null);
+    return this.#record;
+  }
+
+  write(record: TabRecord): void {
+    this.#record = record;
+    quietly(() => {
+      this.storage().setItem(TAB_KEY, JSON.stringify(record));
+    });
+  }
+}
+
+/** A {@link DeviceStore} on localStorage, under the same conditions. */
+export class WebDeviceStore implements DeviceStore {
+  #key: string | undefined;
+
+  constructor(private readonly storage: () => WebStorage) {}
+
+  read(): string | undefined {
+    return quietly(() => this.storage().getItem(DEVICE_KEY)) ?? this.#key;
+  }
+
+  write(key: string): void {
+    this.#key = key;
+    quietly(() => {
+      this.storage().setItem(DEVICE_KEY, key);
+    });
+  }
+
+  clear(): void {
+    this.#key = undefined;
+    quietly(() => {
+      this.storage().removeItem(DEVICE_KEY);
+    });
+  }
+}
+
+function parseTab(text: string | null): TabRecord | undefined {
+  const value: unknown = quietly(() => (text === null ? undefined : JSON.parse(text)));
+  const isRecord =
+    typeof value === 'object' && value !== null && 'storeKey' in value && typeof value.storeKey === 'string';
+  return isRecord ? (value as TabRecord) : undefined;
+}
+
+function quietly<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
