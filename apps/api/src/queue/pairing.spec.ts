@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RELAX_AFTER_MS, type Role } from '@hearken/protocol';
-import { QueueWorld, type TestPerson } from './testing/queue-world.js';
+import { QueueWorld, turn, type TestPerson } from './testing/queue-world.js';
 
 let world: QueueWorld;
 
@@ -50,6 +50,25 @@ describe('pairing', () => {
     expect(world.rooms).toHaveLength(250);
     expect(world.commits).toEqual([250]);
     await world.service.stop();
+  });
+
+  it('commits one transaction at a time, and looks again after it for all who asked', async () => {
+    let underWay = 0;
+    world.onCommit = async (_, commit) => {
+      underWay += 1;
+      expect(underWay).toBe(1);
+      await turn();
+      const outcomes = await commit();
+      underWay -= 1;
+      return outcomes;
+    };
+    await joinAll('vent', 'alice');
+    await joinAll('listen', 'bob');
+    const first = world.service.tick();
+    await joinAll('vent', 'bert');
+    await joinAll('listen', 'beth');
+    await Promise.all([first, world.service.tick(), world.service.tick()]);
+    expect(world.pairs).toEqual(['alice+bob', 'bert+beth']);
   });
 
   it('passes over who is not heard, who keep their place', async () => {

@@ -135,6 +135,19 @@ describe('cancelling and asking', () => {
     expect(world.pairs).toEqual(['alice+bob']);
   });
 
+  it('is not overtaken by a pairing, and the other keeps their place', async () => {
+    await joinAll('vent', 'alice');
+    await joinAll('listen', 'bob', 'beth');
+    world.turnsAway = () => 2;
+    const cancelled = world.service.cancel(await seat('alice'));
+    await world.service.tick();
+    expect(await cancelled).toEqual({ is: 'idle' });
+    expect(world.commits).toEqual([]);
+    await joinAll('vent', 'carol');
+    await world.service.tick();
+    expect(world.pairs).toEqual(['bob+carol']);
+  });
+
   it('counts who was paired as online, not as waiting, and how long they waited', async () => {
     await joinAll('vent', 'alice');
     world.clock.advance(2_000);
@@ -216,6 +229,14 @@ describe('coming and going', () => {
     const { record } = await world.arrive('bert');
     await Promise.all([gone, world.service.restore(record)]);
     expect((await world.persons.find('bert'))?.queue).toMatchObject({ role: 'vent' });
+    expect((await world.service.counts()).vent.waiting).toBe(1);
+  });
+
+  it('leaves the place of a registration that is taken up while the older one is found gone', async () => {
+    await joinAll('vent', 'alice');
+    const { record } = await world.arrive('alice');
+    world.turnsAway = () => 1;
+    await Promise.all([world.service.restore(record), world.service.gone('alice')]);
     expect((await world.service.counts()).vent.waiting).toBe(1);
   });
 
