@@ -146,7 +146,7 @@ function isShallowEqual(left: object, right: object): boolean {
   const names = Object.keys(left);
   if (names.length !== Object.keys(right).length) return false;
   return names.every((name) => {
-    const [a, b]: unknown[] = [Reflect.get(left, name), Reflect.get(right, name)];
-    return a === b;
+    const before: unknown = Reflect.get(left, name);
+    return before === Reflect.get(right, name);
   });
 }

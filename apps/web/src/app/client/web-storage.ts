@@ -56,7 +56,7 @@ export class WebDeviceStore implements DeviceStore {
 }
 
 function parseTab(text: string | null): TabRecord | undefined {
-  const value: unknown = quietly(() => (text === null ? undefined : JSON.parse(text)));
+  const value = quietly((): unknown => (text === null ? undefined : JSON.parse(text)));
   const isRecord =
     typeof value === 'object' && value !== null && 'storeKey' in value && typeof value.storeKey === 'string';
   return isRecord ? (value as TabRecord) : undefined;

@@ -4,7 +4,7 @@
  */
 
 /** Handle of a timer of a `Clock`; only that clock can read it. */
-export type TimerHandle = unknown;
+export type TimerHandle = NonNullable<unknown>;
 
 /** Time and timers. */
 export interface Clock {

@@ -49,7 +49,7 @@ export class SocketTransport implements Transport {
   }
 
   #connect(via: Via, listener: LinkListener, timeoutMs: number): Promise<Link> {
-    const socket = io(this.options.url ?? '', {
+    const socket = io(this.options.url ?? '/', {
       transports: [via],
       reconnection: false,
       forceNew: true,
