@@ -104,13 +104,13 @@ async function runStep({ id, title, command, cwd = ROOT, count, timeoutMs = DEFA
     }),
   );
   writeFileSync(join(REPORTS, `${id.replace(':', '-')}.log`), result.output);
-  const { passed, failed, skipped = 0 } = count(result);
+  const { passed, failed, skipped = 0, failure: words = result.output } = count(result);
   const skips = skipped > 0 ? ` (of them ${skipped} skipped: a skipped test counts as failed)` : '';
   say(
     `${failed === 0 ? '✓' : '✗'} ${title.padEnd(34)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed` +
       `  ${duration(performance.now() - startedAt)}${skips}`,
   );
-  const failure = failed === 0 ? undefined : `${tail(result.output)}\n(all of it: reports/${id.replace(':', '-')}.log)`;
+  const failure = failed === 0 ? undefined : `${tail(words)}\n(all of it: reports/${id.replace(':', '-')}.log)`;
   return { id, title, passed, failed, failure };
 }
 

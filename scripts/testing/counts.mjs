@@ -19,7 +19,13 @@ export function countJest({ code }, report) {
   const json = takeReport(report);
   if (json === undefined) return { passed: 0, failed: 1 };
   const failed = json.numFailedTests + json.numPendingTests + json.numRuntimeErrorTestSuites;
-  return { ...atLeastOneWhenFailed(code, json.numPassedTests, failed), skipped: json.numPendingTests };
+  const messages = json.testResults.filter(({ status }) => status === 'failed').map(({ message }) => message.trim());
+  return {
+    ...atLeastOneWhenFailed(code, json.numPassedTests, failed),
+    skipped: json.numPendingTests,
+    // The end of Jest's own output is often something else.
+    ...(messages.length > 0 ? { failure: messages.join('\n\n') } : {}),
+  };
 }
 
 export function countPlaywright({ code }) {

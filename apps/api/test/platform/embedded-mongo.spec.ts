@@ -84,6 +84,8 @@ describe('embedded MongoDB', () => {
   });
 
   it('does not come back once it was stopped', async () => {
+    // mongodb-memory-server would shut it down politely, and says that nobody answers.
+    jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const mongo = await start();
     killNow(mongo);
 
