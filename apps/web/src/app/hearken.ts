@@ -1,13 +1,18 @@
 import { InjectionToken } from '@angular/core';
 import { Observable } from 'rxjs';
 import type { ClientState } from './client/client-state';
+import { createBrowserClient } from './client/create-browser-client';
 import type { Hearken } from './client/hearken-client-api';
+import { APP_VERSION } from './version';
 
 /**
- * The one client of this tab. Provided where the app is put together (`provideHearken`), so that tests and the preview
- * give a scripted one, and so that nothing of the real one is in the bundle of the landing page.
+ * The one client of this tab. Only what is loaded with the chat may import this file: the client is not part of the
+ * first load.
  */
-export const HEARKEN = new InjectionToken<Hearken>('Hearken');
+export const HEARKEN = new InjectionToken<Hearken>('Hearken', {
+  providedIn: 'root',
+  factory: () => createBrowserClient({ appVersion: APP_VERSION }),
+});
 
 /** The client's states, the current one first. */
 export function clientStates(client: Hearken): Observable<ClientState> {

@@ -1,5 +1,6 @@
-import { Injectable, signal } from '@angular/core';
+import { Injectable, InjectionToken, signal } from '@angular/core';
 import type { Counts, Role } from '@hearken/protocol';
+import { WebTabStore } from './client/web-storage';
 
 /** What the landing page should know of a session that goes on in this tab. */
 export type SessionSummary =
@@ -18,3 +19,9 @@ export class OpenSession {
   /** Who is here, as told last; absent while no session is open. */
   readonly counts = signal<Counts | undefined>(undefined);
 }
+
+/** Whether this tab has been somebody already, so that a place or a partner may be waiting for it. */
+export const HAS_KEPT_SESSION = new InjectionToken<boolean>('has kept session', {
+  providedIn: 'root',
+  factory: () => new WebTabStore(() => sessionStorage).read()?.privateId !== undefined,
+});

@@ -11,6 +11,7 @@ import { KEPT_SETTINGS } from '../app/chat/preferences';
 import { SIGNALS_OUT, type SignalsOut } from '../app/chat/signals-out';
 import { HEARKEN } from '../app/hearken';
 import { PAGE_CLOCK } from '../app/ui/page-clock';
+import { HAS_KEPT_SESSION } from '../app/open-session';
 import { PAGE_LOADED_BY } from '../app/queue/visit';
 import { PAGE_RELOAD } from '../app/ui/page-reload';
 import { routes } from '../app/app.routes';
@@ -101,6 +102,7 @@ export class Page {
         { provide: SIGNALS_OUT, useValue: this.signals },
         { provide: KEPT_SETTINGS, useValue: () => settings },
         { provide: PAGE_RELOAD, useValue: () => this.reloads++ },
+        { provide: HAS_KEPT_SESSION, useValue: false },
         { provide: PAGE_LOADED_BY, useValue: 'address' },
         { provide: TYPES_ON_GLASS, useValue: given.onGlass ?? false },
         ...(given.providers ?? []),

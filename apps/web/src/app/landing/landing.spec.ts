@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
-import { OpenSession } from '../open-session';
-import { someCounts } from '../../testing/scenes';
+import { HAS_KEPT_SESSION, OpenSession } from '../open-session';
+import { someCounts, talking } from '../../testing/scenes';
 import { Page } from '../../testing/render';
 import { Landing } from './landing';
 
@@ -26,6 +26,15 @@ describe('Landing', () => {
     const page = new Page();
     await page.draw(Landing);
     expect(page.client.calls).toEqual([]);
+  });
+
+  it('goes on with the session that this tab has kept', async () => {
+    const page = new Page(talking(), { providers: [{ provide: HAS_KEPT_SESSION, useValue: true }] });
+    const drawn = await page.draw(Landing);
+    await import('../chat/resume');
+    await drawn.settle();
+    expect(page.client.callsOf('start')).toHaveLength(1);
+    expect(drawn.button('Back to the conversation').getAttribute('href')).toBe('/vent');
   });
 
   it('leads back to a conversation that goes on', async () => {

@@ -1,7 +1,7 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, Injector, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Role } from '@hearken/protocol';
-import { OpenSession } from '../open-session';
+import { HAS_KEPT_SESSION, OpenSession } from '../open-session';
 import { Icon } from '../ui/icon';
 import { WhoIsHere } from '../ui/who-is-here';
 import { LANDING_WORDS } from './words';
@@ -30,4 +30,9 @@ export class Landing {
       ? { role: summary.role, text: goingOn.talking, back: goingOn.backTalking }
       : { role: summary.role, text: goingOn.waiting, back: goingOn.backWaiting };
   });
+
+  constructor() {
+    const injector = inject(Injector);
+    if (inject(HAS_KEPT_SESSION)) void import('../chat/resume').then(({ resume }) => resume(injector));
+  }
 }
