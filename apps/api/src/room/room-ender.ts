@@ -58,6 +58,8 @@ export interface RoomEnderParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly rules: ServerRules;
+  /** How old a conversation is, ms, before a new partner may be asked for. */
+  readonly nextAfterMs: number;
   /** Whether a person would rather take a break than be queued when left. */
   readonly takesBreak: (publicId: PublicId) => Promise<boolean>;
   readonly settle: Settle;
@@ -65,7 +67,14 @@ export interface RoomEnderParts {
   readonly met: (left: string, right: string, at: number) => Promise<void>;
 }
 
-/** Ends rooms: once, with heads, both members settled (docs/log.md, rule 17). */
+/** How soon a step of an end is tried again whose outcome the database did not tell, ms. */
+const TRY_AGAIN_MS = 250;
+
+/**
+ * Ends rooms: once, with heads, both members settled (docs/log.md, rule 17). From the moment the end was asked of the
+ * database every step is repeated until its outcome is known: an end that may stand must not be forgotten, or entries
+ * would go on being acknowledged above its heads, and nobody would be told.
+ */
 export class RoomEnder {
   constructor(private readonly parts: RoomEnderParts) {}
 
@@ -103,21 +112,25 @@ export class RoomEnder {
 
   /** Fixes the heads of an ended room that has none yet: whoever sees such an end completes it. */
   async close(record: RoomRecord): Promise<ClosedRecord> {
+    const closed = await this.#closeWith(record);
+    if (closed === undefined) throw new Error('an ended room has lost its end');
+    return closed;
+  }
+
+  async #closeWith(record: RoomRecord, heads?: BySlot<readonly Cursor[]>): Promise<ClosedRecord | undefined> {
     if (isClosed(record)) return record;
-    const after = await this.parts.rooms.setHeads(record.id, await this.#heads(record));
-    if (after === undefined || !isClosed(after)) throw new Error('an ended room has lost its end');
-    return after;
+    const after = await this.parts.rooms.setHeads(record.id, heads ?? (await this.#heads(record)));
+    return after !== undefined && isClosed(after) ? after : undefined;
   }
 
   async #fix(known: RoomRecord, cause: EndCause, judged: Judged | undefined): Promise<ClosedRecord | undefined> {
     // Before the end: a crash between the two must not let them meet again.
     if (COUNTS_AS_MET.has(cause.reason)) await this.parts.met(...pairKeys(known.members), cause.at);
     const early = this.parts.rules.headsAfterEnd ? undefined : await this.#heads(known);
-    const record = await this.parts.rooms.end(known.id, cause, judged);
+    const record = await this.#untilKnown(() => this.parts.rooms.end(known.id, cause, judged));
     if (record === undefined || record === 'fenced') return undefined;
-    if (early === undefined) return this.close(record);
-    const after = await this.parts.rooms.setHeads(record.id, early);
-    return after !== undefined && isClosed(after) ? after : undefined;
+    // Undefined when the database has lost the end meanwhile.
+    return this.#untilKnown(() => this.#closeWith(record, early));
   }
 
   async #heads(record: RoomRecord): Promise<BySlot<readonly Cursor[]>> {
@@ -141,7 +154,7 @@ export class RoomEnder {
       .filter(({ id }) => !except.has(id))
       .sort((left) => (left.id === record.end.by ? 1 : -1));
     for (const member of members) {
-      const state = await this.settle(record, member);
+      const state = await this.#untilKnown(() => this.settle(record, member));
       settled.set(member.id, state);
       if (partOf(record, member) !== 'asked') {
         this.parts.hints.publish({
@@ -166,12 +179,24 @@ export class RoomEnder {
         role: member.role,
         widen: false,
         takeBreak: await this.parts.takesBreak(member.id),
+        nextAfterMs: this.parts.nextAfterMs,
       },
       this.parts.clock.now(),
     );
     return state.is === 'queued'
       ? this.parts.settle(member.id, record.id, state.entry, undefined)
       : this.parts.settle(member.id, record.id, undefined, state.is === 'idle' ? state.joinFrom : undefined);
+  }
+
+  async #untilKnown<T>(step: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await step();
+      } catch (cause) {
+        this.parts.log.warn('end-not-known', { cause: cause instanceof Error ? cause : undefined });
+        await new Promise<void>((resolve) => this.parts.clock.setTimeout(resolve, TRY_AGAIN_MS));
+      }
+    }
   }
 
   /** May come late without harm: retention repeats what fails here. */

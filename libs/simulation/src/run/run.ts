@@ -35,8 +35,8 @@ const ARRIVALS_MS = 900;
 /** After healing: tabs that were replaced take over; then a first look, one each second, and a last one. */
 const TAKE_OVER_MS = 2_500;
 const FIRST_LOOK_MS = 6_000;
-/** A lost tail is found by the slow sync at the latest. */
-const FIRST_LOOK_AFTER_LOSS_MS = 23_000;
+/** A lost tail, and what another tab has left in the store, is found by the slow sync at the latest. */
+const FIRST_LOOK_AFTER_SYNC_MS = 23_000;
 const LOOK_EVERY_MS = 1_000;
 const LAST_LOOK_MS = 90_000;
 /** A run of more events than this does not end. */
@@ -111,7 +111,8 @@ function heal(world: World): void {
     judgeLogs(world);
     time.stop();
   };
-  time.after(database.losses > 0 ? FIRST_LOOK_AFTER_LOSS_MS : FIRST_LOOK_MS, look);
+  const needsSync = database.losses > 0 || world.people.some(({ browser }) => browser.tabs.length > 1);
+  time.after(needsSync ? FIRST_LOOK_AFTER_SYNC_MS : FIRST_LOOK_MS, look);
 }
 
 function passedOverOf(world: World): string | undefined {
