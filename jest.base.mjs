@@ -12,7 +12,7 @@ export const base = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
-      fromRoot('node_modules/@swc/jest/index.js'),
+      fileURLToPath(import.meta.resolve('@swc/jest')),
       {
         sourceMaps: 'inline',
         module: { type: 'es6' },
