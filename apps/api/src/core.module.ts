@@ -45,6 +45,7 @@ function makeCore({ config, keys, storage, version, clock, log, onFlush }: CoreM
       rooms,
       messages,
       pairing,
+      removeExpired: () => storage.removeExpired?.(),
       matcher: new MemoryMatcher({
         sameDeviceMayMeet,
         widenAfterMs: config.limits.widenAfterMs,

@@ -1,5 +1,6 @@
 import type { Answer, Limits, Payload, PublicId, RequestName } from '@hearken/protocol';
 import { ALL_RULES, type ServerRules } from './core-rules.js';
+import { Housekeeping } from './housekeeping.js';
 import type { Clock, TimerHandle } from './platform/clock.js';
 import type { Ids } from './platform/ids.js';
 import type { Log } from './platform/log.js';
@@ -11,6 +12,7 @@ import type { Hint, HintBus } from './realtime/hint-bus.port.js';
 import { LiveRooms } from './room/live-room.js';
 import { LogWriter } from './room/log-writer.js';
 import type { MessageStore } from './room/message-store.port.js';
+import { Retention } from './room/retention.js';
 import { RoomClaims } from './room/room-claims.js';
 import { RoomEnder } from './room/room-ender.js';
 import { RoomResume } from './room/room-resume.js';
@@ -34,6 +36,8 @@ export interface CorePorts {
   readonly pairing: PairingStore;
   readonly matcher: Matcher;
   readonly hints: HintBus;
+  /** Removes what has expired, where the database does not do it by itself. */
+  readonly removeExpired?: () => void;
 }
 
 /** What the core is told. */
@@ -54,6 +58,9 @@ export interface CoreOptions {
   readonly onFlush?: (entries: number, ms: number) => void;
 }
 
+/** Queue places taken up at once at boot: each asks the database whom its person has met. */
+const RESTORED_TOGETHER = 100;
+
 type Handlers = {
   readonly [E in RequestName]: (connection: Connection, payload: Payload<E>) => Promise<Answer<E>>;
 };
@@ -67,6 +74,7 @@ export class Core {
   readonly #writer: LogWriter;
   readonly #claims: RoomClaims;
   readonly #placement: Placement;
+  readonly #housekeeping: Housekeeping;
   readonly #handlers: Handlers;
   #timer: TimerHandle;
   #isStopped = false;
@@ -79,7 +87,7 @@ export class Core {
     const { clock, ids, log, hints } = ports;
     const rules = { ...ALL_RULES, ...options.rules };
     const presenceOf = (publicId: PublicId) => this.sessions.presenceOf(publicId);
-    const base = { ...ports, live: this.live, rules };
+    const base = { ...ports, live: this.live, rules, nextAfterMs: options.limits.nextAfterMs };
 
     const ender = new RoomEnder({
       ...base,
@@ -135,6 +143,12 @@ export class Core {
       onPaired: (record) => this.rooms.opened(record),
       sameDeviceMayMeet: options.sameDeviceMayMeet,
     });
+    this.#housekeeping = new Housekeeping({
+      ...ports,
+      retention: new Retention(ports.rooms, ports.messages, clock),
+      people: this.sessions,
+      removeExpired: ports.removeExpired ?? nothing,
+    });
     this.#handlers = this.#handlerTable();
     this.#unsubscribe = hints.subscribe((hint) => this.#onHint(hint));
   }
@@ -148,8 +162,11 @@ export class Core {
       this.sessions.expect(room.members.map(({ id, slot }) => ({ publicId: id, ...room.actors[slot] })));
     }
     this.#placement.expectNamed(active, clock.now() + LEEWAY_AFTER_OUTAGE_MS);
-    await Promise.all(queued.map((record) => this.queue.restore(record)));
+    for (let done = 0; done < queued.length; done += RESTORED_TOGETHER) {
+      await Promise.all(queued.slice(done, done + RESTORED_TOGETHER).map((record) => this.queue.restore(record)));
+    }
     this.queue.start();
+    this.#housekeeping.start();
     this.#schedule();
     log.info('core-booted', { queued: queued.length, rooms: active.length });
   }
@@ -176,17 +193,18 @@ export class Core {
 
   /** Stops pairing and ticking, and resolves when what was taken is decided and stored. */
   async drain(): Promise<void> {
-    this.stop();
+    await this.stop();
     await this.#writer.idle();
     await this.rooms.saveReceived();
   }
 
-  /** Stops at once. */
-  stop(): void {
+  /** Stops pairing and ticking; resolves when a pair that was being committed has been told. */
+  async stop(): Promise<void> {
     this.#isStopped = true;
-    this.queue.stop();
-    this.#unsubscribe();
+    this.#housekeeping.stop();
     this.ports.clock.clearTimeout(this.#timer);
+    await this.queue.stop();
+    this.#unsubscribe();
   }
 
   #schedule(): void {
@@ -241,6 +259,10 @@ export class Core {
       'room:leave': async (connection, payload) => this.rooms.leave(who(connection), payload),
     };
   }
+}
+
+function nothing(): void {
+  // MongoDB expires by itself.
 }
 
 /** The one way to make a core. */

@@ -20,7 +20,7 @@ import { PersonLocks } from './person-locks.js';
 import { PoolKeeper, isSameEntry } from './pool-keeper.js';
 import { QueueHealer } from './queue-healer.js';
 import type { QueueParts } from './queue-parts.js';
-import { repeat } from './repeat.js';
+import { repeat } from '../platform/repeat.js';
 
 /** Pairing is looked at this often, for what time and presence change; a join asks for a look of its own. I8: 100 ms. */
 const TICK_EVERY_MS = 50;

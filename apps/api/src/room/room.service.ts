@@ -1,5 +1,4 @@
 import {
-  NEXT_AFTER_MS,
   TYPING_EXPIRY_MS,
   otherSlot,
   type Cursor,
@@ -41,6 +40,8 @@ export interface RoomServiceParts {
   readonly claims: RoomClaims;
   readonly hints: HintBus;
   readonly clock: Clock;
+  /** How old a conversation is, ms, before a new partner may be asked for. */
+  readonly nextAfterMs: number;
   readonly presenceOf: (publicId: PublicId) => Presence;
   /** Where a person in no room is, as the database says. */
   readonly settledOf: (person: LivePerson) => Promise<Settled>;
@@ -101,8 +102,8 @@ export class RoomService {
   async next(person: LivePerson, part: RoomPart): Promise<PartResult> {
     const { room } = await this.#acting(person, part.roomId);
     const age = this.parts.clock.now() - room.record.createdAt;
-    if (age < NEXT_AFTER_MS) {
-      throw ChatError.after('too-soon', NEXT_AFTER_MS - age, 'the conversation has only begun');
+    if (age < this.parts.nextAfterMs) {
+      throw ChatError.after('too-soon', this.parts.nextAfterMs - age, 'the conversation has only begun');
     }
     return this.#part(person, room.record, part, 'next');
   }

@@ -21,6 +21,9 @@ export function openMemoryStorage(clock: Clock): Storage {
     rooms: new MemoryRoomStore(database, clock),
     messages: new MemoryMessageStore(database, clock),
     pairing: new MemoryPairingStore(database, clock),
+    removeExpired: () => {
+      database.removeExpired(clock.now());
+    },
     isUp: () => Promise.resolve(true),
     close: () => Promise.resolve(),
   };

@@ -11,6 +11,8 @@ export interface Storage {
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
   readonly pairing: PairingStore;
+  /** Removes what has expired, where nothing else does. */
+  removeExpired?(): void;
   /** It answers; false within a few seconds where it does not. */
   isUp(): Promise<boolean>;
   /** To be called last, once. */

@@ -19,10 +19,10 @@ import {
 import { MongoInteractions } from './mongo-interactions.js';
 import { judgePairs, refusedAll, type Seen } from './judge-pairs.js';
 
+/** The write concern is the connection's. */
 const TRANSACTION: TransactionOptions = {
   readConcern: { level: 'snapshot' },
   readPreference: 'primary',
-  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
   maxCommitTimeMS: 5_000,
 };
 

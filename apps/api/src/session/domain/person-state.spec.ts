@@ -8,7 +8,15 @@ const queued: PlaceState = { is: 'queued', entry };
 const paired: PlaceState = { is: 'paired', roomId: '01K00000000000000000000000', since: 95_000 };
 
 function ended(part: Extract<PersonEvent, { type: 'ended' }>['part'], more: Partial<PersonEvent> = {}): PersonEvent {
-  const base = { type: 'ended', part, reason: 'leave', role: 'listen', widen: false, takeBreak: false } as const;
+  const base = {
+    type: 'ended',
+    part,
+    reason: 'leave',
+    role: 'listen',
+    widen: false,
+    takeBreak: false,
+    nextAfterMs: 15_000,
+  } as const;
   return { ...base, ...more } as PersonEvent;
 }
 

@@ -1,4 +1,4 @@
-import { NEXT_AFTER_MS, type EndReason, type Role, type RoomId } from '@hearken/protocol';
+import type { EndReason, Role, RoomId } from '@hearken/protocol';
 import type { QueueEntry } from '../person-store.port.js';
 
 /** Where a person is: talk-with-me's NC, Q and C. */
@@ -32,6 +32,8 @@ export type PersonEvent =
       readonly widen: boolean;
       /** They would rather take a break than be queued when left. */
       readonly takeBreak: boolean;
+      /** How old a conversation is, ms, when who leaves it may join again at once. */
+      readonly nextAfterMs: number;
     }
   | { readonly type: 'gone' };
 
@@ -125,7 +127,7 @@ function afterEnd(since: number, event: Extract<PersonEvent, { type: 'ended' }>,
       // Who asks for someone new goes on waiting; who leaves is done, and may come back when the 15 s are over.
       return event.reason === 'next'
         ? entered({ ...entry, front: false })
-        : { state: { is: 'idle', joinFrom: since + NEXT_AFTER_MS }, effects: [] };
+        : { state: { is: 'idle', joinFrom: since + event.nextAfterMs }, effects: [] };
     case 'left':
       return event.takeBreak ? idleNow(now) : entered({ ...entry, front: true });
     case 'unconfirmed':

@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from '../platform/clock.js';
+import type { Clock, TimerHandle } from './clock.js';
 
 /** Runs `action` again and again, `everyMs()` after the end of the run before; returns the way to stop. */
 export function repeat(clock: Clock, everyMs: () => number, action: () => Promise<void>): () => void {
