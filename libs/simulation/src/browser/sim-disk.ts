@@ -14,15 +14,14 @@ interface Part {
   readonly store: string;
   owner: string | undefined;
   attempt: number;
+  /** Anyone has written since the last claim. */
+  isAddedTo: boolean;
   touchedAt: number;
   readonly rooms: Map<string, RoomRecord>;
   readonly entries: Map<string, StoredEntry>;
 }
 
 type Undo = () => void;
-
-/** The owner of a part into which anyone has written since. */
-const NOBODY = '';
 
 /** How many transactions can be taken back: more than a power cut ever takes. */
 const KEPT_UNDOS = 48;
@@ -73,6 +72,7 @@ export class SimDisk {
         store: newStore,
         owner,
         attempt: 1,
+        isAddedTo: false,
         touchedAt: this.now(),
         rooms: new Map(),
         entries: new Map(),
@@ -81,29 +81,28 @@ export class SimDisk {
       this.#note(() => this.#parts.delete(storeKey));
       return { store: newStore, attempt: 1, snapshot: snapshotOf(made) };
     }
-    const before = { owner: known.owner, attempt: known.attempt };
+    const before = { owner: known.owner, attempt: known.attempt, isAddedTo: known.isAddedTo };
     known.owner = owner;
+    known.isAddedTo = false;
     known.attempt++;
     known.touchedAt = this.now();
     this.#note(() => Object.assign(known, before));
     const claim = { store: known.store, attempt: known.attempt };
-    return before.owner === owner ? claim : { ...claim, snapshot: snapshotOf(known) };
+    return before.owner === owner && !before.isAddedTo ? claim : { ...claim, snapshot: snapshotOf(known) };
   }
 
   write(storeKey: string, writer: StoreWriter, patch: StorePatch): void {
     this.#mayFail();
     const part = this.#parts.get(storeKey);
     // A wiped store has no owner: only a claim makes it anew.
-    if (part === undefined) throw new StoreError('no-owner');
-    const owner = writer === 'anyone' ? NOBODY : writer.owner;
-    if (owner !== NOBODY && owner !== part.owner) {
-      throw new StoreError(part.owner === NOBODY ? 'no-owner' : 'not-owner');
-    }
+    if (part === undefined) throw new StoreError('stale');
+    if (writer !== 'anyone' && writer.owner !== part.owner) throw new StoreError('not-owner');
+    if (writer !== 'anyone' && part.isAddedTo) throw new StoreError('stale');
     const undos: Undo[] = [];
-    const before = part.owner;
-    part.owner = owner;
+    const before = part.isAddedTo;
+    part.isAddedTo = writer === 'anyone';
     undos.push(() => {
-      part.owner = before;
+      part.isAddedTo = before;
     });
     part.touchedAt = this.now();
     for (const room of patch.rooms ?? []) put(part.rooms, room.roomId, room, undos);

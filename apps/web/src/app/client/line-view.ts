@@ -1,6 +1,6 @@
 import type { Nonce, TextBody } from '@hearken/protocol';
 import type { EventLine, GapLine, Line, SendLabel, TextLine } from './client-state';
-import { wasSaidSent } from '../conversation/end-room';
+import { isSent } from '../conversation/end-room';
 import type { LogEntry, LogMark, RoomLog, RoomRecord } from '../conversation/room-log';
 
 /** A line with where it stands. */
@@ -92,7 +92,7 @@ export function labelOf(entry: LogEntry, room: RoomRecord): SendLabel {
       return { is: entry.isDelivered ? 'delivered' : 'sent' };
     case 'outbox':
       if (entry.isDelivered) return { is: 'delivered' };
-      return { is: wasSaidSent(entry, room) ? 'sent' : 'sending' };
+      return { is: isSent(entry, room) ? 'sent' : 'sending' };
   }
 }
 

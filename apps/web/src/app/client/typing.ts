@@ -5,7 +5,7 @@ import type { Core } from './core';
 /** Typing notices, both ways: volatile, throttled, forgotten after 5 s. */
 export class Typing {
   #told: { readonly isTyping: boolean; readonly at: number } = { isTyping: false, at: Number.NEGATIVE_INFINITY };
-  #expiry: TimerHandle | undefined;
+  #expiry: TimerHandle;
 
   constructor(private readonly core: Core) {}
 

@@ -72,15 +72,15 @@ export class Vault {
     try {
       await this.#attempt((store) => store.write(this.#key, this.#writer(), patch));
     } catch (error) {
-      if (!this.#isOwner || !(error instanceof StoreError) || error.reason !== 'no-owner') throw error;
+      if (!this.#isOwner || !(error instanceof StoreError) || error.reason !== 'stale') throw error;
       await this.#reclaim();
       await this.#attempt((store) => store.write(this.#key, this.#writer(), patch));
     }
   }
 
   /**
-   * Nobody is the owner: a page that had not registered added a waiting text, or the store was made anew under this
-   * page (site data cleared). What this page holds is the truth either way; what was added joins it.
+   * A page that had not registered added a waiting text, or the part is gone (site data cleared under this page). What
+   * this page holds is the truth either way; what was added joins it.
    */
   async #reclaim(): Promise<void> {
     const { snapshot } = await this.#attempt((store) => store.claim(this.#key, this.#owner, this.ports.ids.store()));
@@ -130,7 +130,7 @@ export class Vault {
         return await work(this.#store);
       } catch (error) {
         const reason = error instanceof StoreError ? error.reason : 'failed';
-        if (reason === 'not-owner' || reason === 'no-owner' || this.#store === this.ports.fallbackStore) throw error;
+        if (reason === 'not-owner' || reason === 'stale' || this.#store === this.ports.fallbackStore) throw error;
         // A browser may close a database for its own reasons: once more, then in memory.
         if (tries > 1 || reason === 'quota') {
           await this.#fallBack();

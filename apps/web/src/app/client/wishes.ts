@@ -23,7 +23,7 @@ type Wish =
 export class Wishes {
   #wish: Wish | undefined;
   #isAsked: Session | undefined;
-  #poll: TimerHandle | undefined;
+  #poll: TimerHandle;
 
   constructor(
     private readonly core: Core,

@@ -47,7 +47,7 @@ export class Connection {
   #epoch = 0;
   #session: Session | undefined;
   #timer: { readonly key: string; readonly handle: TimerHandle } | undefined;
-  #watchdog: TimerHandle | undefined;
+  #watchdog: TimerHandle;
   #heardAt = 0;
   /** When the last live session was heard last. */
   #liveHeardAt: number | undefined;

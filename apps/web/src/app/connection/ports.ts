@@ -4,7 +4,7 @@
  */
 
 /** Handle of a timer of a `Clock`; only that clock can read it. */
-export type TimerHandle = NonNullable<unknown>;
+export type TimerHandle = unknown;
 
 /** Time and timers. */
 export interface Clock {

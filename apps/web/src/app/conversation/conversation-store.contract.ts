@@ -78,20 +78,30 @@ export function describeConversationStore(name: string, fixture: ConversationSto
 
     it('takes a write of anyone into a part that exists, and of nobody into one that does not', async () => {
       await expect(store.write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] })).rejects.toMatchObject({
-        reason: 'no-owner',
+        reason: 'stale',
       });
       await store.claim(KEY, 'tab-1', 'store-1');
       await reopen().write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] });
       expect((await store.read(KEY)).entries).toEqual([entry(ROOM, 'n1')]);
     });
 
-    it('tells the owner of what anyone wrote: the next write finds no owner, the next claim finds the text', async () => {
+    it('tells the owner of what anyone wrote: the next write is stale, the next claim finds the text', async () => {
       await store.claim(KEY, 'tab-1', 'store-1');
       await reopen().write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] });
-      await expect(store.write(KEY, { owner: 'tab-1' }, {})).rejects.toMatchObject({ reason: 'no-owner' });
+      await expect(store.write(KEY, { owner: 'tab-1' }, {})).rejects.toMatchObject({ reason: 'stale' });
       const claim = await store.claim(KEY, 'tab-1', 'store-1');
       expect(claim.snapshot?.entries).toEqual([entry(ROOM, 'n1')]);
       await store.write(KEY, { owner: 'tab-1' }, {});
+      await expect(store.write(KEY, { owner: 'tab-0' }, {})).rejects.toMatchObject({ reason: 'not-owner' });
+    });
+
+    it('keeps who is the owner when anyone writes: an older owner does not come back by it (I4)', async () => {
+      await store.claim(KEY, 'tab-1', 'store-1');
+      const other = reopen();
+      await other.claim(KEY, 'tab-2', 'store-2');
+      await reopen().write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] });
+      await expect(store.write(KEY, { owner: 'tab-1' }, {})).rejects.toMatchObject({ reason: 'not-owner' });
+      await expect(other.write(KEY, { owner: 'tab-2' }, {})).rejects.toMatchObject({ reason: 'stale' });
     });
 
     it('forgets a room with all its entries, and no other', async () => {
@@ -148,6 +158,7 @@ function room(roomId: string, lastN = 0): RoomRecord {
     received: { stream: ROOM, n: 0 },
     own: { stream: ROOM, n: 0 },
     accepted: 0,
+    told: 0,
     delivered: { stream: ROOM, n: 0 },
     marks: [{ kind: 'joined', t: 0, at: 1 }],
     isComplete: false,

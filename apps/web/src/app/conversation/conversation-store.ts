@@ -29,23 +29,24 @@ export interface StoreClaim {
   readonly store: string;
   /** Raised by one by this claim. */
   readonly attempt: number;
-  /** What the store holds; absent when this owner already was the owner, and so knows. */
+  /** What the store holds; absent when this owner already was the owner and nobody else wrote: then it knows. */
   readonly snapshot?: StoreSnapshot;
 }
 
 /**
- * Who writes. `anyone` only adds waiting texts (or is a mutant of the simulation), and leaves the part without an owner:
- * whoever was it hears of that at the next write, and claims again to learn what was added.
+ * Who writes. `anyone` only adds waiting texts (or is a mutant of the simulation): the owner hears of that at its next
+ * write, as `stale`, and claims again to learn what was added.
  */
 export type StoreWriter = { readonly owner: string } | 'anyone';
 
 /**
  * Why a store did not do what was asked; nothing was changed.
  *
- * - `not-owner`: another page is. `no-owner`: nobody is, because anyone has written, or the store was made anew.
+ * - `not-owner`: another page is.
+ * - `stale`: the writer is the owner and anyone has written since, or the part is gone (site data cleared).
  * - `quota`, `unavailable`, `failed`: the browser's own reasons.
  */
-export type StoreFailure = 'not-owner' | 'no-owner' | 'quota' | 'unavailable' | 'failed';
+export type StoreFailure = 'not-owner' | 'stale' | 'quota' | 'unavailable' | 'failed';
 
 /** A store that did not do what was asked. */
 export class StoreError extends Error {
@@ -73,7 +74,7 @@ export interface ConversationStore {
    * @param newStore id of the part if it has to be made
    */
   claim(storeKey: string, owner: string, newStore: string): Promise<StoreClaim>;
-  /** Writes a patch, if the writer is still the owner (`not-owner` or `no-owner` otherwise); an empty one only checks. */
+  /** Writes a patch, if the writer is still the owner (`not-owner` or `stale` otherwise); an empty one only checks. */
   write(storeKey: string, writer: StoreWriter, patch: StorePatch): Promise<void>;
   /**
    * Forgets parts that nobody has claimed or written since `before` (ms since the epoch, on the store's own clock):

@@ -10,7 +10,7 @@ export function takeDelivered(draft: LogDraft, delivered: Cursor): void {
 
 /** Takes what is durable of the current stream, as told last. */
 export function takeAccepted(draft: LogDraft, accepted: number): void {
-  draft.set({ accepted });
+  draft.set({ accepted, told: Math.max(draft.room.told, accepted) });
   settleOutbox(draft);
 }
 

@@ -25,6 +25,9 @@ export function endRoom(draft: LogDraft, end: RoomEnd, wasAwayTooLong: boolean, 
     isCorrected ||= settled.fate === 'ended' && wasSaidSent(entry, before);
     draft.put(key, settled);
   }
+  // After a lost database nobody knows what the partner wrote last.
+  const isUnproven = end.reason === 'unconfirmed' && told?.is !== 'told';
+  if (isUnproven) draft.mark({ kind: 'held', t: draft.lastTimeOf(false), at, isMine: false });
   if (isCorrected) draft.mark({ kind: 'corrected', t: draft.room.clock, at });
   settleOutbox(draft);
   draft.set({ isComplete: draft.room.isComplete || hasAllOfPartner(draft.room, end) });
@@ -36,7 +39,7 @@ export function abandonRoom(draft: LogDraft, at: number): void {
   const { room } = draft;
   draft.set({ end: { is: 'reset', at }, isComplete: true });
   for (const [key, entry] of draft.entries) {
-    const isUnsent = entry.fate === 'waiting' || (entry.fate === 'outbox' && !wasSaidSent(entry, room));
+    const isUnsent = entry.fate === 'waiting' || (entry.fate === 'outbox' && !isSent(entry, room));
     if (isUnsent && !entry.isDelivered) draft.put(key, { ...entry, fate: 'ended' });
   }
 }
@@ -47,10 +50,19 @@ export function hasAllOfPartner(room: RoomRecord, end: RoomEnd): boolean {
   return head === undefined || isAtOrBeyond(room.received, head);
 }
 
-/** Whether the author was told that an entry is sent. */
-export function wasSaidSent(entry: LogEntry, room: RoomRecord): boolean {
+/** Whether an entry is durable, as far as told now. */
+export function isSent(entry: LogEntry, room: RoomRecord): boolean {
+  return entry.isProven || entry.isDelivered || isWithin(entry, room, room.accepted);
+}
+
+/** Whether the author was ever told that an entry is sent. */
+function wasSaidSent(entry: LogEntry, room: RoomRecord): boolean {
+  return entry.wasSent === true || isSent(entry, room) || isWithin(entry, room, room.told);
+}
+
+function isWithin(entry: LogEntry, room: RoomRecord, n: number): boolean {
   const place = entry.places.at(-1);
-  return entry.isProven || entry.isDelivered || (place?.stream === room.stream && place.n <= room.accepted);
+  return place?.stream === room.stream && place.n <= n;
 }
 
 function settleAtEnd(entry: LogEntry, heads: ReadonlyMap<StreamId, number>, room: RoomRecord): LogEntry {

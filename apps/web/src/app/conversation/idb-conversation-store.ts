@@ -15,8 +15,9 @@ import type { RoomRecord } from './room-log';
 interface Part {
   readonly store: string;
   readonly attempt: number;
-  /** Empty: nobody. */
   readonly owner: string;
+  /** Anyone has written since the last claim. */
+  readonly isAddedTo: boolean;
   readonly touchedAt: number;
 }
 
@@ -31,8 +32,6 @@ interface Schema extends DBSchema {
 type Names = ['parts', 'rooms', 'entries'];
 const NAMES: Names = ['parts', 'rooms', 'entries'];
 const VERSION = 1;
-/** The owner of a part that has none. */
-const NOBODY = '';
 /** A part that is written is marked as touched at most this often, ms. */
 const TOUCH_EVERY_MS = 60 * 60 * 1_000;
 /** Sorts after every string, so that [key] .. [key, LAST] holds all keys that start with key. */
@@ -68,8 +67,11 @@ export class IdbConversationStore implements ConversationStore {
       const transaction = database.transaction(NAMES, 'readwrite', { durability: 'strict' });
       const held = await transaction.objectStore('parts').get(storeKey);
       const claim = { store: held?.store ?? newStore, attempt: (held?.attempt ?? 0) + 1 };
-      await transaction.objectStore('parts').put({ ...claim, owner, touchedAt: this.now() }, storeKey);
-      const snapshot = held?.owner === owner ? undefined : await readPart(transaction, storeKey);
+      await transaction
+        .objectStore('parts')
+        .put({ ...claim, owner, isAddedTo: false, touchedAt: this.now() }, storeKey);
+      const knows = held?.owner === owner && !held.isAddedTo;
+      const snapshot = knows ? undefined : await readPart(transaction, storeKey);
       await transaction.done;
       return snapshot === undefined ? claim : { ...claim, snapshot };
     });
@@ -80,15 +82,15 @@ export class IdbConversationStore implements ConversationStore {
       const transaction = database.transaction(NAMES, 'readwrite', { durability: 'strict' });
       const parts = transaction.objectStore('parts');
       const part = await parts.get(storeKey);
-      const owner = writer === 'anyone' ? NOBODY : writer.owner;
-      if (part === undefined || (owner !== NOBODY && part.owner !== owner)) {
+      const refusal = refusalOf(part, writer);
+      if (part === undefined || refusal !== undefined) {
         transaction.abort();
         await transaction.done.catch(() => undefined);
-        throw new StoreError(part === undefined || part.owner === NOBODY ? 'no-owner' : 'not-owner');
+        throw new StoreError(refusal ?? 'stale');
       }
       const now = this.now();
-      if (part.owner !== owner || now - part.touchedAt > TOUCH_EVERY_MS) {
-        void parts.put({ ...part, owner, touchedAt: now }, storeKey);
+      if (writer === 'anyone' || now - part.touchedAt > TOUCH_EVERY_MS) {
+        void parts.put({ ...part, isAddedTo: writer === 'anyone', touchedAt: now }, storeKey);
       }
       const [rooms, entries] = [transaction.objectStore('rooms'), transaction.objectStore('entries')];
       for (const room of patch.rooms ?? []) void rooms.put(room, [storeKey, room.roomId]);
@@ -150,6 +152,14 @@ export class IdbConversationStore implements ConversationStore {
       () => undefined,
     );
   }
+}
+
+/** Why a writer may not write, if so. */
+function refusalOf(part: Part | undefined, writer: StoreWriter): StoreFailure | undefined {
+  if (part === undefined) return 'stale';
+  if (writer === 'anyone') return undefined;
+  if (part.owner !== writer.owner) return 'not-owner';
+  return part.isAddedTo ? 'stale' : undefined;
 }
 
 /** What reading a part needs of a transaction, in either mode. */

@@ -16,6 +16,8 @@ interface Part {
   store: string;
   attempt: number;
   owner: string | undefined;
+  /** Anyone has written since the last claim. */
+  isAddedTo: boolean;
   touchedAt: number;
   readonly rooms: Map<RoomId, RoomRecord>;
   readonly entries: Map<string, StoredEntry>;
@@ -37,7 +39,15 @@ export class MemoryDisk {
 
   /** Makes the part of a person. */
   make(storeKey: string, store: string): Part {
-    const part = { store, attempt: 0, owner: undefined, touchedAt: 0, rooms: new Map(), entries: new Map() };
+    const part = {
+      store,
+      attempt: 0,
+      owner: undefined,
+      isAddedTo: false,
+      touchedAt: 0,
+      rooms: new Map(),
+      entries: new Map(),
+    };
     this.#parts.set(storeKey, part);
     return part;
   }
@@ -81,20 +91,22 @@ export class MemoryConversationStore implements ConversationStore {
   async claim(storeKey: string, owner: string, newStore: string): Promise<StoreClaim> {
     await this.#begin();
     const part = this.disk.part(storeKey) ?? this.disk.make(storeKey, newStore);
-    const wasOwner = part.owner === owner;
+    const knows = part.owner === owner && !part.isAddedTo;
+    part.isAddedTo = false;
     part.owner = owner;
     part.attempt += 1;
     part.touchedAt = this.now();
     const { store, attempt } = part;
-    return wasOwner ? { store, attempt } : { store, attempt, snapshot: snapshotOf(part) };
+    return knows ? { store, attempt } : { store, attempt, snapshot: snapshotOf(part) };
   }
 
   async write(storeKey: string, writer: StoreWriter, patch: StorePatch): Promise<void> {
     await this.#begin();
     const part = this.disk.part(storeKey);
-    if (part === undefined) throw new StoreError('no-owner');
-    if (writer === 'anyone') part.owner = undefined;
-    else if (part.owner !== writer.owner) throw new StoreError(part.owner === undefined ? 'no-owner' : 'not-owner');
+    if (part === undefined) throw new StoreError('stale');
+    if (writer === 'anyone') part.isAddedTo = true;
+    else if (part.owner !== writer.owner) throw new StoreError('not-owner');
+    else if (part.isAddedTo) throw new StoreError('stale');
     part.touchedAt = this.now();
     for (const room of patch.rooms ?? []) part.rooms.set(room.roomId, room);
     for (const stored of patch.entries ?? []) part.entries.set(`${stored.roomId}/${stored.key}`, stored);

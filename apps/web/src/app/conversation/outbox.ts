@@ -2,7 +2,7 @@ import type { EntryBody, NewEntry, Nonce, RoomClaim, StreamId } from '@hearken/p
 import { isWithPartner, settleOutbox } from './delivery';
 import { outboxOf, type LogDraft, type Outgoing } from './log-draft';
 import { ownAtTip, place } from './numbering';
-import type { RoomLog } from './room-log';
+import type { LogEntry, RoomLog } from './room-log';
 
 /** Something the person said, before it has a number. */
 export interface Said {
@@ -41,10 +41,11 @@ export function numberWaiting(draft: LogDraft): void {
  * the partner or not, and the nonce makes it one text either way.
  */
 export function moveTo(draft: LogDraft, stream: StreamId): void {
-  const { accepted } = draft.room;
+  const { accepted, told } = draft.room;
   const left = draft.outbox();
-  draft.set({ stream, lastN: 0, accepted: 0 });
-  for (const { key, entry, place: old } of left) {
+  draft.set({ stream, lastN: 0, accepted: 0, told: 0 });
+  for (const { key, entry: held, place: old } of left) {
+    const entry: LogEntry = old.n <= told ? { ...held, wasSent: true } : held;
     const isLeftBehind = draft.rules.movingOnlyWhatIsNotAccepted && old.n <= accepted;
     if (isWithPartner(entry, draft.room)) draft.put(key, { ...entry, fate: 'held', isDelivered: true });
     else if (isLeftBehind) draft.put(key, { ...entry, fate: 'held' });

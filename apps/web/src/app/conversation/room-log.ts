@@ -31,6 +31,8 @@ export interface LogEntry {
   readonly places: readonly Place[];
   /** Own: known to be durable at the place whose time it is shown at (it came back, or the end says so). */
   readonly isProven: boolean;
+  /** Own: the person was told that it is sent, at an earlier place: if it turns out not to be, a line says so. */
+  readonly wasSent?: true;
   /** Own: the partner is known to hold it. Once true it stays. */
   readonly isDelivered: boolean;
 }
@@ -72,6 +74,8 @@ export interface RoomRecord {
   readonly own: Cursor;
   /** Highest n of `stream` told to be durable. May go down (a lost tail). */
   readonly accepted: number;
+  /** Highest `accepted` ever told of `stream`: what the person was told is sent. Never goes down. */
+  readonly told: number;
   /** The partner's cursor in own streams, as told last. */
   readonly delivered: Cursor;
   readonly marks: readonly LogMark[];

@@ -38,6 +38,7 @@ export function openLog(state: RoomState, at: number): RoomLog {
       received: state.from.received,
       own: state.from.own,
       accepted: 0,
+      told: 0,
       delivered: state.delivered,
       marks,
       isComplete: false,
