@@ -136,7 +136,7 @@ export type EndReason = (typeof END_REASONS)[number];
 export interface RoomEnd {
   readonly roomId: RoomId;
   readonly reason: EndReason;
-  /** Who ended it, as this member sees it. The system ends what nobody asked for. */
+  /** Who ended it, as this member sees it; with `partner-lost`, whose silence did. The system ends what nobody did. */
   readonly by: 'you' | 'partner' | 'system';
   readonly because?: PartReason;
   readonly note?: string;

@@ -130,7 +130,7 @@ function checkedPayload<E extends RequestName>(event: E, payloads: readonly unkn
   if (payloads.length > 1) throw ChatError.invalid('a request has one payload');
   const given = payloads.length === 0 && MAY_BE_BARE.has(event) ? {} : payloads[0];
   const checked = checkPayload(event, given);
-  if (!checked.ok) throw ChatError.invalid(checked.message);
+  if (!checked.ok) throw ChatError.of(checked.code, checked.message);
   return checked.payload;
 }
 

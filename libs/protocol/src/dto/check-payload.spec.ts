@@ -3,7 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { IsInt, validateSync } from 'class-validator';
 import { REQUEST_NAMES, type RequestName } from '../events.js';
 import { N_MAX, T_MAX } from '../ids.js';
-import { NOTE_MAX, SEND_MAX_ENTRIES, TEXT_MAX } from '../limits.js';
+import { NOTE_MAX, PROTOCOL_VERSION, SEND_MAX_ENTRIES, TEXT_MAX } from '../limits.js';
 import { badPayloads } from '../testing/bad-payloads.js';
 import {
   OPTIONAL_FIELDS,
@@ -76,6 +76,23 @@ describe.each(REQUEST_NAMES)('the payload of %s', (event) => {
         expect(checkPayload(event, payload).ok).toBe(false);
       }
     }
+  });
+});
+
+describe('a register of another version', () => {
+  const sample = SAMPLE_PAYLOADS['session:register'];
+
+  it.each([0, PROTOCOL_VERSION + 1, 65_536])('is outdated with protocol %d, whatever else it says', (protocol) => {
+    for (const payload of [
+      { ...sample, protocol },
+      { protocol, fieldOfAnotherVersion: [] },
+    ]) {
+      expect(checkPayload('session:register', payload)).toMatchObject({ ok: false, code: 'outdated' });
+    }
+  });
+
+  it.each([null, 'x', -1, 1.5, NaN, 2 ** 53, [2], undefined])('is no version when protocol is %s', (protocol) => {
+    expect(checkPayload('session:register', { ...sample, protocol })).toMatchObject({ ok: false, code: 'invalid' });
   });
 });
 

@@ -1,15 +1,17 @@
 import { getMetadataStorage, ValidationTypes, type ValidationArguments } from 'class-validator';
 import type { Payload, RequestName } from '../events.js';
+import { PROTOCOL_VERSION } from '../limits.js';
 import { LIST_OF, OBJECT_OF, type CheckedClass } from './checks.js';
 import { isPlainObject } from './plain-object.js';
 import { REQUEST_DTOS } from './request-dtos.js';
 
 /**
- * What the check of a payload found: the payload itself, untouched, or the first fault in words that name fields and
- * rules, never content (I10).
+ * What the check of a payload found: the payload itself, untouched, or the code to refuse it with and the first fault in
+ * words that name fields and rules, never content (I10).
  */
 export type CheckedPayload<E extends RequestName> =
-  { readonly ok: true; readonly payload: Payload<E> } | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly payload: Payload<E> }
+  | { readonly ok: false; readonly code: 'invalid' | 'outdated'; readonly message: string };
 
 /**
  * Checks what came with a request against its DTO class.
@@ -20,9 +22,21 @@ export type CheckedPayload<E extends RequestName> =
  * `__proto__`, `constructor` and the like. And it takes 27 us for a text where this takes 2.
  */
 export function checkPayload<E extends RequestName>(event: E, payload: unknown): CheckedPayload<E> {
+  if (event === 'session:register' && speaksAnotherVersion(payload)) {
+    return { ok: false, code: 'outdated', message: `protocol ${String(PROTOCOL_VERSION)} is spoken here` };
+  }
   const message = faultIn(shapeOf(REQUEST_DTOS[event]), payload, 'the payload');
   // Parsing: the type tests beside the DTO classes show that what they accept fits the payload's type.
-  return message === undefined ? { ok: true, payload: payload as Payload<E> } : { ok: false, message };
+  return message === undefined ? { ok: true, payload: payload as Payload<E> } : { ok: false, code: 'invalid', message };
+}
+
+/** Looked at before all else: the rest of another version's payload is not this version's to judge. */
+function speaksAnotherVersion(payload: unknown): boolean {
+  if (!isPlainObject(payload) || !('protocol' in payload)) return false;
+  const { protocol } = payload;
+  return (
+    typeof protocol === 'number' && Number.isSafeInteger(protocol) && protocol >= 0 && protocol !== PROTOCOL_VERSION
+  );
 }
 
 /** One rule of one field, as its decorator declares it. */
