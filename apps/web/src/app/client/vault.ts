@@ -97,7 +97,11 @@ export class Vault {
   }
 
   #writeAll(store: ConversationStore): Promise<void> {
-    const whole = [...this.model.rooms.values()].map((log) => ({ log, touched: [...log.entries] }));
+    const whole = [...this.model.rooms.values()].map((log) => ({
+      log,
+      isRecordChanged: true,
+      touched: [...log.entries],
+    }));
     return store.write(this.#key, { owner: this.#owner }, patchOf(whole, []));
   }
 
@@ -151,7 +155,7 @@ export class Vault {
 
 function patchOf(changes: readonly LogChange[], removedRooms: readonly RoomId[]): StorePatch {
   return {
-    rooms: changes.map(({ log }) => log.room),
+    rooms: changes.filter(({ isRecordChanged }) => isRecordChanged).map(({ log }) => log.room),
     entries: changes.flatMap(({ log, touched }) =>
       touched.map(([key, entry]) => ({ roomId: log.room.roomId, key, entry })),
     ),

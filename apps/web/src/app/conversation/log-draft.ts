@@ -5,6 +5,8 @@ import type { LogEntry, LogMark, Place, RoomLog, RoomRecord } from './room-log';
 /** What one step made of a log, and which entries it touched: what the store has to write. */
 export interface LogChange {
   readonly log: RoomLog;
+  /** The record changed too. If it did not it must not be written: a page that is not the owner may hold an old one. */
+  readonly isRecordChanged: boolean;
   readonly touched: readonly (readonly [key: string, entry: LogEntry])[];
 }
 
@@ -89,8 +91,9 @@ export class LogDraft {
 
   /** The next log; `undefined` when nothing changed. */
   finish(): LogChange | undefined {
-    if (!this.isNew && this.#room === this.base.room && this.#touched.size === 0) return undefined;
-    return { log: { room: this.#room, entries: this.#entries }, touched: [...this.#touched] };
+    const isRecordChanged = this.isNew || this.#room !== this.base.room;
+    if (!isRecordChanged && this.#touched.size === 0) return undefined;
+    return { log: { room: this.#room, entries: this.#entries }, isRecordChanged, touched: [...this.#touched] };
   }
 }
 
