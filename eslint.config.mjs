@@ -98,6 +98,11 @@ export default defineConfig(
     },
   },
   {
+    // mongoose declares the options of a field as a class, and means plain objects.
+    files: ['apps/api/src/**/*.schema.ts'],
+    rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
+  },
+  {
     // Programs for a console.
     files: ['bench/**/*.ts', 'libs/simulation/src/**/*.ts', 'e2e/**/*.ts', 'apps/api/test/support/**/*.ts'],
     rules: { 'no-console': 'off' },

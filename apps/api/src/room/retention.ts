@@ -1,4 +1,4 @@
-import { TEXT_KEPT_MS, type RoomId } from '@hearken/protocol';
+import { TEXT_KEPT_MS } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
 import type { MessageStore } from './message-store.port.js';
 import type { RoomStore } from './room-store.port.js';
@@ -37,7 +37,7 @@ export class Retention {
   async expireOrphans(): Promise<number> {
     const before = ulidAt(this.clock.now() - TEXT_KEPT_MS);
     let count = 0;
-    for (let after: RoomId | '' = ''; ;) {
+    for (let after = ''; ;) {
       const ids = await this.messages.roomIds(after, before, PAGE);
       const known = new Set((await this.rooms.findMany(ids)).map(({ id }) => id));
       for (const id of ids.filter((each) => !known.has(each))) {

@@ -184,13 +184,8 @@ export class RoomResume {
     if (claim?.stream !== stream.id || tail.accepted >= claim.outboxFrom - 1) return tail;
     if (!this.parts.rules.heldNote) return tail;
     if (claim.outboxFrom - tail.accepted > AHEAD_MAX) throw ChatError.invalid('outboxFrom is too far ahead');
-    const held = await this.parts.rooms.hold(
-      room.id,
-      slot,
-      { gen: holder.gen, reg: holder.reg },
-      stream.id,
-      claim.outboxFrom,
-    );
+    const actor = { gen: holder.gen, reg: holder.reg };
+    const held = await this.parts.rooms.hold(room.id, slot, actor, { id: stream.id, heldBelow: claim.outboxFrom });
     if (held === undefined) throw ChatError.of('wrong-state', 'a newer registration acts now');
     room.record = held;
     const to = memberOf(held, otherSlot(slot)).id;

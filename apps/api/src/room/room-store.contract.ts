@@ -203,8 +203,8 @@ export function describeRoomStore(adapter: string, open: () => Promise<RoomStore
         const newer = ids.ulid();
         await store.resume(room.id, { slot: 'a', actor: actor(1), list: newer });
 
-        const after = await store.hold(room.id, 'a', actor(1), streamOf('a'), 9);
-        await store.hold(room.id, 'a', actor(1), streamOf('a'), 4);
+        const after = await store.hold(room.id, 'a', actor(1), { id: streamOf('a'), heldBelow: 9 });
+        await store.hold(room.id, 'a', actor(1), { id: streamOf('a'), heldBelow: 4 });
 
         expect(after?.streams.a).toEqual([
           { id: streamOf('a'), heldBelow: 9 },
@@ -217,9 +217,9 @@ export function describeRoomStore(adapter: string, open: () => Promise<RoomStore
         await store.insert(room);
         await store.resume(room.id, { slot: 'a', actor: actor(2) });
 
-        expect(await store.hold(room.id, 'a', actor(1), streamOf('a'), 9)).toBeUndefined();
-        expect(await store.hold(room.id, 'a', actor(2, 'other'), streamOf('a'), 9)).toBeUndefined();
-        expect(await store.hold(ids.ulid(), 'a', actor(2), streamOf('a'), 9)).toBeUndefined();
+        expect(await store.hold(room.id, 'a', actor(1), { id: streamOf('a'), heldBelow: 9 })).toBeUndefined();
+        expect(await store.hold(room.id, 'a', actor(2, 'other'), { id: streamOf('a'), heldBelow: 9 })).toBeUndefined();
+        expect(await store.hold(ids.ulid(), 'a', actor(2), { id: streamOf('a'), heldBelow: 9 })).toBeUndefined();
 
         expect((await store.find(room.id))?.streams).toEqual(room.streams);
       });
@@ -227,7 +227,7 @@ export function describeRoomStore(adapter: string, open: () => Promise<RoomStore
       it('changes nothing for a stream that is not listed', async () => {
         await store.insert(room);
 
-        expect(await store.hold(room.id, 'a', actor(1), ids.ulid(), 9)).toEqual(room);
+        expect(await store.hold(room.id, 'a', actor(1), { id: ids.ulid(), heldBelow: 9 })).toEqual(room);
       });
     });
 
@@ -377,7 +377,7 @@ export function describeRoomStore(adapter: string, open: () => Promise<RoomStore
         expect(await store.find(room.id)).toBeUndefined();
         expect(await store.findMany([room.id])).toEqual([]);
         expect(await store.resume(room.id, { slot: 'a', actor: actor(9) })).toBeUndefined();
-        expect(await store.hold(room.id, 'a', actor(1), streamOf('a'), 2)).toBeUndefined();
+        expect(await store.hold(room.id, 'a', actor(1), { id: streamOf('a'), heldBelow: 2 })).toBeUndefined();
         expect(await store.setReceived(room.id, 'a', actor(1), { stream: streamOf('b'), n: 1 })).toBe(false);
         expect(await store.end(room.id, ended())).toBeUndefined();
         expect(await store.setHeads(room.id, heads(1, 1))).toBeUndefined();

@@ -87,15 +87,15 @@ export interface RoomStore {
   insert(room: RoomRecord): Promise<'inserted' | 'taken'>;
   /** The record after, `fenced` when a newer registration acts, undefined when the room is unknown. Works on ended rooms. */
   resume(roomId: RoomId, resume: Resume): Promise<RoomRecord | 'fenced' | undefined>;
-  /** Notes `heldBelow` (only upwards) for a stream if the actor still acts; the record after. */
-  hold(roomId: RoomId, slot: Slot, actor: Actor, stream: StreamId, heldBelow: number): Promise<RoomRecord | undefined>;
+  /** Notes `heldBelow` (only upwards) of the stream named by `held` if the actor still acts; the record after. */
+  hold(roomId: RoomId, slot: Slot, actor: Actor, held: StreamRecord): Promise<RoomRecord | undefined>;
   /** Raises the received cursor (a lower one changes nothing) if the actor still acts; whether it did. */
   setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean>;
   /**
    * Ends an active room: sets `end` without heads, frees both members, and lets the room expire TEXT_EXPIRES_MS later
-   * (from then on no read finds it; it is deleted once its entries go by themselves). With `judged`, only while that registration
-   * acts for that slot (a departure must not end what was resumed elsewhere). The record after; when it had ended
-   * already, that record unchanged; `fenced` when `judged` no longer acts; undefined when unknown.
+   * (from then on no read finds it; it is deleted once its entries go by themselves). With `judged`, only while that
+   * registration acts for that slot (a departure must not end what was resumed elsewhere). The record after; when it had
+   * ended already, that record unchanged; `fenced` when `judged` no longer acts; undefined when unknown.
    */
   end(
     roomId: RoomId,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Model } from 'mongoose';
 import type { PersonRecord } from '../../src/session/person-store.port.js';
-import { ManualClock } from '../../src/platform/testing/manual-clock.js';
+import type { ManualClock } from '../../src/platform/testing/manual-clock.js';
 import { sampleIds } from '../../src/platform/testing/sample-ids.js';
 import type { StreamRef } from '../../src/room/message-store.port.js';
 import type { RoomRecord } from '../../src/room/room-store.port.js';
@@ -50,7 +51,7 @@ describe('MongoDB', () => {
     await messages.append([sampleText(stream, 1), { ...head, kind: 'like', target: 'nonce-0000000000' }]);
     await rooms.resume(room.id, { slot: 'a', actor: actor(2), list: ids.ulid(), received: room.received.a });
     await rooms.setReceived(room.id, 'a', actor(2), { ...room.received.a, n: 4 });
-    await rooms.hold(room.id, 'a', actor(2), stream.stream, 2);
+    await rooms.hold(room.id, 'a', actor(2), { id: stream.stream, heldBelow: 2 });
     const end = { at: clock.now(), reason: 'next', by: alice.publicId, because: 'connection', note: 'bye' } as const;
     await rooms.end(room.id, end);
     await rooms.setHeads(room.id, { a: [{ stream: stream.stream, n: 3 }], b: [] });
@@ -118,7 +119,7 @@ describe('MongoDB', () => {
   it('writes nothing but what the models describe', async () => {
     await useEverything();
 
-    for (const model of Object.values(subject.mongo.mongoose.models)) {
+    for (const model of Object.values(subject.mongo.mongoose.models) as Model<object>[]) {
       const documents = await model.collection.find({}).toArray();
       expect(documents.length).toBeGreaterThan(0);
       // `strict: throw`: an unknown field is an error here, as is one that is missing or of another type.

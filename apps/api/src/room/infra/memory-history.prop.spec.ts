@@ -60,8 +60,8 @@ function world() {
     const fields = { reg: String(attempt), device: publicId, store: 'store', server: 'server', takeBreak: false };
     const person = await persons.find(publicId);
     if (is === 'register') await persons.register({ publicId, attempt, now: clock.now(), ...fields });
-    else if (is === 'enqueue') person && (await persons.enqueue(person, place));
-    else await persons.settle(publicId, samples[number >> 1]?.id ?? '', place, undefined);
+    else if (is === 'settle') await persons.settle(publicId, samples[number >> 1]?.id ?? '', place, undefined);
+    else if (person !== undefined) await persons.enqueue(person, place);
   }
 
   /** Everything that can be read, by every way of reading it. */

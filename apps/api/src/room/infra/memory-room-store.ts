@@ -1,4 +1,4 @@
-import { TEXT_EXPIRES_MS, type Cursor, type PublicId, type RoomId, type Slot, type StreamId } from '@hearken/protocol';
+import { TEXT_EXPIRES_MS, type Cursor, type PublicId, type RoomId, type Slot } from '@hearken/protocol';
 import type { Clock } from '../../platform/clock.js';
 import type { MemoryDatabase } from '../../platform/memory/memory-database.js';
 import type {
@@ -53,11 +53,11 @@ export class MemoryRoomStore implements RoomStore {
     return Promise.resolve(this.#replace(row, resumed(row.room, resume)));
   }
 
-  hold(roomId: RoomId, slot: Slot, actor: Actor, stream: StreamId, heldBelow: number): Promise<RoomRecord | undefined> {
+  hold(roomId: RoomId, slot: Slot, actor: Actor, held: StreamRecord): Promise<RoomRecord | undefined> {
     const row = this.#row(roomId);
     if (row === undefined || !isActing(row.room, slot, actor)) return Promise.resolve(undefined);
     const raise = (known: StreamRecord): StreamRecord =>
-      known.id === stream && known.heldBelow < heldBelow ? { ...known, heldBelow } : known;
+      known.id === held.id && known.heldBelow < held.heldBelow ? held : known;
     const streams = { ...row.room.streams, [slot]: row.room.streams[slot].map(raise) };
     return Promise.resolve(this.#replace(row, { ...row.room, streams }));
   }

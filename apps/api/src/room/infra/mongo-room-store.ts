@@ -12,7 +12,16 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
 import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
 import { isDuplicateKey } from '../../platform/mongo/mongo-errors.js';
-import type { Actor, BySlot, EndRecord, Resume, RoomRecord, RoomStore, UnexpiredRoom } from '../room-store.port.js';
+import type {
+  Actor,
+  BySlot,
+  EndRecord,
+  Resume,
+  RoomRecord,
+  RoomStore,
+  StreamRecord,
+  UnexpiredRoom,
+} from '../room-store.port.js';
 import { toHeads, toRoom, toRoomDocument } from './room-document.js';
 import { ACTIVE_INDEX, IS_ACTIVE, roomModel, type RoomDocument } from './room.schema.js';
 
@@ -67,17 +76,11 @@ export class MongoRoomStore implements RoomStore {
     return (await this.find(roomId)) === undefined ? undefined : 'fenced';
   }
 
-  async hold(
-    roomId: RoomId,
-    slot: Slot,
-    actor: Actor,
-    stream: StreamId,
-    heldBelow: number,
-  ): Promise<RoomRecord | undefined> {
+  async hold(roomId: RoomId, slot: Slot, actor: Actor, held: StreamRecord): Promise<RoomRecord | undefined> {
     const after = await this.#rooms.findOneAndUpdate(
       { ...this.#kept(roomId), ...actedBy(slot, actor) },
-      { $max: { [`streams.${slot}.$[named].heldBelow`]: heldBelow } },
-      { ...AFTER, arrayFilters: [{ 'named.id': stream }] },
+      { $max: { [`streams.${slot}.$[named].heldBelow`]: held.heldBelow } },
+      { ...AFTER, arrayFilters: [{ 'named.id': held.id }] },
     );
     return recordOf(after);
   }

@@ -47,7 +47,7 @@ const member = new Schema<MemberDocument>(
   { id: required(String), slot: required(String), role: required(String), device: required(String) },
   nested,
 );
-const bySlot = <T>(type: T): Schema => new Schema({ a: required(type), b: required(type) }, nested);
+const bySlot = (type: Schema | [Schema]): Schema => new Schema({ a: required(type), b: required(type) }, nested);
 
 const roomSchema = new Schema<RoomDocument>(
   {
