@@ -2,6 +2,7 @@ import {
   LEEWAY_AFTER_OUTAGE_MS,
   slotOf,
   type EndReason,
+  type EndedRoom,
   type PartResult,
   type PublicId,
   type Role,
@@ -21,6 +22,7 @@ import type { LivePerson } from '../session/people.js';
 import type { PersonStore } from '../session/person-store.port.js';
 import { ClaimBook, type Claimed } from './domain/claim-book.js';
 import { isPlausible } from './domain/streams.js';
+import type { LiveRooms } from './live-room.js';
 import type { RoomEnder } from './room-ender.js';
 import type { Actor, RoomRecord, RoomStore, StreamRecord } from './room-store.port.js';
 
@@ -28,6 +30,7 @@ import type { Actor, RoomRecord, RoomStore, StreamRecord } from './room-store.po
 export interface RoomClaimsParts {
   readonly rooms: RoomStore;
   readonly persons: PersonStore;
+  readonly live: LiveRooms;
   readonly ender: RoomEnder;
   readonly hints: HintBus;
   readonly clock: Clock;
@@ -63,6 +66,7 @@ export class RoomClaims {
    */
   async claim(person: LivePerson, claim: RoomClaim, role: Role | undefined): Promise<RoomRecord | RoomState> {
     const { publicId } = person.record;
+    this.#forget(claim);
     const claimed = this.#book.note(publicId, role ?? person.record.role ?? 'talk', claim, this.parts.clock.now());
     const other = this.#book.counterpart(claimed);
     if (other === undefined) return this.#waiting(claimed);
@@ -89,6 +93,21 @@ export class RoomClaims {
     return { end: this.#emptyEnd(roomId, 'leave', 'you'), state };
   }
 
+  /**
+   * What a member is told of an ended room that the database has lost, end and all: nothing of it is known to be sent any
+   * more, so the labels can say so (I1).
+   */
+  lost(claim: RoomClaim): EndedRoom {
+    return {
+      end: this.#emptyEnd(claim.roomId, 'unconfirmed', 'system'),
+      delivered: { stream: claim.own.stream, n: 0 },
+      from: { received: claim.received, own: claim.own },
+      items: [],
+      more: false,
+      continuity: 'gap',
+    };
+  }
+
   /** A person is known to be elsewhere: what they claimed is void. */
   drop(publicId: PublicId): void {
     this.#book.drop(publicId);
@@ -97,6 +116,13 @@ export class RoomClaims {
   /** Ends the claims that nobody confirmed in time. */
   async tick(now: number): Promise<void> {
     for (const fallen of this.#book.takeFallen(now)) await this.#fall(fallen);
+  }
+
+  /** What this server held of a room that the database lost while it ran is void; the partner finds out by a sync. */
+  #forget({ roomId, partnerId }: RoomClaim): void {
+    if (this.parts.live.get(roomId) === undefined) return;
+    this.parts.live.drop(roomId);
+    this.parts.hints.publish({ kind: 'push', to: partnerId, event: 'room:changed', payload: { roomId } });
   }
 
   async #fall({ by, role, claim }: Claimed): Promise<void> {

@@ -193,9 +193,11 @@ export class Placement implements Placing {
   }
 
   async #lastRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<{ lastRoom?: EndedRoom }> {
-    const record = claim === undefined ? undefined : await this.parts.roomStore.find(claim.roomId);
+    if (claim === undefined) return {};
+    const record = await this.parts.roomStore.find(claim.roomId);
     const { publicId } = person.record;
-    if (record?.end === undefined || slotIn(record, publicId) === undefined) return {};
+    if (record === undefined) return { lastRoom: this.parts.claims().lost(claim) };
+    if (record.end === undefined || slotIn(record, publicId) === undefined) return {};
     return { lastRoom: await this.parts.resume().ended(await this.parts.ender().close(record), publicId, claim) };
   }
 

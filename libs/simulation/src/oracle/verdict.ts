@@ -149,12 +149,13 @@ function judgeCorrected(
   if (author.view !== undefined && !author.hasGapLine) {
     world.witness.found('silent-gap', `${words} was shown as sent, and ${author.human.name} sees no line`);
   }
-  if (story.endedAt === undefined && !author.hasLostStore) {
+  const isOpen = story.endedAt === undefined && author.view?.open === true && reader.view?.open === true;
+  if (isOpen && !author.hasLostStore) {
     world.witness.found(
       'lost',
       `${words} was shown as sent, the room is open, and ${reader.human.name} does not have it`,
     );
-  } else if (!reader.hasGapLine && story.endedAt === undefined) {
+  } else if (!reader.hasGapLine && isOpen) {
     world.witness.found('silent-gap', `${words} is lost, and ${reader.human.name} sees no line`);
   }
 }
