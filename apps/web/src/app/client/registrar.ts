@@ -139,12 +139,12 @@ export class Registrar {
     if (!session.isCurrent) return;
     if (isAway && !wasEnded) model.notify({ kind: 'away-too-long', roomId: lastRoom.end.roomId });
     this.core.connection.report(session, { type: 'registered' });
+    this.keeper.sync.begin(session);
     if (lastRoom !== undefined && ended !== undefined) this.keeper.afterEnded(session, lastRoom, ended);
     if (state.is !== 'paired') model.settle(state);
     else if (opened !== undefined) this.keeper.afterOpen(session, state, opened);
     else this.#leaveZombie(session, state.roomId);
     this.keeper.syncIncomplete(session, lastRoom?.end.roomId);
-    this.keeper.sync.watch(session);
     await this.options.registered(session);
   }
 

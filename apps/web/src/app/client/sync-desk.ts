@@ -26,6 +26,8 @@ export class SyncDesk {
   /** Rooms to be asked for next; the value says whether a new stream is wanted. */
   readonly #wanted = new Map<RoomId, boolean>();
   #underWay: { readonly session: Session; readonly roomId: RoomId } | undefined;
+  /** Raised by each registration: what was asked under an earlier one is answered by the register itself. */
+  #round = 0;
 
   constructor(
     private readonly core: Core,
@@ -45,10 +47,18 @@ export class SyncDesk {
     });
   }
 
+  /** The session is registered, perhaps anew: what was under way will not be answered any more. */
+  begin(session: Session): void {
+    this.#round += 1;
+    this.#underWay = undefined;
+    this.#watch(session, this.#round);
+  }
+
   /** Every now and then: syncs the open room, so that a lost hint is found, and looks after the store. */
-  watch(session: Session): void {
+  #watch(session: Session, round: number): void {
     this.core.later(session, SYNC_EVERY_MS, async () => {
-      this.watch(session);
+      if (round !== this.#round) return;
+      this.#watch(session, round);
       await this.takers.lookAround();
       const open = this.core.model.openRoom();
       if (open !== undefined) this.want(session, open.room.roomId);
@@ -67,6 +77,9 @@ export class SyncDesk {
       return;
     }
     this.#underWay = { session, roomId };
+    const round = this.#round;
+    const ifSame = (act: () => void | Promise<void>): void | Promise<void> =>
+      round === this.#round ? act() : undefined;
     const claim = claimOf(log, fresh);
     const stream = fresh && this.core.rules.streamFromBrowserClock ? { stream: browserClockUlid(this.core) } : {};
     this.core.ask(
@@ -74,21 +87,24 @@ export class SyncDesk {
       'room:sync',
       { ...claim, ...stream },
       {
-        answered: async (result) => {
-          this.#underWay = undefined;
-          if (result.is === 'open') await this.takers.takeOpen(session, result.room);
-          else await this.takers.takeEnded(session, result.room);
-          this.#next(session);
-        },
-        refused: async (error, policy) => {
-          this.#underWay = undefined;
-          await this.#refused(session, roomId, fresh, { error, policy });
-          this.#next(session);
-        },
-        unanswered: () => {
-          this.#underWay = undefined;
-          this.want(session, roomId, fresh);
-        },
+        answered: (result) =>
+          ifSame(async () => {
+            this.#underWay = undefined;
+            if (result.is === 'open') await this.takers.takeOpen(session, result.room);
+            else await this.takers.takeEnded(session, result.room);
+            this.#next(session);
+          }),
+        refused: (error, policy) =>
+          ifSame(async () => {
+            this.#underWay = undefined;
+            await this.#refused(session, roomId, fresh, { error, policy });
+            this.#next(session);
+          }),
+        unanswered: () =>
+          ifSame(() => {
+            this.#underWay = undefined;
+            this.want(session, roomId, fresh);
+          }),
       },
     );
   }
