@@ -14,7 +14,7 @@ import type { Clock, Ids, Random, TimerHandle } from '../connection/ports';
 import type { NoAnswer } from '../connection/transport';
 import { LogDraft, type LogChange } from '../conversation/log-draft';
 import type { LogRules } from '../conversation/log-rules';
-import { openLog } from '../conversation/take-answer';
+import { openLog, type Opening } from '../conversation/take-answer';
 import type { Mailbox } from './mailbox';
 import type { Model } from './model';
 import type { Vault } from './vault';
@@ -131,7 +131,7 @@ export class Step {
   }
 
   /** A draft for an open room, made if the room is not held. */
-  open(state: RoomState): LogDraft {
+  open(state: Opening): LogDraft {
     const log = openLog(state, this.core.model.serverNow());
     return this.draft(state.roomId) ?? this.#keep(new LogDraft(log, this.core.rules, true));
   }

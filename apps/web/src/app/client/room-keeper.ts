@@ -19,7 +19,7 @@ import { takeDelivered } from '../conversation/delivery';
 import { abandonRoom, endRoom } from '../conversation/end-room';
 import type { LogDraft } from '../conversation/log-draft';
 import { numberWaiting } from '../conversation/outbox';
-import { takeEnded, takeOpen, type Taken } from '../conversation/take-answer';
+import { openingOfEnded, takeEnded, takeOpen, type Taken } from '../conversation/take-answer';
 import type { Core, Step } from './core';
 import { SendDesk } from './send-desk';
 import { SyncDesk } from './sync-desk';
@@ -57,6 +57,10 @@ export class RoomKeeper {
     const taken = this.draftOpen(step, state);
     if (held === undefined) this.prune(step);
     await step.commit();
+    // The end of an earlier room that was not told yet: nobody is in two.
+    for (const [roomId, { room }] of this.core.model.rooms) {
+      if (roomId !== state.roomId && room.end === undefined) this.sync.want(session, roomId);
+    }
     this.afterOpen(session, state, taken);
   }
 
@@ -92,8 +96,9 @@ export class RoomKeeper {
 
   /** Takes the state of an ended room into a transaction. */
   draftEnded(step: Step, state: EndedRoom, wasAway: boolean): Taken {
-    const draft = step.draft(state.end.roomId);
-    return draft === undefined ? 'done' : takeEnded(draft, state, wasAway, this.core.model.serverNow());
+    // A room that ended before this browser heard of it: its last words are still owed (I1).
+    const draft = step.draft(state.end.roomId) ?? step.open(openingOfEnded(state));
+    return takeEnded(draft, state, wasAway, this.core.model.serverNow());
   }
 
   /** What follows when the state of an ended room is stored. */

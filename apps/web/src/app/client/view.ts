@@ -44,13 +44,15 @@ export class View {
       this.#lines.delete(roomId);
       this.#conversations.delete(roomId);
     }
-    const list = [...model.rooms.values()].map((log) => this.#one(model, log));
+    const open = model.openRoom();
+    const list = [...model.rooms.values()].map((log) => this.#one(model, log, log === open));
     const isSame = list.length === this.#list.length && list.every((view, index) => view === this.#list[index]);
     if (!isSame) this.#list = list;
     return this.#list;
   }
 
-  #one(model: Model, log: RoomLog): ConversationView {
+  /** @param isOpen at most one is (I5): the end of an older one may still be on its way */
+  #one(model: Model, log: RoomLog, isOpen: boolean): ConversationView {
     const { room } = log;
     const lines = this.#lines.get(room.roomId) ?? new LineView();
     this.#lines.set(room.roomId, lines);
@@ -59,8 +61,8 @@ export class View {
     const { draft } = model.tab;
     const view: ConversationView = {
       roomId: room.roomId,
-      open: room.end === undefined,
-      partner: reuse(before?.partner, partnerView(model, room)),
+      open: isOpen,
+      partner: reuse(before?.partner, partnerView(model, room, isOpen)),
       createdAt: room.createdAt,
       nextAt: model.nextAt.get(room.roomId) ?? room.createdAt + model.limits.nextAfterMs,
       metBefore: room.metBefore,
@@ -108,13 +110,13 @@ function waitingStatus(waiting: Extract<ConnectionState, { is: 'retrying' }>): C
   }
 }
 
-function partnerView(model: Model, room: RoomRecord): PartnerView {
+function partnerView(model: Model, room: RoomRecord, isOpen: boolean): PartnerView {
   const { partner } = model;
-  const isNow = room.end === undefined && partner?.roomId === room.roomId;
+  const isNow = isOpen && partner?.roomId === room.roomId;
   return {
     publicId: room.partnerId,
     role: room.partnerRole,
-    presence: room.end !== undefined ? GONE : isNow ? partner.presence : HERE,
+    presence: !isOpen ? GONE : isNow ? partner.presence : HERE,
     isTyping: isNow && partner.isTyping,
     ...(room.partnerPlace === undefined ? {} : { place: room.partnerPlace }),
   };

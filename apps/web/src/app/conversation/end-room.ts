@@ -26,7 +26,7 @@ export function endRoom(draft: LogDraft, end: RoomEnd, wasAwayTooLong: boolean, 
     draft.put(key, settled);
   }
   // After a lost database nobody knows what the partner wrote last.
-  const isUnproven = end.reason === 'unconfirmed' && told?.is !== 'told';
+  const isUnproven = end.reason === 'unconfirmed' && end.partner.length === 0 && told?.is !== 'told';
   if (isUnproven) draft.mark({ kind: 'held', t: draft.lastTimeOf(false), at, isMine: false });
   if (isCorrected) draft.mark({ kind: 'corrected', t: draft.room.clock, at });
   settleOutbox(draft);

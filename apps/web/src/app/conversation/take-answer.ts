@@ -13,13 +13,40 @@ import type { LogMark, RoomLog, RoomRecord } from './room-log';
  * - `done`: nothing; the outbox goes on.
  * - `more`: sync again with the cursors moved on.
  * - `hole`: what it brought does not follow what is held; sync again, later.
- * - `new-stream`: the server holds numbers of the stream that this browser never gave (an older store came back):
- *   ask for a new one. Nothing of the answer was taken.
+ * - `new-stream`: the server holds numbers of the stream that this browser never gave, or other words under them (an
+ *   older store came back): ask for a new one. Nothing of the answer was taken.
  */
 export type Taken = 'done' | 'more' | 'hole' | 'new-stream';
 
+/** What opening a log needs of a room's state. */
+export type Opening = Pick<
+  RoomState,
+  'roomId' | 'slot' | 'stream' | 'clock' | 'delivered' | 'from' | 'createdAt' | 'metBefore' | 'continuity'
+> & { readonly partner: Pick<RoomState['partner'], 'publicId' | 'role' | 'place'> };
+
+/**
+ * What opens the log of a room that ended before this browser ever heard of it. Nothing of its own can be missing where
+ * it wrote nothing; where it did, its store was lost.
+ */
+export function openingOfEnded(state: EndedRoom): Opening {
+  const { end, partner, slot, createdAt, delivered, from } = state;
+  const hasWritten = end.mine.some(({ n }) => n > 0);
+  return {
+    roomId: end.roomId,
+    partner,
+    slot,
+    stream: end.mine.at(-1)?.stream ?? from.own.stream,
+    clock: 0,
+    delivered,
+    from,
+    createdAt,
+    metBefore: false,
+    continuity: hasWritten ? 'gap' : 'proven',
+  };
+}
+
 /** The log of a room that this browser hears of for the first time; what it missed comes with the answer's items. */
-export function openLog(state: RoomState, at: number): RoomLog {
+export function openLog(state: Opening, at: number): RoomLog {
   const isRestored = state.continuity === 'gap';
   const marks: LogMark[] = [{ kind: 'joined', t: 0, at: state.createdAt }];
   if (state.metBefore) marks.push({ kind: 'met-before', t: 0, at: state.createdAt });
@@ -54,7 +81,7 @@ export function openLog(state: RoomState, at: number): RoomLog {
  */
 export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
   const isSameStream = state.stream === draft.room.stream;
-  if (state.accepted > (isSameStream ? draft.room.lastN : 0)) return 'new-stream';
+  if (state.accepted > (isSameStream ? draft.room.lastN : 0) || isContradicted(draft, state)) return 'new-stream';
   draft.set({ ...partnerOf(state), clock: Math.max(draft.room.clock, state.clock) });
   takeDelivered(draft, state.delivered);
   if (!isSameStream) moveTo(draft, state.stream);
@@ -76,6 +103,15 @@ export function takeEnded(draft: LogDraft, state: EndedRoom, isAway: boolean, at
   return draft.room.isComplete ? 'done' : state.more ? 'more' : 'hole';
 }
 
+/** Whether own entries come back that are not the ones this browser holds under their numbers. */
+function isContradicted(draft: LogDraft, state: RoomState): boolean {
+  const { stream, partnerId } = draft.room;
+  const own = state.items.filter((item) => item.kind !== 'gap' && item.author !== partnerId && item.stream === stream);
+  if (own.length === 0) return false;
+  const held = new Map(draft.outbox().map(({ entry, place }) => [place.n, entry.nonce]));
+  return own.some((item) => item.kind !== 'gap' && (held.get(item.n) ?? item.nonce) !== item.nonce);
+}
+
 function applyFrom(draft: LogDraft, state: RoomState | EndedRoom, at: number): Applied {
   // The claim's own cursor started below the outbox: what comes back from there on proves where it is durable.
   draft.set({ own: state.from.own });
@@ -89,7 +125,7 @@ function takenOf(applied: Applied, more: boolean): Taken {
   return more ? 'more' : 'done';
 }
 
-function partnerOf(state: RoomState): Pick<RoomRecord, 'partnerRole' | 'partnerPlace'> {
+function partnerOf(state: Opening): Pick<RoomRecord, 'partnerRole' | 'partnerPlace'> {
   const { role, place } = state.partner;
   return place === undefined ? { partnerRole: role } : { partnerRole: role, partnerPlace: place };
 }
