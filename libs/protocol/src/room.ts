@@ -151,6 +151,10 @@ export interface RoomEnd {
 /** A room that has ended, while its text is kept: in register (`lastRoom`) and as the answer of `room:sync`. */
 export interface EndedRoom {
   readonly end: RoomEnd;
+  /** For a browser that was never told of the room: with whom it was, and since when. */
+  readonly partner: Pick<Partner, 'publicId' | 'role'>;
+  readonly slot: Slot;
+  readonly createdAt: number;
   readonly delivered: Cursor;
   readonly from: { readonly received: Cursor; readonly own: Cursor };
   readonly items: readonly LogItem[];

@@ -73,10 +73,16 @@ export class RoomClaims {
     return (await this.#restore(claimed, other)) ?? this.#waiting(claimed);
   }
 
-  /** A member who waits for the other syncs: the claim is brought up to date. Undefined when nothing is claimed. */
-  renew(person: LivePerson, claim: RoomClaim): RoomState | undefined {
+  /**
+   * A member who waits for the other syncs: the claim is brought up to date. Undefined when nothing is claimed, or when
+   * the registration is lost as well: they have to register again.
+   */
+  async renew(person: LivePerson, claim: RoomClaim): Promise<RoomState | undefined> {
     const held = this.#book.of(person.record.publicId, claim.roomId);
-    return held && this.#waiting(this.#book.note(held.by, held.role, claim, this.parts.clock.now()));
+    if (held === undefined) return undefined;
+    const known = await this.parts.persons.find(held.by);
+    if (known?.reg !== person.record.reg) return undefined;
+    return this.#waiting(this.#book.note(held.by, held.role, claim, this.parts.clock.now()));
   }
 
   holds(person: LivePerson, roomId: RoomId): boolean {
@@ -97,9 +103,13 @@ export class RoomClaims {
    * What a member is told of an ended room that the database has lost, end and all: nothing of it is known to be sent any
    * more, so the labels can say so (I1).
    */
-  lost(claim: RoomClaim): EndedRoom {
+  lost(person: LivePerson, claim: RoomClaim): EndedRoom {
+    const { publicId, role = 'talk' } = person.record;
     return {
       end: this.#emptyEnd(claim.roomId, 'unconfirmed', 'system'),
+      partner: { publicId: claim.partnerId, role: COUNTERPART[role] },
+      slot: slotOf(publicId, claim.partnerId),
+      createdAt: Math.min(this.parts.clock.now(), decodeTime(claim.roomId)),
       delivered: { stream: claim.own.stream, n: 0 },
       from: { received: claim.received, own: claim.own },
       items: [],
@@ -115,14 +125,26 @@ export class RoomClaims {
 
   /** Ends the claims that nobody confirmed in time. */
   async tick(now: number): Promise<void> {
-    for (const fallen of this.#book.takeFallen(now)) await this.#fall(fallen);
+    for (const fallen of this.#book.takeFallen(now)) {
+      try {
+        await this.#fall(fallen);
+      } catch (cause) {
+        // Their registration is lost as well, or the database is away: whoever registers again claims again.
+        this.parts.log.warn('claim-not-settled', { cause: cause instanceof Error ? cause : undefined });
+        this.#askToSync(fallen.by, fallen.claim.roomId);
+      }
+    }
   }
 
   /** What this server held of a room that the database lost while it ran is void; the partner finds out by a sync. */
   #forget({ roomId, partnerId }: RoomClaim): void {
     if (this.parts.live.get(roomId) === undefined) return;
     this.parts.live.drop(roomId);
-    this.parts.hints.publish({ kind: 'push', to: partnerId, event: 'room:changed', payload: { roomId } });
+    this.#askToSync(partnerId, roomId);
+  }
+
+  #askToSync(to: PublicId, roomId: RoomId): void {
+    this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId } });
   }
 
   async #fall({ by, role, claim }: Claimed): Promise<void> {
@@ -137,6 +159,7 @@ export class RoomClaims {
   async #restore(mine: Claimed, theirs: Claimed): Promise<RoomRecord | undefined> {
     const sides = await Promise.all([this.#side(mine), this.#side(theirs)]);
     const [left, right] = sides;
+    if (right === undefined) this.#askToSync(theirs.by, theirs.claim.roomId);
     if (left === undefined || right === undefined) return undefined;
     for (const side of [left, right]) await this.#endOlder(side.id, new Set([left.id, right.id]));
     const record = this.#record(left, right);
@@ -151,7 +174,7 @@ export class RoomClaims {
       await this.parts.leavePool(side.id);
     }
     this.parts.log.info('room-restored', { room: record.id });
-    this.parts.hints.publish({ kind: 'push', to: theirs.by, event: 'room:changed', payload: { roomId: record.id } });
+    this.#askToSync(theirs.by, record.id);
     return this.parts.rooms.find(record.id);
   }
 

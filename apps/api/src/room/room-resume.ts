@@ -79,9 +79,7 @@ export class RoomResume {
     room.record = resumed;
     room.received[slot] = received;
     room.unsaved.delete(slot);
-    const to = memberOf(resumed, otherSlot(slot)).id;
-    const payload = { roomId: room.id, delivered: received };
-    this.parts.hints.publish({ kind: 'push', to, event: 'room:delivered', payload });
+    this.#tellDelivered(resumed, slot, received);
     return this.#state(room, slot, holder, claim, received);
   }
 
@@ -103,22 +101,39 @@ export class RoomResume {
     };
   }
 
-  /** What a member of an ended room misses of it, and how it ended. */
-  async ended(record: ClosedRecord, reader: PublicId, claim: RoomClaim | undefined): Promise<EndedRoom> {
+  /** What a member of an ended room misses of it, and how it ended. What they hold by now is noted for the author. */
+  async ended(record: ClosedRecord, holder: Registration, claim: RoomClaim | undefined): Promise<EndedRoom> {
+    const reader = holder.publicId;
     const slot = slotIn(record, reader);
     if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
+    if (claim !== undefined) await this.#noteEnded(record, slot, holder, claim.received);
     const from = cursorsOf(record, slot, claim);
     const page = await this.#reader.page(record, ordered(slot, from), (author, stream) =>
       Promise.resolve(record.end.heads[author].find((head) => head.stream === stream.id)?.n ?? 0),
     );
+    const { id, role } = memberOf(record, otherSlot(slot));
+    const hasLostStore = claim === undefined && record.end.heads[slot].some(({ n }) => n > 0);
     return {
       end: endFor(record, slot),
+      partner: { publicId: id, role },
+      slot,
+      createdAt: record.createdAt,
       delivered: record.received[otherSlot(slot)],
       from,
       items: page.items,
       more: page.more,
-      continuity: claim === undefined || holdsGap(page.items, reader) ? 'gap' : 'proven',
+      continuity: hasLostStore || holdsGap(page.items, reader) ? 'gap' : 'proven',
     };
+  }
+
+  /** Notes what a member of an ended room holds, and tells its author. */
+  async #noteEnded(record: ClosedRecord, slot: Slot, holder: Registration, received: Cursor): Promise<void> {
+    const known = record.received[slot];
+    if (known.stream === received.stream && known.n === received.n) return;
+    const actor = { gen: holder.gen, reg: holder.reg };
+    const noted = await this.parts.rooms.resume(record.id, { slot, actor, received });
+    if (noted === undefined || noted === 'fenced') return;
+    this.#tellDelivered(noted, slot, received);
   }
 
   async #state(
@@ -191,6 +206,13 @@ export class RoomResume {
     const to = memberOf(held, otherSlot(slot)).id;
     this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId: room.id } });
     return this.#tail(held, slot, newestStream(held, slot));
+  }
+
+  /** Tells the partner of `reader` up to where that browser holds their entries. */
+  #tellDelivered(record: RoomRecord, reader: Slot, received: Cursor): void {
+    const to = memberOf(record, otherSlot(reader)).id;
+    const payload = { roomId: record.id, delivered: received };
+    this.parts.hints.publish({ kind: 'push', to, event: 'room:delivered', payload });
   }
 
   #tail(record: RoomRecord, slot: Slot, stream: StreamRecord): Promise<Tail> {

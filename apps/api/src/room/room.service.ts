@@ -70,7 +70,7 @@ export class RoomService {
     const record = await this.parts.rooms.find(claim.roomId);
     if (record === undefined) {
       this.parts.live.drop(claim.roomId);
-      const claimed = this.parts.claims.renew(person, claim);
+      const claimed = await this.parts.claims.renew(person, claim);
       // Register decides about rooms the database has lost.
       if (claimed === undefined) throw ChatError.of('wrong-state', 'this room is not known; register again');
       return { is: 'open', room: claimed };
@@ -239,7 +239,7 @@ export class RoomService {
   async #ended(claim: RoomSync, person: LivePerson): ReturnType<RoomResume['ended']> {
     const record = await this.parts.rooms.find(claim.roomId);
     if (record?.end === undefined) throw ChatError.of('wrong-state', 'this room is not known; register again');
-    return this.parts.resume.ended(await this.parts.ender.close(record), person.record.publicId, claim);
+    return this.parts.resume.ended(await this.parts.ender.close(record), person.record, claim);
   }
 
   #slotOf(record: RoomRecord, person: LivePerson): Slot {

@@ -44,6 +44,8 @@ export interface PersonRecord extends Registration {
    * a crash between the end of a room and its consequences loses nobody's place.
    */
   readonly room?: RoomId;
+  /** The room they were settled after last: a register that names none is told what of it they never got. */
+  readonly lastRoom?: RoomId;
   /** Server time until which a join has to wait: they left a conversation younger than NEXT_AFTER_MS. */
   readonly joinFrom?: number;
   /** Server time of the last change here, ms. */

@@ -10,7 +10,7 @@ import type {
 } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
 import type { QueueService } from '../queue/queue.service.js';
-import { slotIn } from '../room/domain/room-view.js';
+import { holdsAll, slotIn } from '../room/domain/room-view.js';
 import type { RoomClaims } from '../room/room-claims.js';
 import type { RoomEnder } from '../room/room-ender.js';
 import type { RoomResume } from '../room/room-resume.js';
@@ -117,10 +117,9 @@ export class Placement implements Placing {
     if (named !== undefined && known === undefined && (active === undefined || active.id < named.roomId)) {
       return this.#claim(person, request, named);
     }
-    const lastRoom = await this.#lastRoom(person, known?.end === undefined ? request.ended : named);
-    if (active === undefined) return { state: await this.#waitOrIdle(person, request), ...lastRoom };
-    const state = await this.#open(active, person, undefined);
-    return state && { state, ...lastRoom };
+    const state =
+      active === undefined ? await this.#waitOrIdle(person, request) : await this.#open(active, person, undefined);
+    return state && { state, ...(await this.#lastRoom(person, known?.end === undefined ? request.ended : named)) };
   }
 
   /** The active room; one that this browser was told has ended is ended again (its end was lost with a tail). */
@@ -192,13 +191,19 @@ export class Placement implements Placing {
     if (record?.reg === person.record.reg) person.record = record;
   }
 
+  /**
+   * The ended room that the register names; without one, the room this person was in last, if they never got all of it:
+   * a browser that was not told of its room, or lost its store, cannot name it (I1).
+   */
   async #lastRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<{ lastRoom?: EndedRoom }> {
-    if (claim === undefined) return {};
-    const record = await this.parts.roomStore.find(claim.roomId);
-    const { publicId } = person.record;
-    if (record === undefined) return { lastRoom: this.parts.claims().lost(claim) };
-    if (record.end === undefined || slotIn(record, publicId) === undefined) return {};
-    return { lastRoom: await this.parts.resume().ended(await this.parts.ender().close(record), publicId, claim) };
+    const roomId = claim?.roomId ?? person.record.lastRoom;
+    const record = roomId === undefined ? undefined : await this.parts.roomStore.find(roomId);
+    if (claim !== undefined && record === undefined) return { lastRoom: this.parts.claims().lost(person, claim) };
+    const slot = record && slotIn(record, person.record.publicId);
+    if (record?.end === undefined || slot === undefined) return {};
+    const closed = await this.parts.ender().close(record);
+    if (claim === undefined && holdsAll(closed, slot)) return {};
+    return { lastRoom: await this.parts.resume().ended(closed, person.record, claim) };
   }
 
   /** A claimed room comes before a place that an older copy of the database still has. */

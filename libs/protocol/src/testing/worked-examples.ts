@@ -370,6 +370,9 @@ export const WORKED_EXAMPLES: readonly WorkedExample[] = [
               state: { is: 'queued', ...alicePlace, role: 'listen', enteredAt: OPENED + 65_000, waitedMs: 25_000 },
               lastRoom: {
                 end,
+                partner: { publicId: ALICE, role: 'vent' },
+                slot: roomOfBob.slot,
+                createdAt: OPENED,
                 delivered: { stream: S_BOB, n: 0 },
                 from: { received: { stream: S_ALICE, n: 1 }, own: { stream: S_BOB, n: 0 } },
                 items: [entry(still, S_ALICE, OPENED + 36_000)],

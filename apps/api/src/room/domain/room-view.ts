@@ -52,8 +52,14 @@ export function toWire(stored: StoredEntry, author: PublicId): Entry {
 }
 
 /** Whether a cursor is at or beyond a place of the same author. Streams ascend. */
-export function isAtOrBeyond(cursor: Cursor, place: Cursor): boolean {
+function isAtOrBeyond(cursor: Cursor, place: Cursor): boolean {
   return cursor.stream === place.stream ? cursor.n >= place.n : cursor.stream > place.stream;
+}
+
+/** Whether a member's browser has told that it holds everything the partner sent in an ended room. */
+export function holdsAll(record: ClosedRecord, slot: Slot): boolean {
+  const last = record.end.heads[otherSlot(slot)].at(-1);
+  return last === undefined || isAtOrBeyond(record.received[slot], last);
 }
 
 /** Whether an answer holds a gap line for its reader. */

@@ -73,6 +73,7 @@ export class MemoryPersonStore implements PersonStore {
     const { room: _room, joinFrom: _joinFrom, ...rest } = withoutPlace(person);
     const after = {
       ...rest,
+      lastRoom: roomId,
       ...(place !== undefined && { queue: place }),
       ...(joinFrom !== undefined && { joinFrom }),
     };

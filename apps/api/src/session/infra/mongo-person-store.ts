@@ -81,6 +81,7 @@ export class MongoPersonStore implements PersonStore {
       { _id: publicId, room: roomId },
       {
         $set: {
+          lastRoom: roomId,
           ...(place !== undefined && { queue: toQueueDocument(place) }),
           ...(joinFrom !== undefined && { joinFrom: new Date(joinFrom) }),
         },

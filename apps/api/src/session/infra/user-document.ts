@@ -15,6 +15,7 @@ export function toPerson(user: UserDocument): PersonRecord {
     ...(user.role !== undefined && { role: user.role }),
     ...(user.queue !== undefined && { queue: toEntry(user.queue) }),
     ...(user.room !== undefined && { room: user.room }),
+    ...(user.lastRoom !== undefined && { lastRoom: user.lastRoom }),
     ...(user.joinFrom !== undefined && { joinFrom: user.joinFrom.getTime() }),
     lastSeenAt: user.lastSeenAt.getTime(),
   };

@@ -23,6 +23,7 @@ export interface UserDocument {
   role?: Role;
   queue?: QueueDocument;
   room?: RoomId;
+  lastRoom?: RoomId;
   joinFrom?: Date;
   lastSeenAt: Date;
   expiresAt: Date;
@@ -53,6 +54,7 @@ const userSchema = new Schema<UserDocument>(
     role: String,
     queue: queueSchema,
     room: String,
+    lastRoom: String,
     joinFrom: Date,
     lastSeenAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },

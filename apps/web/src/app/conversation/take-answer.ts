@@ -24,13 +24,9 @@ export type Opening = Pick<
   'roomId' | 'slot' | 'stream' | 'clock' | 'delivered' | 'from' | 'createdAt' | 'metBefore' | 'continuity'
 > & { readonly partner: Pick<RoomState['partner'], 'publicId' | 'role' | 'place'> };
 
-/**
- * What opens the log of a room that ended before this browser ever heard of it. Nothing of its own can be missing where
- * it wrote nothing; where it did, its store was lost.
- */
+/** What opens the log of a room that ended before this browser ever heard of it. */
 export function openingOfEnded(state: EndedRoom): Opening {
-  const { end, partner, slot, createdAt, delivered, from } = state;
-  const hasWritten = end.mine.some(({ n }) => n > 0);
+  const { end, partner, slot, createdAt, delivered, from, continuity } = state;
   return {
     roomId: end.roomId,
     partner,
@@ -41,7 +37,7 @@ export function openingOfEnded(state: EndedRoom): Opening {
     from,
     createdAt,
     metBefore: false,
-    continuity: hasWritten ? 'gap' : 'proven',
+    continuity,
   };
 }
 
