@@ -349,6 +349,7 @@ describe('the core, alone with its memory stores', () => {
 
   it('owes the last words also to who was never told of their room (I1)', async () => {
     const [alice, bob] = await world.pair();
+    const room = alice.room;
     alice.cut();
     await bob.say(1);
     await world.settle(LEEWAY_AFTER_OUTAGE_MS + 1_000);
@@ -356,7 +357,7 @@ describe('the core, alone with its memory stores', () => {
     expect(textsOf(back.lastRoom?.items ?? [])).toEqual(['text 1']);
     const { publicId } = bob.registered ?? {};
     expect(back.lastRoom).toMatchObject({ partner: { publicId, role: 'listen' }, continuity: 'proven' });
-    await alice.reconnect({ ended: alice.claim(1, { stream: bob.room.stream, n: 1 }, alice.room) });
+    await alice.reconnect({ ended: alice.claim(1, { stream: bob.room.stream, n: 1 }, room) });
     expect(bob.socket.told('room:delivered').at(-1)).toMatchObject({ delivered: { n: 1 } });
     expect((await alice.reconnect()).lastRoom).toBeUndefined();
   });
