@@ -28,7 +28,7 @@ export interface ConformanceCase {
   readonly name: string;
   /** Which invariants of the design it looks at, `I1` to `I10`, or the section that promises it. */
   readonly invariant: string;
-  /** How long it may take, ms. Default 30 s. */
+  /** How long it may take, ms, waiting for its turn included. Default 60 s. */
   readonly limitMs?: number;
   run(context: ConformanceContext): Promise<void>;
 }

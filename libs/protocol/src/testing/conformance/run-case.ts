@@ -5,7 +5,7 @@ import { Person } from './person.js';
 import type { Pool, ServerUnderTest } from './server-under-test.js';
 import { Wire, type WireOptions } from './wire.js';
 
-const DEFAULT_LIMIT_MS = 30_000;
+const DEFAULT_LIMIT_MS = 60_000;
 
 /** What became of a case. */
 export interface CaseResult {

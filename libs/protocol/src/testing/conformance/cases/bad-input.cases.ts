@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { REQUEST_NAMES, type RequestName } from '../../../events.js';
-import { badPayloads } from '../../bad-payloads.js';
+import { badPayloads, type BadPayload } from '../../bad-payloads.js';
 import { SAMPLE_PAYLOADS } from '../../sample-payloads.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { GARBAGE_PACKETS, HTTP_GARBAGE } from '../garbage.js';
@@ -16,7 +16,7 @@ const COME_BACKS_MAX = 40;
 
 /** Issue "bad input": any bytes give a coded error or a closed socket, and the pair next door does not notice (I9). */
 export const badInputCases: readonly ConformanceCase[] = [
-  ...REQUEST_NAMES.map(matrixOf),
+  ...['session', 'queue', 'room'].map(matrixOf),
   {
     name: 'unknown events, and requests without a payload or with several, are refused',
     invariant: 'I9',
@@ -52,14 +52,10 @@ export const badInputCases: readonly ConformanceCase[] = [
     run: (context) =>
       whileNeighboursTalk(context, async () => {
         const mallory = await context.person('mallory');
-        for (const event of REQUEST_NAMES) {
-          const frame = (...args: readonly unknown[]): string => `42${JSON.stringify([event, ...args])}`;
-          await sendFrames(
-            context.server,
-            [frame(), frame(null), frame('x'), frame([]), frame(SAMPLE_PAYLOADS[event])],
-            50,
-          );
-        }
+        const frame = (...args: readonly unknown[]): string => `42${JSON.stringify(args)}`;
+        const rubbish = [frame('queue:join'), frame('room:send', null), frame('room:sync', []), frame('no:such', {})];
+        const frames = REQUEST_NAMES.map((event) => frame(event, SAMPLE_PAYLOADS[event]));
+        await sendFrames(context.server, [...frames, ...rubbish], 50);
         await mallory.cancel();
       }),
   },
@@ -194,27 +190,32 @@ export const badInputCases: readonly ConformanceCase[] = [
   },
 ];
 
-function matrixOf(event: RequestName): ConformanceCase {
+function matrixOf(family: string): ConformanceCase {
   return {
-    name: `bad payloads of ${event} are refused`,
+    name: `bad payloads of every ${family} request are refused`,
     invariant: 'I9, bad input',
     limitMs: 120_000,
     run: (context) =>
       whileNeighboursTalk(context, async () => {
         const mallory = await context.person('mallory');
+        const events = REQUEST_NAMES.filter((event) => event.startsWith(`${family}:`));
         const taken: string[] = [];
         let comeBacks = 0;
-        for (const { name, payload } of badPayloads(event)) {
+        for (const { event, name, payload } of events.flatMap((event) => withEvent(event))) {
           if (!mallory.wire.isOpen) {
             promised((comeBacks += 1) <= COME_BACKS_MAX, 'a socket is not closed at every bad packet');
             await mallory.comeBack();
           }
           const verdict = await verdictOn(mallory.wire, event, payload);
-          if (verdict !== undefined) taken.push(`${name}: ${verdict}`);
+          if (verdict !== undefined) taken.push(`${event}, ${name}: ${verdict}`);
         }
         promised(taken.length === 0, 'each is answered with invalid, or the socket is closed', taken);
       }),
   };
+}
+
+function withEvent(event: RequestName): readonly (BadPayload & { readonly event: RequestName })[] {
+  return badPayloads(event).map((bad) => ({ ...bad, event }));
 }
 
 /** What is wrong with the answer to a bad payload; undefined: nothing. */

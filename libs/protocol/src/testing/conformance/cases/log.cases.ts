@@ -84,12 +84,6 @@ export const logCases: readonly ConformanceCase[] = [
       await sleep(SILENCE_MS);
       bob.takePushed();
       same(bob.heard.map(textOf), ['one', 'two', 'three'], 'the partner hears each once');
-      const copies = pushedTo(bob).filter(({ n }) => n === 1);
-      same(
-        new Set(copies.map(({ id, at }) => `${id} ${String(at)}`)).size,
-        1,
-        'also where a push repeats it, it stays what it was',
-      );
     },
   },
   {
@@ -203,7 +197,7 @@ export const logCases: readonly ConformanceCase[] = [
   {
     name: 'typing is told to the partner, and expires',
     invariant: 'section 4',
-    limitMs: 20_000,
+
     async run({ pair }) {
       const [alice, bob] = await pair();
       await alice.wire.done('room:typing', { roomId: alice.roomId, typing: true });

@@ -43,7 +43,7 @@ export const unknownRoomCases: readonly ConformanceCase[] = [
   {
     name: 'a room that only one member names falls after 15 s',
     invariant: 'I3, I6',
-    limitMs: 45_000,
+    limitMs: 60_000,
     async run({ person }) {
       const [alice, bob] = [await person('alice'), await person('bob')];
       const lost = lostRoom();
