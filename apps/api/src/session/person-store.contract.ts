@@ -241,6 +241,18 @@ export function describePersonStore(adapter: string, open: () => Promise<PersonS
         expect((await store.find(alice))?.queue).toEqual(front);
       });
 
+      it('I1: remembers the room settled after last, over registers and later queue places', async () => {
+        const person = await registered(alice);
+        await store.enter(person, 'room-1');
+        expect(await store.settle(alice, 'room-1', undefined, undefined)).toMatchObject({ lastRoom: 'room-1' });
+        await store.enqueue(person, place());
+        expect(await registered(alice, 2)).toMatchObject({ lastRoom: 'room-1' });
+
+        await store.enter({ ...person, gen: 2, reg: 'reg-2' }, 'room-2');
+
+        expect(await store.settle(alice, 'room-2', undefined, undefined)).toMatchObject({ lastRoom: 'room-2' });
+      });
+
       it('settles to idle, with the time from which a join counts', async () => {
         await store.enter(await registered(alice), 'room-1');
         const until = clock.now() + 15_000;
