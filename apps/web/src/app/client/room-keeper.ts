@@ -39,6 +39,8 @@ export interface RoomKeeperOptions {
 export class RoomKeeper {
   readonly send: SendDesk;
   readonly sync: SyncDesk;
+  /** A new stream was asked for, and the answer did not bring a good one. */
+  #isStreamAsked = false;
 
   constructor(
     private readonly core: Core,
@@ -77,9 +79,12 @@ export class RoomKeeper {
     this.core.model.setPaired(state);
     if (taken === 'new-stream') {
       this.send.hold();
-      this.sync.want(session, roomId, true);
+      // Asked for once already, it is asked for again without haste.
+      this.sync.wantLater(session, roomId, this.#isStreamAsked ? AFTER_HOLE_MS : 0, true);
+      this.#isStreamAsked = true;
       return;
     }
+    this.#isStreamAsked = false;
     this.send.begin(session, roomId);
     if (state.items.length > 0) this.send.received(session, roomId);
     if (taken === 'more') this.sync.want(session, roomId);

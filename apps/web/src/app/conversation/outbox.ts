@@ -1,6 +1,6 @@
 import type { EntryBody, NewEntry, Nonce, RoomClaim, StreamId } from '@hearken/protocol';
 import { isWithPartner, settleOutbox } from './delivery';
-import { outboxOf, type LogDraft, type Outgoing } from './log-draft';
+import { currentPlace, outboxOf, type LogDraft, type Outgoing } from './log-draft';
 import { ownAtTip, place } from './numbering';
 import type { LogEntry, RoomLog } from './room-log';
 
@@ -60,9 +60,16 @@ export function refuse(draft: LogDraft, key: string): void {
   if (entry !== undefined) draft.put(key, { ...entry, fate: 'refused' });
 }
 
-/** Lowest n of the current stream that the outbox holds, or the next n to be given. */
+/**
+ * Lowest n of the current stream that the outbox holds, or the next n to be given. What an end left unsent stays in it:
+ * below this number everything was accepted and delivered, and a server that has lost it goes by that.
+ */
 export function outboxFrom(log: RoomLog): number {
-  return outboxOf(log)[0]?.place.n ?? log.room.lastN + 1;
+  let from = outboxOf(log)[0]?.place.n ?? log.room.lastN + 1;
+  for (const entry of log.entries.values()) {
+    if (entry.fate === 'ended') from = Math.min(from, currentPlace(entry, log.room.stream)?.n ?? from);
+  }
+  return from;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { EndedRoom, RoomState } from '@hearken/protocol';
 import { applyItems, type Applied } from './apply-items';
+import { contradicted, disown } from './contradiction';
 import { takeAccepted, takeDelivered } from './delivery';
 import { endRoom, hasAllOfPartner } from './end-room';
 import type { LogDraft } from './log-draft';
@@ -77,7 +78,9 @@ export function openLog(state: Opening, at: number): RoomLog {
  */
 export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
   const isSameStream = state.stream === draft.room.stream;
-  if (state.accepted > (isSameStream ? draft.room.lastN : 0) || isContradicted(draft, state)) return 'new-stream';
+  if (state.accepted > (isSameStream ? draft.room.lastN : 0)) return 'new-stream';
+  if (isSameStream && contradicted(draft, state.items).length > 0) return 'new-stream';
+  disown(draft, state.items);
   draft.set({ ...partnerOf(state), clock: Math.max(draft.room.clock, state.clock) });
   takeDelivered(draft, state.delivered);
   if (!isSameStream) moveTo(draft, state.stream);
@@ -97,15 +100,6 @@ export function takeEnded(draft: LogDraft, state: EndedRoom, isAway: boolean, at
   const isComplete = applied === 'all' && !state.more && hasAllOfPartner(draft.room, state.end);
   if (isComplete) draft.set({ isComplete });
   return draft.room.isComplete ? 'done' : state.more ? 'more' : 'hole';
-}
-
-/** Whether own entries come back that are not the ones this browser holds under their numbers. */
-function isContradicted(draft: LogDraft, state: RoomState): boolean {
-  const { stream, partnerId } = draft.room;
-  const own = state.items.filter((item) => item.kind !== 'gap' && item.author !== partnerId && item.stream === stream);
-  if (own.length === 0) return false;
-  const held = new Map(draft.outbox().map(({ entry, place }) => [place.n, entry.nonce]));
-  return own.some((item) => item.kind !== 'gap' && (held.get(item.n) ?? item.nonce) !== item.nonce);
 }
 
 function applyFrom(draft: LogDraft, state: RoomState | EndedRoom, at: number): Applied {
