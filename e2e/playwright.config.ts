@@ -7,8 +7,8 @@ const executablePath = process.env['HEARKEN_CHROMIUM'];
 export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
-  fullyParallel: false,
-  workers: 1,
+  fullyParallel: true,
+  workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
   reporter: [['list'], ['json', { outputFile: '../reports/e2e.json' }]],

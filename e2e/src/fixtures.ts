@@ -1,0 +1,81 @@
+import { test as base, expect } from '@playwright/test';
+import { Mongod, type Database } from './database.ts';
+import { Gate } from './gate.ts';
+import { Person } from './person.ts';
+import { HearkenServer } from './server.ts';
+
+/** A word that is shorter may stand in a log by chance. */
+const SECRET_MIN_LENGTH = 8;
+
+interface Fixtures {
+  /** Variables of the server, on top of those that all tests share. Set with `test.use`. */
+  readonly serverEnv: Readonly<Record<string, string>>;
+  /** What the server may call an error in this test, because the fault of the test explains it. */
+  readonly explainedErrors: RegExp | undefined;
+  readonly database: Database;
+  readonly server: HearkenServer;
+  /** Brings somebody else. */
+  readonly bring: (name: string) => Promise<Person>;
+  readonly alice: Person;
+  readonly bob: Person;
+  readonly carol: Person;
+  readonly dave: Person;
+}
+
+/** Playwright's test with a real server on a real database, and people with browsers of their own. */
+export const test = base.extend<Fixtures, { mongod: Mongod }>({
+  mongod: [
+    async ({}, use) => {
+      const mongod = await Mongod.start();
+      await use(mongod);
+      await mongod.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  serverEnv: [{}, { option: true }],
+  explainedErrors: [undefined, { option: true }],
+  database: async ({ mongod }, use) => {
+    await use(mongod.freshDatabase());
+  },
+  server: async ({ database, serverEnv, explainedErrors }, use, info) => {
+    const server = await HearkenServer.prepare(database.uri, serverEnv);
+    await server.start();
+    await use(server);
+    await server.dispose();
+    if (server.output !== '') await info.attach('server.log', { body: server.output, contentType: 'text/plain' });
+    const unexplained = server.errors().filter((line) => explainedErrors?.test(line) !== true);
+    expect(unexplained, 'errors in the log of the server').toEqual([]);
+  },
+  bring: async ({ browser, server, contextOptions }, use) => {
+    const people: Person[] = [];
+    await use(async (name) => {
+      const gate = await Gate.open(server.port);
+      const context = await browser.newContext({ ...contextOptions, locale: 'en-GB' });
+      const person = new Person(name, gate, context);
+      people.push(person);
+      return person;
+    });
+    for (const person of people) {
+      await person.context.close();
+      await person.gate.close();
+    }
+    const secrets = people.flatMap(({ secrets }) => [...secrets]).filter((text) => text.length >= SECRET_MIN_LENGTH);
+    const spilled = secrets.filter((secret) => server.output.includes(secret));
+    expect(spilled, 'secrets in the log of the server (I10)').toEqual([]);
+    expect(people.flatMap(({ name, complaints }) => complaints.map((text) => `${name}: ${text}`))).toEqual([]);
+  },
+  alice: async ({ bring }, use) => {
+    await use(await bring('alice'));
+  },
+  bob: async ({ bring }, use) => {
+    await use(await bring('bob'));
+  },
+  carol: async ({ bring }, use) => {
+    await use(await bring('carol'));
+  },
+  dave: async ({ bring }, use) => {
+    await use(await bring('dave'));
+  },
+});
+
+export { expect };
