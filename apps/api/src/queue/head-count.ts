@@ -39,6 +39,7 @@ export class HeadCount {
     this.#told = { counts, at: now, to };
     for (const { connection, record } of this.parts.people.all()) {
       if (connection === undefined || to.has(connection) || this.parts.isPaired(record.publicId)) continue;
+      if (!this.parts.people.isAnswered(record.publicId)) continue;
       to.add(connection);
       connection.push('queue:tick', counts);
     }

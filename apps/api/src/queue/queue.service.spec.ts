@@ -283,4 +283,15 @@ describe('announcing the counts', () => {
     expect(told(await seat('alice'))).toHaveLength(1);
     expect(told(newcomer)).toHaveLength(2);
   });
+
+  it('waits until a register is answered: no push may come before it', async () => {
+    const alice = await world.arrive('alice');
+    world.people.registering.add('alice');
+    await world.service.announceCounts();
+    expect(told(alice)).toEqual([]);
+    world.people.registering.clear();
+    world.clock.advance(1_000);
+    await world.service.announceCounts();
+    expect(told(alice)).toHaveLength(1);
+  });
 });

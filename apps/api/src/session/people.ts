@@ -15,4 +15,6 @@ export interface People {
   all(): Iterable<LivePerson>;
   /** Heard within PRESENT_MS on an open socket. */
   isPresent(publicId: PublicId): boolean;
+  /** No register of theirs is under way: until it is answered, nothing else may reach their socket. */
+  isAnswered(publicId: PublicId): boolean;
 }

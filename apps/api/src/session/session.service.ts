@@ -204,6 +204,10 @@ export class SessionService implements People {
     return connection !== undefined && this.parts.clock.now() - connection.lastHeard() <= PRESENT_MS;
   }
 
+  isAnswered(publicId: PublicId): boolean {
+    return !this.#held.has(publicId);
+  }
+
   /** Genuine ids, or fresh ones. */
   #identify({ privateId, publicId }: SessionRegister): { privateId: PrivateId; publicId: PublicId; isNew: boolean } {
     if (privateId !== undefined && publicId !== undefined && this.keys.isGenuine(privateId, publicId)) {

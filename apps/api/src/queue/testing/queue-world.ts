@@ -45,6 +45,8 @@ export interface TestPerson extends LivePerson {
 
 class TestPeople implements People {
   readonly seats = new Map<PublicId, TestPerson>();
+  /** Whose register is under way. */
+  readonly registering = new Set<PublicId>();
 
   get(publicId: PublicId): TestPerson | undefined {
     return this.seats.get(publicId);
@@ -56,6 +58,10 @@ class TestPeople implements People {
 
   isPresent(publicId: PublicId): boolean {
     return this.seats.get(publicId)?.isPresent ?? false;
+  }
+
+  isAnswered(publicId: PublicId): boolean {
+    return !this.registering.has(publicId);
   }
 }
 
