@@ -57,10 +57,15 @@ export class PoolKeeper {
   }
 
   async forget(publicId: PublicId): Promise<void> {
+    this.release(publicId);
+    await this.parts.matcher.remove(publicId);
+  }
+
+  /** Leaves somebody to another server; the matcher has them from there. */
+  release(publicId: PublicId): void {
     this.#kept.delete(publicId);
     this.#absent.delete(publicId);
     this.#heldBack.delete(publicId);
-    await this.parts.matcher.remove(publicId);
   }
 
   /** The registration under which somebody of this server waits. */

@@ -52,6 +52,10 @@ export class QueueHealer {
     try {
       const record = await persons.find(publicId);
       if (record?.queue === undefined || this.parts.isPaired(publicId)) return await this.#remove(publicId);
+      if (this.#isElsewhere(record)) {
+        keeper.release(publicId);
+        return false;
+      }
       const isInPool = (await matcher.position(publicId)) !== undefined;
       if (isInPool && keeper.isAsKept(record)) return false;
       this.#adopt(record);
@@ -60,6 +64,12 @@ export class QueueHealer {
     } finally {
       letGo();
     }
+  }
+
+  /** Taken up at boot, and registered with another server since: theirs to keep, and to know as present. */
+  #isElsewhere({ publicId, reg }: PersonRecord): boolean {
+    const held = this.parts.keeper.holderOf(publicId);
+    return held !== undefined && held.reg !== reg && this.parts.people.get(publicId) === undefined;
   }
 
   async #remove(publicId: PublicId): Promise<boolean> {

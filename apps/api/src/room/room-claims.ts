@@ -57,6 +57,8 @@ interface Side {
 /** Rooms that the database lost and their members still hold (design section 5, docs/log.md rule 18). */
 export class RoomClaims {
   readonly #book = new ClaimBook();
+  /** Rooms that are being made anew right now. */
+  readonly #restoring = new Map<RoomId, Promise<RoomRecord | undefined>>();
 
   constructor(private readonly parts: RoomClaimsParts) {}
 
@@ -70,7 +72,13 @@ export class RoomClaims {
     const claimed = this.#book.note(publicId, role ?? person.record.role ?? 'talk', claim, this.parts.clock.now());
     const other = this.#book.counterpart(claimed);
     if (other === undefined) return this.#waiting(claimed);
-    return (await this.#restore(claimed, other)) ?? this.#waiting(claimed);
+    const restoring = this.#restore(claimed, other);
+    this.#restoring.set(claim.roomId, restoring);
+    try {
+      return (await restoring) ?? this.#waiting(claimed);
+    } finally {
+      this.#restoring.delete(claim.roomId);
+    }
   }
 
   /**
@@ -92,6 +100,8 @@ export class RoomClaims {
   /** A member leaves a room that is only claimed; undefined when it is not. */
   async leave(person: LivePerson, roomId: RoomId): Promise<PartResult | undefined> {
     const { publicId } = person.record;
+    // What is being made a room again is left as a room.
+    await this.#restoring.get(roomId)?.catch(() => undefined);
     if (this.#book.of(publicId, roomId) === undefined) return undefined;
     this.#book.drop(publicId);
     await this.#endOlder(publicId);

@@ -142,6 +142,12 @@ export class RoomService {
     return this.parts.ender.end(record, cause, judged);
   }
 
+  /** The database says which room a person is in: another one held here has ended elsewhere, or was lost. */
+  holdOnly(publicId: PublicId, roomId: RoomId | undefined): void {
+    const held = this.parts.live.ofMember(publicId);
+    if (held !== undefined && held.id !== roomId && held.ending === undefined) this.parts.live.drop(held.id);
+  }
+
   /** Tells the partner of a member how that member is now. */
   presenceChanged(publicId: PublicId): void {
     const room = this.parts.live.ofMember(publicId);

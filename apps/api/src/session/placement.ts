@@ -107,6 +107,7 @@ export class Placement implements Placing {
     request: SessionRegister,
   ): Promise<{ state: PersonState; lastRoom?: EndedRoom } | undefined> {
     const active = await this.#activeRoom(person, request);
+    this.parts.rooms().holdOnly(person.record.publicId, active?.id);
     const named = request.room;
     if (active !== undefined && (named === undefined || named.roomId === active.id)) {
       const state = await this.#open(active, person, named);
