@@ -4,11 +4,17 @@ import { install } from './workspace/install.mjs';
 import { ROOT } from './workspace/paths.mjs';
 import { serverNode } from './workspace/pinned-node.mjs';
 import { main } from './workspace/progress.mjs';
-import { runForeground } from './workspace/run.mjs';
+import { mustRun, runForeground } from './workspace/run.mjs';
 
 // npm run bench -- <options of bench/src/main.ts>
+// npm run bench:kill -- [--pairs 200]   kill -9 of the server while that many pairs talk
 await main(async () => {
+  const [first, ...rest] = process.argv.slice(2);
+  const isKill = first === '--kill';
   await install();
   await build(['protocol', 'api']);
-  return runForeground(serverNode(), ['src/main.ts', ...process.argv.slice(2)], { cwd: join(ROOT, 'bench') });
+  const cwd = join(ROOT, 'bench');
+  if (isKill) await mustRun('node bundle.mjs', { cwd });
+  const program = isKill ? 'dist/bundle/kill.js' : 'src/main.ts';
+  return runForeground(serverNode(), [program, ...(isKill ? rest : process.argv.slice(2))], { cwd });
 });
