@@ -3,6 +3,9 @@ import type { Clock } from '../platform/clock.js';
 import { MinuteWindow } from './minute-window.js';
 import { TokenBucket } from './token-bucket.js';
 
+/** Sending again what was accepted is free, within reason: it costs the server and the partner almost as much. */
+const RESENDS_FACTOR = 20;
+
 /** A budget untouched for this long is full again, and forgotten. */
 const FORGET_AFTER_MS = 61_000;
 
@@ -10,6 +13,7 @@ const FORGET_AFTER_MS = 61_000;
 export class PersonBudget {
   readonly #texts: TokenBucket;
   readonly #minute: MinuteWindow;
+  readonly #resends: TokenBucket;
   readonly #joins: TokenBucket;
   /** How far the server has told this person that their stream is accepted: up to there, sending again is free. */
   #accepted: { readonly stream: StreamId; readonly n: number } | undefined;
@@ -18,6 +22,7 @@ export class PersonBudget {
   constructor(limits: Limits, joinsPerSecond: number, now: number) {
     this.#texts = new TokenBucket(limits.textsBurst, limits.textsPerSecond, now);
     this.#minute = new MinuteWindow(limits.textsPerMinute, now);
+    this.#resends = new TokenBucket(limits.textsBurst * RESENDS_FACTOR, limits.textsPerSecond * RESENDS_FACTOR, now);
     this.#joins = new TokenBucket(joinsPerSecond, joinsPerSecond, now);
     this.usedAt = now;
   }
@@ -25,11 +30,15 @@ export class PersonBudget {
   /** Pays for the new entries of a send. Milliseconds to wait instead, when it cannot; then nothing is paid. */
   send({ stream, entries }: RoomSend, now: number): number {
     const fresh = this.#countFresh(stream, entries);
-    if (fresh === 0) return 0;
-    const wait = Math.max(this.#texts.waitFor(fresh, now), this.#minute.waitFor(fresh, now));
+    const again = entries.length - fresh;
+    const wait = Math.max(
+      fresh === 0 ? 0 : Math.max(this.#texts.waitFor(fresh, now), this.#minute.waitFor(fresh, now)),
+      again === 0 ? 0 : this.#resends.waitFor(again, now),
+    );
     if (wait > 0) return wait;
     this.#texts.take(fresh, now);
     this.#minute.take(fresh, now);
+    this.#resends.take(again, now);
     return 0;
   }
 
