@@ -87,7 +87,6 @@ export class HearkenClient implements Hearken {
     this.#registrar = new Registrar(this.#core, this.#keeper, {
       appVersion: options.appVersion,
       device: ports.device,
-      silentMs: () => connection.silentMs,
       registered: async (session) => {
         const early = this.#early.filter((one) => one.session === session);
         this.#early = [];

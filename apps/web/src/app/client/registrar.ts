@@ -9,6 +9,7 @@ import {
 } from '@hearken/protocol';
 import { attemptTimeout } from '../connection/connection-machine';
 import type { Session } from '../connection/connection';
+import { isAwayTooLong } from '../conversation/end-room';
 import { claimOf } from '../conversation/outbox';
 import type { RoomLog } from '../conversation/room-log';
 import type { DeviceStore } from './browser-stores';
@@ -23,8 +24,6 @@ const REGISTER_TIMEOUT_MS = attemptTimeout(2);
 export interface RegistrarOptions {
   readonly appVersion: string;
   readonly device: DeviceStore;
-  /** How long the browser heard nothing before this session, ms; undefined right after a page load. */
-  readonly silentMs: () => number | undefined;
   /** The session is registered, and everything of the answer is stored. */
   readonly registered: (session: Session) => Promise<void>;
 }
@@ -129,8 +128,8 @@ export class Registrar {
     const { state, lastRoom } = answer;
     const step = this.core.step();
     const wasEnded = lastRoom !== undefined && model.rooms.get(lastRoom.end.roomId)?.room.end !== undefined;
-    const isAway = lastRoom !== undefined && this.keeper.isAway(lastRoom.end, state, this.options.silentMs());
-    const ended = lastRoom && this.keeper.draftEnded(step, lastRoom, isAway && !wasEnded);
+    const isAway = lastRoom !== undefined && isAwayTooLong(lastRoom.end);
+    const ended = lastRoom && this.keeper.draftEnded(step, lastRoom);
     const isReopened = state.is === 'paired' && model.rooms.get(state.roomId)?.room.end !== undefined;
     const opened = state.is === 'paired' && !isReopened ? this.keeper.draftOpen(step, state) : undefined;
     this.keeper.abandonOthers(step, state.is === 'paired' ? state.roomId : lastRoom?.end.roomId);

@@ -1,5 +1,4 @@
 import {
-  OUTAGE_MS,
   SYNC_EVERY_MS,
   type EndedRoom,
   type Presence,
@@ -94,16 +93,16 @@ export class RoomKeeper {
   /** The state of an ended room: answer of `room:sync`. */
   async takeEnded(session: Session, state: EndedRoom): Promise<void> {
     const step = this.core.step();
-    const taken = this.draftEnded(step, state, false);
+    const taken = this.draftEnded(step, state);
     await step.commit();
     this.afterEnded(session, state, taken);
   }
 
   /** Takes the state of an ended room into a transaction. */
-  draftEnded(step: Step, state: EndedRoom, wasAway: boolean): Taken {
+  draftEnded(step: Step, state: EndedRoom): Taken {
     // A room that ended before this browser heard of it: its last words are still owed (I1).
     const draft = step.draft(state.end.roomId) ?? step.open(openingOfEnded(state));
-    return takeEnded(draft, state, wasAway, this.core.model.serverNow());
+    return takeEnded(draft, state, this.core.model.serverNow());
   }
 
   /** What follows when the state of an ended room is stored. */
@@ -197,7 +196,7 @@ export class RoomKeeper {
     const step = this.core.step();
     const draft = step.draft(end.roomId);
     if (draft === undefined) return;
-    endRoom(draft, end, false, this.core.model.serverNow());
+    endRoom(draft, end, this.core.model.serverNow());
     await step.commit();
     this.#closed(end.roomId);
     if (!draft.room.isComplete) this.sync.want(session, end.roomId);
@@ -206,15 +205,6 @@ export class RoomKeeper {
   /** A request was answered `ended`. */
   async endedByError(session: Session, error: WireError): Promise<void> {
     if (error.end !== undefined) await this.finish(session, error.end);
-  }
-
-  /** Whether a room that ended as lost was lost by this person's silence, as far as this browser can tell. */
-  isAway(end: RoomEnd, state: Settled | { readonly is: 'paired' }, silentMs: number | undefined): boolean {
-    if (end.reason !== 'partner-lost') return false;
-    if (end.by === 'you') return true;
-    // Who was left is queued (or takes a break); who was lost is idle.
-    if (state.is === 'idle') return this.core.model.tab.isTakingBreak !== true || (silentMs ?? OUTAGE_MS) >= OUTAGE_MS;
-    return silentMs !== undefined && silentMs >= OUTAGE_MS;
   }
 
   /** Ends every open room but one in a transaction: the server knows them no more. */

@@ -1,5 +1,6 @@
 import type { ConnectionState } from '../connection/connection-machine';
 import type { Via } from '../connection/transport';
+import { isAwayTooLong } from '../conversation/end-room';
 import type { LogEnd, RoomLog, RoomRecord } from '../conversation/room-log';
 import type { ClientState, ConnectionStatus, ConversationView, EndView, PartnerView } from './client-state';
 import { LineView } from './line-view';
@@ -133,7 +134,7 @@ function endView(end: LogEnd | undefined): EndView | undefined {
     reason,
     by,
     at: endedAt,
-    wasAwayTooLong: end.wasAwayTooLong,
+    wasAwayTooLong: isAwayTooLong(end.end),
     ...(because === undefined ? {} : { because }),
     ...(note === undefined ? {} : { note }),
   };

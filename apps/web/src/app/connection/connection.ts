@@ -49,8 +49,6 @@ export class Connection {
   #timer: { readonly key: string; readonly handle: TimerHandle } | undefined;
   #watchdog: TimerHandle;
   #heardAt = 0;
-  /** When the last live session was heard last. */
-  #liveHeardAt: number | undefined;
   #isOnline = true;
 
   constructor(
@@ -67,11 +65,6 @@ export class Connection {
     return this.#state.is === 'live' ? this.#session : undefined;
   }
 
-  /** For how long nothing was heard of a registered session, ms; `undefined` before the first. */
-  get silentMs(): number | undefined {
-    return this.#liveHeardAt === undefined ? undefined : this.ports.clock.now() - this.#liveHeardAt;
-  }
-
   /** Something happened that no link is the source of. */
   dispatch(event: ConnectionEvent): void {
     if (event.type === 'network') this.#isOnline = event.isOnline;
@@ -84,7 +77,6 @@ export class Connection {
       policy: this.ports.policy,
     });
     if (after === before) return;
-    if (before.is === 'live') this.#liveHeardAt = this.#heardAt;
     this.#state = after;
     this.#keepTimer(after);
     this.#enter(after);

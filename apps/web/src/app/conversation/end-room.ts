@@ -8,14 +8,13 @@ import type { LogEntry, Place, RoomRecord } from './room-log';
  * all that waits were not. Told again with other heads (the database lost the first end), the labels follow, and a line
  * says so where one that was shown as sent turns out not to be.
  *
- * @param wasAwayTooLong this person was the one who was silent for too long
  * @param at this browser's estimate of server time, ms
  */
-export function endRoom(draft: LogDraft, end: RoomEnd, wasAwayTooLong: boolean, at: number): void {
+export function endRoom(draft: LogDraft, end: RoomEnd, at: number): void {
   const told = draft.room.end;
-  const wasAway = wasAwayTooLong || (told?.is === 'told' && told.wasAwayTooLong);
   const before = draft.room;
-  if (told?.is !== 'told' || !sameEnd(told.end, end)) draft.set({ end: { is: 'told', end, wasAwayTooLong: wasAway } });
+  const kept = told?.is === 'told' ? retold(told.end, end) : end;
+  if (told?.is !== 'told' || !sameEnd(told.end, kept)) draft.set({ end: { is: 'told', end: kept } });
   const heads = new Map(end.mine.map(({ stream, n }) => [stream, n]));
   let isCorrected = false;
   for (const [key, entry] of draft.entries) {
@@ -31,6 +30,11 @@ export function endRoom(draft: LogDraft, end: RoomEnd, wasAwayTooLong: boolean, 
   if (isCorrected) draft.mark({ kind: 'corrected', t: draft.room.clock, at });
   settleOutbox(draft);
   draft.set({ isComplete: draft.room.isComplete || hasAllOfPartner(draft.room, end) });
+}
+
+/** Whether a room ended because this person was silent for too long. */
+export function isAwayTooLong(end: RoomEnd): boolean {
+  return end.reason === 'partner-lost' && end.by === 'you';
 }
 
 /** Ends a room that the server knows no more: what is not known to be sent was not. */
@@ -80,6 +84,11 @@ function settleAtEnd(entry: LogEntry, heads: ReadonlyMap<StreamId, number>, room
 /** The partner meets the first durable place, unless their cursor has left its stream without it. */
 function shownAt(entry: LogEntry, sent: Place, room: RoomRecord): { readonly t?: number } {
   return entry.isProven || sent.stream < room.delivered.stream ? {} : { t: sent.t };
+}
+
+/** An end told again: the new heads count; why it ended stays as first told, for a server that lost it knows no more. */
+function retold(first: RoomEnd, again: RoomEnd): RoomEnd {
+  return again.reason === 'unconfirmed' ? { ...first, mine: again.mine, partner: again.partner } : again;
 }
 
 function sameEnd(left: RoomEnd, right: RoomEnd): boolean {

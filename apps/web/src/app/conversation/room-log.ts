@@ -48,9 +48,7 @@ export interface LogMark {
 }
 
 /** How a room ended, for this browser. `reset`: the server knows this browser no more. */
-export type LogEnd =
-  | { readonly is: 'told'; readonly end: RoomEnd; readonly wasAwayTooLong: boolean }
-  | { readonly is: 'reset'; readonly at: number };
+export type LogEnd = { readonly is: 'told'; readonly end: RoomEnd } | { readonly is: 'reset'; readonly at: number };
 
 /** What is kept of a room beside its entries: one small record, written with every change of the log. */
 export interface RoomRecord {

@@ -92,10 +92,10 @@ export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
 }
 
 /** Takes the state of a room that has ended: what was missing, then its end (rule 9). */
-export function takeEnded(draft: LogDraft, state: EndedRoom, isAway: boolean, at: number): Taken {
+export function takeEnded(draft: LogDraft, state: EndedRoom, at: number): Taken {
   draft.isOver = true;
   const applied = applyFrom(draft, state, at);
-  endRoom(draft, state.end, isAway, at);
+  endRoom(draft, state.end, at);
   takeDelivered(draft, state.delivered);
   const isComplete = applied === 'all' && !state.more && hasAllOfPartner(draft.room, state.end);
   if (isComplete) draft.set({ isComplete });
