@@ -260,7 +260,9 @@ export class QueueService {
   /** Why the database refused a registration: it is not the newest one, or they are in a room. */
   async #refusal(record: PersonRecord): Promise<ChatError> {
     const now = await this.#answer(this.parts.persons.find(record.publicId));
-    if (now?.reg !== record.reg) return ChatError.of('replaced', 'a newer registration acts now');
+    // A registration lost with a tail was replaced by nobody: the browser registers again and goes on.
+    if (now === undefined || now.gen < record.gen) return ChatError.of('wrong-state', 'register again');
+    if (now.reg !== record.reg) return ChatError.of('replaced', 'a newer registration acts now');
     return wrongState('you are in a conversation');
   }
 
