@@ -127,11 +127,6 @@ export function describePersonStore(adapter: string, open: () => Promise<PersonS
         expect(await registered(alice, 4)).toMatchObject({ role: 'vent', room: 'room-1' });
       });
 
-      it('I4: goes on above a given gen where the person was forgotten but their room was not', async () => {
-        expect(await registered(alice, 1, { genAbove: 41 })).toMatchObject({ gen: 42 });
-        expect(await registered(alice, 2, { genAbove: 41 })).toMatchObject({ gen: 43 });
-      });
-
       it('takes values for what they are, whatever they look like', async () => {
         const odd = { server: '$gen', device: '$$ROOT', reg: '$reg' };
 

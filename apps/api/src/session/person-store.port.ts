@@ -62,11 +62,6 @@ export interface NewRegistration {
   readonly server: string;
   readonly takeBreak: boolean;
   readonly now: number;
-  /**
-   * For a person the database has forgotten while their room was kept (`resume` answers `fenced` to the newest
-   * registration): gen goes on above this.
-   */
-  readonly genAbove?: number;
 }
 
 /**

@@ -25,11 +25,11 @@ export class MemoryPersonStore implements PersonStore {
   }
 
   register(registration: NewRegistration): Promise<PersonRecord | 'late'> {
-    const { now, genAbove, ...fields } = registration;
+    const { now, ...fields } = registration;
     // A record past its expiry that is still there is taken up again: its gen is better than none.
     const before = this.#persons.get(fields.publicId)?.person;
     if (before?.store === fields.store && fields.attempt <= before.attempt) return Promise.resolve('late');
-    const gen = Math.max(before?.gen ?? 0, genAbove ?? 0) + 1;
+    const gen = (before?.gen ?? 0) + 1;
     return Promise.resolve(this.#put({ ...before, ...fields, gen, lastSeenAt: now }, now));
   }
 

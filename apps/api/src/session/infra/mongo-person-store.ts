@@ -131,9 +131,9 @@ export function heldBy({ publicId, gen, reg }: Registration): Filter<UserDocumen
 }
 
 /** The fields of a registration, for an aggregation pipeline. `$max` passes over the gen that a new person lacks. */
-function registered({ publicId: _, now, genAbove = 0, ...fields }: NewRegistration): Record<string, unknown> {
+function registered({ publicId: _, now, ...fields }: NewRegistration): Record<string, unknown> {
   const values = { ...fields, ...seenAt(now) };
   // Literals: nothing that came over the wire is ever read as an expression.
   const literals = Object.entries(values).map(([name, value]) => [name, { $literal: value }] as const);
-  return { ...Object.fromEntries(literals), gen: { $add: [{ $max: ['$gen', genAbove] }, 1] } };
+  return { ...Object.fromEntries(literals), gen: { $add: [{ $max: ['$gen', 0] }, 1] } };
 }
