@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
@@ -14,7 +15,7 @@ import { ChatDoor } from './realtime/chat-door.js';
 import { trustOf } from './realtime/client-address.js';
 import { IdentityKeys } from './session/identity.js';
 import type { Storage } from './storage/storage.js';
-import { cacheControlFor, compressedAssets, isWithheld } from './web/assets.js';
+import { cacheControlFor, compressedAssets, withheldAssets } from './web/assets.js';
 import { pageSecurity } from './web/page-security.js';
 import { pages } from './web/page.js';
 import { ProblemFilter } from './web/problem.filter.js';
@@ -70,6 +71,7 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
   } as const;
   const nest = await NestFactory.create<NestExpressApplication>(
     AppModule.of({ ...parts, onFlush: metrics.onFlush }, probe, metrics),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class that nobody makes
     { logger: new NestLog(log), bodyParser: false, abortOnError: false },
   );
   const core = nest.get(Core);
@@ -90,7 +92,7 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
     listen: () => listen(nest, core, config),
     shutdownStages: [...door.shutdownStages(() => core.drain()), { name: 'close', run: () => closeServer(nest) }],
     close: async () => {
-      core.stop();
+      await core.stop();
       door.disconnectAll();
       await closeServer(nest);
     },
@@ -103,12 +105,12 @@ function serveHttp(nest: NestExpressApplication, config: Config, log: Log): void
   nest.set('query parser', 'simple');
   nest.use(...pageSecurity());
   if (config.clientUrls.length > 0) nest.enableCors({ origin: [...config.clientUrls] });
-  nest.use(pages(folder), compressedAssets(folder));
+  nest.use(pages(folder), withheldAssets, compressedAssets(folder));
   nest.useStaticAssets(folder, {
     index: false,
     redirect: false,
     dotfiles: 'ignore',
-    setHeaders: (response, path) => response.setHeader('Cache-Control', cacheControlFor(path)),
+    setHeaders: (response: ServerResponse, path: string) => response.setHeader('Cache-Control', cacheControlFor(path)),
   });
   nest.useGlobalFilters(new ProblemFilter(log));
 }

@@ -14,7 +14,7 @@ import { openStorage, StorageError } from './storage/open-storage.js';
 
 /** Ends with a message for people, where they can do something about it. */
 function giveUp(message: string): never {
-  console.error(message);
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 }
 
@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   const clock = systemClock;
   const keys = await openKeys(config.keys, config.dataDir);
   const report = (line: string): void => {
-    console.log(line);
+    process.stdout.write(`${line}\n`);
   };
   const storage = await openStorage(config, { clock, log, report, path: env['PATH'] });
   const app = await createApp({ config, keys, storage, version: await readVersion(), clock, log });
@@ -46,7 +46,7 @@ async function start(): Promise<void> {
     await storage.close();
     throw error;
   });
-  console.log(`Hearken is at http://${config.host ?? 'localhost'}:${String(port)}`);
+  report(`Hearken is at http://${config.host ?? 'localhost'}:${String(port)}`);
 }
 
 /** The version that clients are told: the package's. */
@@ -74,6 +74,5 @@ await start().catch((error: unknown) => {
     error instanceof ConfigError || error instanceof StorageError || error instanceof EmbeddedMongoError;
   if (isForPeople) giveUp(error.message);
   if (hasCode(error, 'EADDRINUSE')) giveUp('The port is in use by another program; set PORT to another one.');
-  console.error(error);
-  process.exit(1);
+  giveUp(error instanceof Error ? (error.stack ?? error.message) : String(error));
 });

@@ -73,7 +73,7 @@ export class ChatAdapter extends IoAdapter {
     for (const { message, callback } of handlers) {
       // Nest keeps handlers untyped; that they fit the protocol is what the gateways' type test shows.
       const handler = callback as (payload: unknown) => Promise<Answer<RequestName>>;
-      Object.assign(connection.handlers, { [String(message)]: handler });
+      Object.assign(connection.handlers, { [message]: handler });
     }
   }
 

@@ -20,8 +20,7 @@ export function trustOf(networks: readonly string[]): TrustProxy {
  */
 export function clientAddress(request: IncomingMessage, trust: TrustProxy): string {
   // A socket that is closed already has no address any more.
-  const address: string | undefined = proxyAddr(request, trust);
-  const network = networkOf(address ?? 'gone');
+  const network = networkOf(request.socket.remoteAddress === undefined ? 'gone' : proxyAddr(request, trust));
   return createHmac('sha256', HASH_KEY).update(network).digest('base64url').slice(0, 22);
 }
 

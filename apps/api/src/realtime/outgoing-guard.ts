@@ -23,8 +23,8 @@ export function guardOutgoing(conn: EngineSocket, maxBytes: number, onTooMuch: (
 
 /** Ends the connection without waiting for a client that does not read. */
 export function cutOff(conn: EngineSocket): void {
-  const socket = webSocketOf(conn);
-  if (socket !== undefined && 'terminate' in socket && typeof socket.terminate === 'function') socket.terminate();
+  const terminate: unknown = Reflect.get(webSocketOf(conn) ?? {}, 'terminate');
+  if (typeof terminate === 'function') Reflect.apply(terminate, webSocketOf(conn), []);
   else conn.close(true);
 }
 

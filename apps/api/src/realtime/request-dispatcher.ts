@@ -77,9 +77,9 @@ export class RequestDispatcher {
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
-  async #answer<E extends RequestName>(
+  async #answer(
     connection: SocketConnection,
-    event: E,
+    event: RequestName,
     payloads: readonly unknown[],
     ack: AckFunction | undefined,
   ): Promise<void> {

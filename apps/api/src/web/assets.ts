@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { NotFoundException } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
 
 /** Content types of what is worth compressing. Everything else goes out as it is on the disk. */
@@ -32,10 +33,10 @@ export function cacheControlFor(path: string): string {
   return HASHED.test(path) ? IMMUTABLE : REVALIDATE;
 }
 
-/** Whether a path is one that is never given out: source maps are for us. */
-export function isWithheld(path: string): boolean {
-  return path.endsWith('.map');
-}
+/** Keeps source maps to ourselves; they are built for reading errors, not for giving out. */
+export const withheldAssets: RequestHandler = ({ path }, _response, next) => {
+  next(path.endsWith('.map') ? new NotFoundException() : undefined);
+};
 
 /**
  * Gives out the page's text files compressed, each compressed once and kept in memory. Everything else, and clients that
