@@ -80,7 +80,7 @@ export class RoomResume {
     room.received[slot] = received;
     room.unsaved.delete(slot);
     this.#tellDelivered(resumed, slot, received);
-    return this.#state(room, slot, holder, claim, received);
+    return this.#state(room, resumed, slot, holder, claim);
   }
 
   /**
@@ -136,32 +136,36 @@ export class RoomResume {
     this.#tellDelivered(noted, slot, received);
   }
 
+  /**
+   * @param resumed the record as this resume left it: all of the answer is of this one moment, whatever other resumes
+   *   make of the live room meanwhile
+   */
   async #state(
     room: LiveRoom,
+    resumed: RoomRecord,
     slot: Slot,
     holder: Registration,
     claim: RoomClaim | undefined,
-    received: Cursor,
   ): Promise<RoomState> {
-    const own = await this.#ownTail(room, slot, holder, claim);
+    const { record, own } = await this.#ownTail(room, resumed, slot, holder, claim);
     const partnerSlot = otherSlot(slot);
-    const theirs = await this.#tail(room.record, partnerSlot, newestStream(room.record, partnerSlot));
-    const author = room.restart(slot, newestStream(room.record, slot).id, own, await this.#floorT(room.record, slot));
-    if (!room.authors.has(partnerSlot)) {
-      const floorT = await this.#floorT(room.record, partnerSlot);
-      room.restart(partnerSlot, newestStream(room.record, partnerSlot).id, theirs, floorT);
-    }
-    const from = { received, own: claim?.own ?? firstCursor(room.record, slot) };
-    const page = await this.#reader.page(room.record, ordered(slot, from), async (writer, stream) => {
-      if (writer === slot && stream.id === author.stream) return own.accepted;
-      if (writer === partnerSlot && stream.id === newestStream(room.record, partnerSlot).id) return theirs.accepted;
-      return (await this.#tail(room.record, writer, stream)).accepted;
+    const newest = { own: newestStream(record, slot), theirs: newestStream(record, partnerSlot) };
+    const theirs = await this.#tail(record, partnerSlot, newest.theirs);
+    const floors = { own: await this.#floorT(record, slot), theirs: await this.#floorT(record, partnerSlot) };
+    if (room.actors[slot].reg !== holder.reg) throw ChatError.of('replaced', 'a newer registration acts now');
+    room.restart(slot, newest.own.id, own, floors.own);
+    if (!room.authors.has(partnerSlot)) room.restart(partnerSlot, newest.theirs.id, theirs, floors.theirs);
+    const from = cursorsOf(record, slot, claim);
+    const page = await this.#reader.page(record, ordered(slot, from), async (writer, stream) => {
+      if (writer === slot && stream.id === newest.own.id) return own.accepted;
+      if (writer === partnerSlot && stream.id === newest.theirs.id) return theirs.accepted;
+      return (await this.#tail(record, writer, stream)).accepted;
     });
     return {
       roomId: room.id,
-      partner: this.#partner(room.record, slot),
+      partner: this.#partner(record, slot),
       slot,
-      stream: author.stream,
+      stream: newest.own.id,
       accepted: own.accepted,
       delivered: room.received[partnerSlot],
       clock: Math.max(room.clock, theirs.t),
@@ -169,7 +173,7 @@ export class RoomResume {
       items: page.items,
       more: page.more,
       continuity: claim === undefined || holdsGap(page.items, holder.publicId) ? 'gap' : 'proven',
-      ...this.#age(room.record),
+      ...this.#age(record),
     };
   }
 
@@ -192,20 +196,29 @@ export class RoomResume {
     };
   }
 
-  /** The tail of the member's newest stream; a hole that their outbox cannot fill is noted and skipped. */
-  async #ownTail(room: LiveRoom, slot: Slot, holder: Registration, claim: RoomClaim | undefined): Promise<Tail> {
-    const stream = newestStream(room.record, slot);
-    const tail = await this.#tail(room.record, slot, stream);
-    if (claim?.stream !== stream.id || tail.accepted >= claim.outboxFrom - 1) return tail;
-    if (!this.parts.rules.heldNote) return tail;
-    if (claim.outboxFrom - tail.accepted > AHEAD_MAX) throw ChatError.invalid('outboxFrom is too far ahead');
+  /**
+   * The tail of the member's newest stream, and the record it is of; a hole that their outbox cannot fill is noted and
+   * skipped.
+   */
+  async #ownTail(
+    room: LiveRoom,
+    record: RoomRecord,
+    slot: Slot,
+    holder: Registration,
+    claim: RoomClaim | undefined,
+  ): Promise<{ readonly record: RoomRecord; readonly own: Tail }> {
+    const stream = newestStream(record, slot);
+    const own = await this.#tail(record, slot, stream);
+    const isWhole = claim?.stream !== stream.id || own.accepted >= claim.outboxFrom - 1;
+    if (isWhole || !this.parts.rules.heldNote) return { record, own };
+    if (claim.outboxFrom - own.accepted > AHEAD_MAX) throw ChatError.invalid('outboxFrom is too far ahead');
     const actor = { gen: holder.gen, reg: holder.reg };
     const held = await this.parts.rooms.hold(room.id, slot, actor, { id: stream.id, heldBelow: claim.outboxFrom });
     if (held === undefined) throw ChatError.of('wrong-state', 'a newer registration acts now');
     room.record = held;
     const to = memberOf(held, otherSlot(slot)).id;
     this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId: room.id } });
-    return this.#tail(held, slot, newestStream(held, slot));
+    return { record: held, own: await this.#tail(held, slot, newestStream(held, slot)) };
   }
 
   /** Tells the partner of `reader` up to where that browser holds their entries. */

@@ -33,6 +33,8 @@ const KEPT_UNDOS = 48;
 export class SimDisk {
   /** Every transaction fails with this while it is set. */
   failure: StoreFailure | undefined;
+  /** Raised by each loss: what was under way before it is lost with it. */
+  losses = 0;
   readonly #parts = new Map<string, Part>();
   #undos: Undo[] = [];
 
@@ -43,6 +45,7 @@ export class SimDisk {
 
   /** Takes back up to `count` transactions; how many it did. */
   powerCut(count: number): number {
+    this.losses++;
     let taken = 0;
     while (taken < count) {
       const undo = this.#undos.pop();
@@ -55,6 +58,7 @@ export class SimDisk {
 
   /** Forgets everything. */
   wipe(): void {
+    this.losses++;
     this.#parts.clear();
     this.#undos = [];
   }

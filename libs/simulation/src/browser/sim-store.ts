@@ -46,11 +46,12 @@ export class SimStore implements ConversationStore {
   #transact<T>(work: () => T): Promise<T> {
     const { time } = this.process;
     this.#freeAt = Math.max(this.#freeAt, time.now) + this.chance.between(TRANSACTION_MS.min, TRANSACTION_MS.max);
+    const { losses } = this.disk;
     return new Promise((resolve, reject) => {
       time.at(this.#freeAt, () => {
         // A tab that died takes down what it had not committed; none of it after the first that was not.
         if (this.process.state === 'dead') this.#isCutOff ||= this.chance.hits(0.5);
-        if (this.#isCutOff) return;
+        if (this.#isCutOff || this.disk.losses !== losses) return;
         const outcome = attempt(work);
         this.process.run(() => {
           if (outcome.ok) resolve(outcome.value);
