@@ -112,7 +112,7 @@ describe('ChatPage', () => {
       page.client.show(talking({ ...conversation, partner: { ...conversation.partner, presence } }));
       const drawn = await page.draw(App);
       await goTo(drawn, '/vent');
-      expect(drawn.get('.presence').textContent).toContain('Reconnecting…8');
+      expect(drawn.get('.presence').textContent).toContain('Reconnecting… 8');
     });
 
     it('leaves after a confirm, with what was said', async () => {
@@ -183,7 +183,7 @@ describe('ChatPage', () => {
   });
 
   it.each([
-    [{ is: 'replaced', by: 'tab' }, 'Hearken goes on in another tab', 'Use it here', 'takeOver'],
+    [{ is: 'replaced', by: 'tab' }, 'Hearken goes on elsewhere', 'Use it here', 'takeOver'],
     [{ is: 'refused' }, 'Something is wrong on our side', 'Try now', 'reconnectNow'],
   ] as const)('stops for %j and offers what helps', async (connection, words, action, call) => {
     const { page, drawn } = await open('/vent', talking(undefined, { connection }));

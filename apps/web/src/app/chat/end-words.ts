@@ -5,13 +5,15 @@ import { CHAT_WORDS, ENDED_WORDS, PART_WORDS } from './words';
 export function endSentence(end: EndView, partner: PartnerView): string {
   if (end.wasAwayTooLong) return ENDED_WORDS.awayTooLong;
   const { sentence } = CHAT_WORDS.partner[partner.role];
+  // What nobody asked for reads the same, whoever's silence or fault it was.
+  if (isKeyOf(ENDED_WORDS.bySystem, end.reason)) return bySystem(end.reason, sentence);
   switch (end.by) {
     case 'you':
       return byYou(end.reason);
     case 'partner':
       return byPartner(end.reason, sentence);
     case 'system':
-      return bySystem(end.reason, sentence);
+      return ENDED_WORDS.ended;
   }
 }
 
@@ -34,9 +36,8 @@ function byPartner(reason: EndView['reason'], sentence: string): string {
   return isKeyOf(words, reason) ? words[reason](sentence) : words.leave(sentence);
 }
 
-function bySystem(reason: EndView['reason'], sentence: string): string {
-  const { bySystem: words } = ENDED_WORDS;
-  const said = isKeyOf(words, reason) ? words[reason] : words.other;
+function bySystem(reason: keyof typeof ENDED_WORDS.bySystem, sentence: string): string {
+  const said = ENDED_WORDS.bySystem[reason];
   return typeof said === 'string' ? said : said(sentence);
 }
 

@@ -35,6 +35,7 @@ describe('EndedPanel', () => {
     [{ reason: 'next', by: 'you' }, 'You went on to somebody new.'],
     [{ reason: 'leave', by: 'you' }, 'You left the conversation.'],
     [{ reason: 'partner-lost', by: 'system' }, 'Your listener was away too long, so the conversation ended.'],
+    [{ reason: 'partner-lost', by: 'partner' }, 'Your listener was away too long, so the conversation ended.'],
     [{ reason: 'unconfirmed', by: 'system' }, 'After a fault on our side the other person did not come back.'],
     [{ reason: 'reset', by: 'system' }, 'The server no longer knows this browser'],
     [{ reason: 'operator', by: 'system' }, 'The conversation was ended by the people who run this site.'],

@@ -14,7 +14,7 @@ import { CHAT_WORDS } from './words';
     <p class="author" [class.visually-hidden]="!isFirst() || line().isMine">{{ author() }}</p>
     <p class="bubble" dir="auto" [class.failed]="hasFailed()">{{ line().text }}</p>
     <p class="meta" [class.visually-hidden]="!showsMeta()">
-      <time>{{ time() }}</time>
+      <time>{{ time() }}</time>&ngsp;
       <span class="label" [class.alarm]="hasFailed()" [attr.data-label]="line().label?.is">{{ label() }}</span>
       @if (hasFailed()) {
         @if (canRetry()) {
