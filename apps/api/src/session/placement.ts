@@ -193,18 +193,28 @@ export class Placement implements Placing {
   }
 
   /**
-   * The ended room that the register names; without one, the room this person was in last, if they never got all of it:
-   * a browser that was not told of its room, or lost its store, cannot name it (I1).
+   * The ended room that the register names; but first the room this person was in last, if it is another and they never
+   * got all of it: a browser that was not told of its room, or lost its store, cannot name it (I1).
    */
   async #lastRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<{ lastRoom?: EndedRoom }> {
-    const roomId = claim?.roomId ?? person.record.lastRoom;
-    const record = roomId === undefined ? undefined : await this.parts.roomStore.find(roomId);
-    if (claim !== undefined && record === undefined) return { lastRoom: this.parts.claims().lost(person, claim) };
-    const slot = record && slotIn(record, person.record.publicId);
-    if (record?.end === undefined || slot === undefined) return {};
+    const unnamed = await this.#unnamedRoom(person, claim);
+    if (unnamed !== undefined) return { lastRoom: unnamed };
+    if (claim === undefined) return {};
+    const record = await this.parts.roomStore.find(claim.roomId);
+    if (record === undefined) return { lastRoom: this.parts.claims().lost(person, claim) };
+    if (record.end === undefined || slotIn(record, person.record.publicId) === undefined) return {};
     const closed = await this.parts.ender().close(record);
-    if (claim === undefined && holdsAll(closed, slot)) return {};
     return { lastRoom: await this.parts.resume().ended(closed, person.record, claim) };
+  }
+
+  async #unnamedRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<EndedRoom | undefined> {
+    const { publicId, lastRoom } = person.record;
+    if (lastRoom === undefined || lastRoom === claim?.roomId) return undefined;
+    const record = await this.parts.roomStore.find(lastRoom);
+    const slot = record && slotIn(record, publicId);
+    if (record?.end === undefined || slot === undefined) return undefined;
+    const closed = await this.parts.ender().close(record);
+    return holdsAll(closed, slot) ? undefined : this.parts.resume().ended(closed, person.record, undefined);
   }
 
   /** A claimed room comes before a place that an older copy of the database still has. */

@@ -111,7 +111,8 @@ function heal(world: World): void {
     judgeLogs(world);
     time.stop();
   };
-  const needsSync = database.losses > 0 || world.people.some(({ browser }) => browser.tabs.length > 1);
+  const needsSync =
+    database.losses > 0 || world.people.some(({ browser, storeLosses }) => storeLosses > 0 || browser.tabs.length > 1);
   time.after(needsSync ? FIRST_LOOK_AFTER_SYNC_MS : FIRST_LOOK_MS, look);
 }
 
