@@ -110,6 +110,8 @@ export class Core {
     const { ack } = outcome;
     if (ack.ok) return asked.answered(ack.data);
     const policy = errorPolicy(ack.error.code);
+    // Refused under a registration that is being replaced by a newer one already.
+    if (policy === 'register' && this.connection.live !== session) return undefined;
     return this.obey(session, ack.error, policy) ? undefined : asked.refused(ack.error, policy);
   }
 }

@@ -31,6 +31,8 @@ export interface RegistrarOptions {
 /** Registers on a fresh session, and takes the answer (docs/log.md, rules 3, 4 and 10). */
 export class Registrar {
   #isFirst = true;
+  /** The attempt made last. */
+  #attempt = 0;
 
   constructor(
     private readonly core: Core,
@@ -44,8 +46,11 @@ export class Registrar {
     const { store, attempt } = await this.core.vault.claim();
     if (!session.isCurrent) return;
     const payload = this.#payload(store, attempt);
+    this.#attempt = attempt;
     session.link.request('session:register', payload, REGISTER_TIMEOUT_MS, (outcome) => {
       this.core.on(session, async () => {
+        // Overtaken by a later one of this page: the server may even say that it was replaced, by ourselves.
+        if (attempt !== this.#attempt) return;
         if (!outcome.answered) {
           this.core.connection.report(session, { type: 'attempt-timeout' });
         } else if (outcome.ack.ok) {
