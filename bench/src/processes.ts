@@ -28,6 +28,8 @@ export async function startPinned(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A benchmark that breaks leaves no server behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   const output: string[] = [];
   await new Promise<void>((resolve, reject) => {
     const look = (chunk: Buffer): void => {
