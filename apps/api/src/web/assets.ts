@@ -15,8 +15,8 @@ const COMPRESSIBLE: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** The bundler puts a hash of the content into the name: such a file never changes. */
-const HASHED = /-[A-Z0-9]{8}\.[a-z0-9]+$/;
+/** The bundler puts a hash of the content into these names: such a file never changes. Icons keep theirs. */
+const HASHED = /-[\w-]{8}\.(js|css)$|[\\/]media[\\/][^\\/]+-[\w-]{8}\.\w+$/;
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';

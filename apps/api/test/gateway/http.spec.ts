@@ -33,7 +33,8 @@ describe('HTTP', () => {
     await writeFile(join(folder, 'main-ABCD1234.js'), SCRIPT);
     await writeFile(join(folder, 'main-ABCD1234.js.map'), '{"sources":["secret.ts"]}');
     await writeFile(join(folder, 'media', 'bell-ABCD1234.mp3'), Buffer.alloc(1_000));
-    await writeFile(join(folder, 'favicon.svg'), `<svg>${' '.repeat(2_000)}</svg>`);
+    await writeFile(join(folder, 'icon-maskable.svg'), `<svg>${' '.repeat(2_000)}</svg>`);
+    await writeFile(join(folder, 'chunk-VqA_j8fJ.js'), SCRIPT);
     await writeFile(join(folder, '..', 'outside.txt'), 'outside');
     const storage = { ...openMemoryStorage(systemClock), isUp: () => Promise.resolve(isUp) };
     server = await startServer({ WEB_DIR: folder, CLIENT_URL: 'https://hearken.example' }, storage);
@@ -151,6 +152,7 @@ describe('HTTP', () => {
       expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
       expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
     }
+    expect((await get('/chunk-VqA_j8fJ.js')).headers['cache-control']).toContain('immutable');
     const etag = String(brotli.headers['etag']);
     const again = await get('/main-ABCD1234.js', { 'accept-encoding': 'br', 'if-none-match': etag });
     expect([again.status, again.body.length]).toEqual([304, 0]);
@@ -159,8 +161,8 @@ describe('HTTP', () => {
   });
 
   it('has other files asked for again each time', async () => {
-    expect((await get('/favicon.svg')).headers['cache-control']).toBe('no-cache');
-    expect((await get('/favicon.svg', { 'accept-encoding': 'br' })).headers['cache-control']).toBe('no-cache');
+    expect((await get('/icon-maskable.svg')).headers['cache-control']).toBe('no-cache');
+    expect((await get('/icon-maskable.svg', { 'accept-encoding': 'br' })).headers['cache-control']).toBe('no-cache');
   });
 
   it('gives out a part of a sound, as players ask for it', async () => {
