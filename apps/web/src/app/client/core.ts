@@ -6,7 +6,6 @@ import {
   type Payload,
   type RequestName,
   type RoomId,
-  type RoomState,
   type WireError,
 } from '@hearken/protocol';
 import type { Connection, Session } from '../connection/connection';

@@ -1,8 +1,8 @@
-import { CLOSE_POLICIES, type Nonce, type PartReason, type Role, type RoomId } from '@hearken/protocol';
-import { Connection, type Session } from '../connection/connection';
+import type { Nonce, PartReason, Role, RoomId } from '@hearken/protocol';
+import { Connection } from '../connection/connection';
 import type { ConnectionState } from '../connection/connection-machine';
 import { DEFAULT_RECONNECT_POLICY } from '../connection/reconnect-policy';
-import type { Push, Via } from '../connection/transport';
+import type { Via } from '../connection/transport';
 import { StoreError } from '../conversation/conversation-store';
 import { ALL_RULES } from '../conversation/log-rules';
 import type { ClientState, SendOutcome } from './client-state';
@@ -10,6 +10,7 @@ import { Core } from './core';
 import type { ClientOptions, ClientPorts, Hearken } from './hearken-client-api';
 import { Mailbox } from './mailbox';
 import { Model } from './model';
+import { PushDesk } from './push-desk';
 import { Registrar } from './registrar';
 import { RoomKeeper } from './room-keeper';
 import { Speech } from './speech';
@@ -29,6 +30,7 @@ export class HearkenClient implements Hearken {
   readonly #wishes: Wishes;
   readonly #speech: Speech;
   readonly #typing: Typing;
+  readonly #pushes: PushDesk;
   readonly #view = new View();
   readonly #listeners = new Set<(state: ClientState) => void>();
   #state: ClientState | undefined;
@@ -36,8 +38,6 @@ export class HearkenClient implements Hearken {
   #via: Via | undefined;
   #wasLive = false;
   #isSwept = false;
-  /** Pushes that came before the register's answer. */
-  #early: { readonly session: Session; readonly push: Push }[] = [];
 
   constructor(
     private readonly ports: ClientPorts,
@@ -60,7 +60,7 @@ export class HearkenClient implements Hearken {
           mailbox.post(() => (session.isCurrent ? this.#registrar.register(session) : undefined));
         },
         push: (session, push) => {
-          this.#core.on(session, () => this.#take(session, push));
+          this.#core.on(session, () => this.#pushes.take(session, push));
         },
         changed: (state) => {
           this.#connectionChanged(state);
@@ -83,14 +83,13 @@ export class HearkenClient implements Hearken {
     });
     this.#wishes = new Wishes(this.#core, this.#keeper);
     this.#typing = new Typing(this.#core);
+    this.#pushes = new PushDesk(this.#core, this.#keeper, this.#typing);
     this.#speech = new Speech(this.#core, this.#keeper.send);
     this.#registrar = new Registrar(this.#core, this.#keeper, {
       appVersion: options.appVersion,
       device: ports.device,
       registered: async (session) => {
-        const early = this.#early.filter((one) => one.session === session);
-        this.#early = [];
-        for (const { push } of early) await this.#take(session, push);
+        await this.#pushes.takeEarly(session);
         this.#wishes.renew();
         this.#wishes.watchPlace(session);
         this.#sweepOnce();
@@ -271,53 +270,6 @@ export class HearkenClient implements Hearken {
       await task();
       this.#changed();
     });
-  }
-
-  async #take(session: Session, push: Push): Promise<void> {
-    const { model, connection } = this.#core;
-    if (connection.state.is !== 'live') {
-      // It may say more than the register's answer that is on its way: it is taken after it.
-      this.#early.push({ session, push });
-      return;
-    }
-    switch (push.name) {
-      case 'session:closed':
-        if (CLOSE_POLICIES[push.payload.reason] === 'stop') connection.dispatch({ type: 'replaced', by: 'elsewhere' });
-        return;
-      case 'session:moved':
-        this.#moved(session, push.payload.state);
-        return;
-      case 'server:draining':
-        connection.dispatch({ type: 'come-back', afterMs: push.payload.retryAfterMs, cause: 'lost' });
-        return;
-      case 'queue:tick':
-        model.counts = push.payload;
-        return;
-      case 'room:paired':
-        return this.#keeper.takeOpen(session, push.payload);
-      case 'room:partner':
-        await this.#keeper.takePartner(push.payload);
-        this.#typing.watchPartner();
-        return;
-      case 'room:entries':
-        return this.#keeper.takeEntries(session, push.payload);
-      case 'room:delivered':
-        return this.#keeper.takeDelivered(push.payload);
-      case 'room:changed':
-        this.#keeper.sync.want(session, push.payload.roomId);
-        return;
-      case 'room:ended':
-        return this.#keeper.takeEnd(session, push.payload);
-      case 'sys:announcement':
-        model.announce([push.payload]);
-    }
-  }
-
-  /** The server moved the person; if a conversation was open here, it can't be any more: a sync tells how it ended. */
-  #moved(session: Session, state: Parameters<Model['settle']>[0]): void {
-    const open = this.#core.model.openRoom();
-    if (open !== undefined) this.#keeper.sync.want(session, open.room.roomId);
-    this.#core.model.settle(state);
   }
 
   #connectionChanged(state: ConnectionState): void {

@@ -9,7 +9,6 @@ import {
   type RoomId,
   type RoomPartner,
   type RoomState,
-  type Settled,
   type WireError,
 } from '@hearken/protocol';
 import type { Session } from '../connection/connection';

@@ -30,7 +30,7 @@ export class ScriptedLink implements Link {
     _timeoutMs: number,
     done: (outcome: Outcome<Answer<E>>) => void,
   ): void {
-    this.asked.push({ event, payload, done: done as Asked['done'] });
+    this.asked.push({ event, payload, done: done });
   }
 
   close(): void {

@@ -1,0 +1,341 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Browser, type Page } from '../../testing/core/client-under-test';
+import { settled } from '../../testing/core/fake-clock';
+import { A1, A2, B1, NEXT_ROOM, ROOM, cursor, end, ended, paired, queued, room, text } from '../../testing/core/wire';
+
+describe("alice's client in a conversation with bob", () => {
+  let browser: Browser;
+  let alice: Page;
+
+  beforeEach(async () => {
+    browser = new Browser();
+    alice = browser.load();
+    await alice.startIn(paired());
+  });
+
+  async function say(...words: readonly string[]): Promise<void> {
+    await Promise.all(words.map((one) => alice.client.send(one)));
+    await settled();
+  }
+
+  it('stores before it sends, and shows how far a text got (I1, I2)', async () => {
+    let stored: string[] = [];
+    const sent = alice.client.send('hello').then(async () => {
+      const snapshot = await storeOf(browser);
+      stored = snapshot.map(({ entry }) => entry.fate);
+    });
+    await sent;
+    await settled();
+    expect(stored).toEqual(['outbox']);
+    expect(alice.log).toEqual(['-- joined', 'alice: hello [sending]']);
+    alice.link.answer('room:send', { stream: A1, accepted: 1 });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'alice: hello [sent]']);
+    alice.link.push('room:delivered', { roomId: ROOM, delivered: cursor(A1, 1) });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'alice: hello [delivered]']);
+  });
+
+  it('puts what is typed while two sends are under way in one frame, in order', async () => {
+    await say('one');
+    await say('two');
+    await say('three');
+    await say('four', 'five');
+    expect(alice.link.payloads('room:send').map(({ entries }) => entries.map(({ n }) => n))).toEqual([[1], [2]]);
+    alice.link.answer('room:send', { stream: A1, accepted: 1 });
+    await settled();
+    expect(
+      alice.link
+        .payloads('room:send')
+        .at(-1)
+        ?.entries.map(({ n }) => n),
+    ).toEqual([3, 4, 5]);
+  });
+
+  it('keeps words typed while the link is away without a number until register has answered (I1)', async () => {
+    alice.link.drop();
+    await browser.clock.advance(0);
+    await say('typed while away');
+    expect(alice.log).toEqual(['-- joined', 'alice: typed while away [waiting]']);
+    expect(alice.link.payloads('session:register')[0]?.room).toMatchObject({ outboxFrom: 1, stream: A1 });
+    await alice.register(paired({ clock: 9 }));
+    expect(alice.link.payloads('room:send')[0]?.entries).toMatchObject([{ n: 1, t: 10, text: 'typed while away' }]);
+  });
+
+  it('sends again after a reload what was not known to be durable, under the same number and nonce (I1)', async () => {
+    await say('hello');
+    const [first] = alice.link.payloads('room:send');
+    const reloaded = browser.load();
+    await reloaded.start();
+    expect(reloaded.log).toEqual(['-- joined', 'alice: hello [sending]']);
+    await reloaded.register(paired());
+    expect(reloaded.link.payloads('room:send')[0]?.entries).toEqual(first?.entries);
+  });
+
+  it('sends from what register says is accepted', async () => {
+    await say('one', 'two', 'three');
+    alice.link.drop();
+    await browser.clock.advance(0);
+    await alice.register(paired({ accepted: 2, clock: 2 }));
+    expect(alice.link.payloads('room:send').flatMap(({ entries }) => entries.map(({ n }) => n))).toEqual([3]);
+    expect(alice.log.slice(1)).toEqual(['alice: one [sent]', 'alice: two [sent]', 'alice: three [sending]']);
+  });
+
+  it('drops answers and pushes of a link that was left', async () => {
+    await say('hello');
+    const old = alice.link;
+    const { done } = old.take('room:send');
+    old.drop();
+    await browser.clock.advance(0);
+    done({ answered: true, ack: { ok: true, data: { stream: A1, accepted: 1 } as never } });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'alice: hello [sending]']);
+  });
+
+  it('sends again on the same link what was not answered in time', async () => {
+    await say('hello');
+    alice.link.timeOut('room:send');
+    await settled();
+    expect(alice.link.payloads('room:send')).toHaveLength(2);
+  });
+
+  it("shows bob's words once they are stored, and reports them a little later, all at once", async () => {
+    alice.link.push('room:entries', { roomId: ROOM, items: [text('hi')], delivered: cursor(A1, 0) });
+    alice.link.push('room:entries', { roomId: ROOM, items: [text('there', { n: 2 })], delivered: cursor(A1, 0) });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'bob: hi', 'bob: there']);
+    expect(alice.link.payloads('room:received')).toEqual([]);
+    await browser.clock.advance(50);
+    expect(alice.link.payloads('room:received')).toEqual([{ roomId: ROOM, received: cursor(B1, 2) }]);
+  });
+
+  it('lets a send carry what was received', async () => {
+    alice.link.push('room:entries', { roomId: ROOM, items: [text('hi')], delivered: cursor(A1, 0) });
+    await settled();
+    await say('hello');
+    await browser.clock.advance(50);
+    expect(alice.link.payloads('room:send')[0]?.received).toEqual(cursor(B1, 1));
+    expect(alice.link.payloads('room:received')).toEqual([]);
+  });
+
+  it('syncs when something did not follow, one sync at a time (I3)', async () => {
+    const push = (n: number): void => {
+      alice.link.push('room:entries', { roomId: ROOM, items: [text(String(n), { n })], delivered: cursor(A1, 0) });
+    };
+    push(2);
+    push(3);
+    push(4);
+    await settled();
+    expect(alice.link.payloads('room:sync')).toHaveLength(1);
+    expect(alice.log).toEqual(['-- joined']);
+    const items = [1, 2, 3, 4].map((n) => text(String(n), { n }));
+    alice.link.answer('room:sync', { is: 'open', room: room({ items, clock: 4 }) });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'bob: 1', 'bob: 2', 'bob: 3', 'bob: 4']);
+    expect(alice.link.payloads('room:sync')).toHaveLength(2);
+  });
+
+  it('syncs slowly for what no hint told of', async () => {
+    for (let seconds = 0; seconds < 20; seconds += 2) {
+      alice.link.alive();
+      await browser.clock.advance(2_000);
+    }
+    expect(alice.link.payloads('room:sync')).toHaveLength(1);
+  });
+
+  it.each([
+    ['conflict', true],
+    ['out-of-order', false],
+  ] as const)('after %s it goes on where the server says', async (code, isFresh) => {
+    await say('one', 'two');
+    alice.link.refuse('room:send', code, { accepted: 0 });
+    await settled();
+    if (isFresh) {
+      expect(alice.link.payloads('room:sync')[0]).toMatchObject({ outboxFrom: 1, own: cursor(A1, 0) });
+      expect(alice.link.payloads('room:sync')[0]).not.toHaveProperty('stream');
+      alice.link.answer('room:sync', { is: 'open', room: room({ stream: A2, clock: 2 }) });
+      await settled();
+    }
+    const again = alice.link.payloads('room:send').at(-1);
+    expect(again).toMatchObject({ stream: isFresh ? A2 : A1 });
+    expect(again?.entries.map(({ n }) => n)).toEqual([1, 2]);
+  });
+
+  it('asks for a new stream when the server holds numbers it never gave', async () => {
+    alice.link.drop();
+    await browser.clock.advance(0);
+    await alice.register(paired({ accepted: 4, clock: 4 }));
+    await browser.clock.advance(0);
+    expect(alice.link.payloads('room:sync')[0]).not.toHaveProperty('stream');
+    expect(alice.link.payloads('room:send')).toEqual([]);
+  });
+
+  it('gives up an entry that the server will not take, says so, and goes on with the others', async () => {
+    await say('bad');
+    await say('good');
+    for (const stream of [A2, '01J00000000000000000000A03', '01J00000000000000000000A04']) {
+      alice.link.refuse('room:send', 'invalid');
+      if (stream === A2) alice.link.refuse('room:send', 'out-of-order', { accepted: 0 });
+      await settled();
+      alice.link.answer('room:sync', {
+        is: 'open',
+        room: room({ stream, from: { received: cursor(B1, 0), own: cursor(stream, 0) } }),
+      });
+      await settled();
+    }
+    expect(alice.log).toContain('alice: bad [failed (refused)]');
+    expect(alice.link.payloads('room:send').at(-1)?.entries).toMatchObject([{ n: 1, text: 'good' }]);
+    expect(alice.client.state.notices).toMatchObject([{ kind: 'refused', what: 'room:send' }]);
+    alice.link.answer('room:send', { stream: '01J00000000000000000000A04', accepted: 1 });
+    const nonce = alice.conversation.lines.flatMap((line) => (line.kind === 'text' ? [line] : []))[0]?.nonce ?? '';
+    alice.client.retry(nonce);
+    await settled();
+    expect(alice.link.payloads('room:send').at(-1)?.entries).toMatchObject([{ n: 2, text: 'bad', nonce }]);
+  });
+
+  it('waits as long as the server asks before it sends again', async () => {
+    await say('hello');
+    alice.link.refuse('room:send', 'rate-limited', { retryAfterMs: 700 });
+    await browser.clock.advance(699);
+    expect(alice.link.payloads('room:send')).toHaveLength(1);
+    await browser.clock.advance(1);
+    expect(alice.link.payloads('room:send')).toHaveLength(2);
+  });
+
+  it('marks what was not sent when bob has ended it, and never sends it to anybody else', async () => {
+    await say('one', 'two');
+    alice.link.push('room:ended', { end: end({ mine: [cursor(A1, 1)], because: 'have-to-go' }), state: queued() });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'alice: one [sent]', 'alice: two [failed (ended)]', '-- ended']);
+    expect(alice.conversation).toMatchObject({ open: false, isComplete: true, end: { because: 'have-to-go' } });
+    expect(alice.client.state.person.is).toBe('queued');
+    alice.link.push('room:paired', room({ roomId: NEXT_ROOM }));
+    await settled();
+    expect(alice.client.state.conversations.map(({ roomId, open }) => [roomId, open])).toEqual([
+      [ROOM, false],
+      [NEXT_ROOM, true],
+    ]);
+    expect(alice.link.payloads('room:send').every(({ roomId }) => roomId === ROOM)).toBe(true);
+    expect(await alice.client.send('hello stranger')).toMatchObject({ ok: true });
+  });
+
+  it('fetches the last words that were sent before the end', async () => {
+    alice.link.push('room:ended', { end: end({ partner: [cursor(B1, 1)] }), state: queued() });
+    await settled();
+    expect(alice.conversation.isComplete).toBe(false);
+    alice.link.answer('room:sync', {
+      is: 'ended',
+      room: ended({ end: end({ partner: [cursor(B1, 1)] }), items: [text('bye')] }),
+    });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'bob: bye', '-- ended']);
+    expect(alice.conversation.isComplete).toBe(true);
+  });
+
+  it('says "you were away too long" to one who was, with the old words still there', async () => {
+    await say('are you there?');
+    alice.link.drop();
+    await browser.clock.advance(0);
+    const lost = end({ reason: 'partner-lost', by: 'you', mine: [cursor(A1, 1)] });
+    await alice.register({ is: 'idle' }, { lastRoom: ended({ end: lost }) });
+    expect(alice.client.state.notices).toMatchObject([{ kind: 'away-too-long', roomId: ROOM }]);
+    expect(alice.conversation.end).toMatchObject({ wasAwayTooLong: true });
+    expect(alice.log).toEqual(['-- joined', 'alice: are you there? [sent]', '-- ended']);
+  });
+
+  it('does not say so to the one who was left', async () => {
+    alice.link.push('room:ended', { end: end({ reason: 'partner-lost', by: 'partner' }), state: queued() });
+    await settled();
+    expect(alice.conversation.end).toMatchObject({ wasAwayTooLong: false });
+    expect(alice.client.state.notices).toEqual([]);
+  });
+
+  it('says that the earlier conversation cannot be continued when the server gives new ids', async () => {
+    await say('hello');
+    alice.link.drop();
+    await browser.clock.advance(0);
+    await alice.register({ is: 'idle' }, { isNew: true, privateId: 'q'.repeat(43) });
+    expect(alice.client.state.notices).toMatchObject([{ kind: 'reset' }]);
+    expect(alice.log).toEqual(['-- joined', 'alice: hello [failed (ended)]', '-- ended']);
+  });
+
+  it('tells of bob going and coming, in the log and beside it', async () => {
+    alice.link.push('room:partner', { roomId: ROOM, presence: { is: 'reconnecting', leftMs: 12_500 }, typing: false });
+    await settled();
+    expect(alice.conversation.partner.presence).toEqual({ is: 'reconnecting', until: browser.clock.now() + 12_500 });
+    alice.link.push('room:partner', { roomId: ROOM, presence: { is: 'here' }, typing: true });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', '-- reconnecting', '-- back']);
+    expect(alice.conversation.partner).toMatchObject({ presence: { is: 'here' }, isTyping: true });
+    await browser.clock.advance(4_999);
+    alice.link.alive();
+    expect(alice.conversation.partner.isTyping).toBe(true);
+    await browser.clock.advance(1);
+    expect(alice.conversation.partner.isTyping).toBe(false);
+  });
+
+  it('throttles typing notices and takes them back', async () => {
+    for (let key = 0; key < 5; key += 1) alice.client.setTyping(true);
+    alice.client.setTyping(false);
+    alice.client.setTyping(false);
+    expect(alice.link.payloads('room:typing').map(({ typing }) => typing)).toEqual([true, false]);
+    await settled();
+  });
+
+  it('shows likes by the last word on them, its own at once', async () => {
+    const hi = text('hi');
+    alice.link.push('room:entries', { roomId: ROOM, items: [hi], delivered: cursor(A1, 0) });
+    await settled();
+    alice.client.like(hi.nonce, true);
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'bob: hi ♥']);
+    alice.client.like(hi.nonce, false);
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'bob: hi']);
+  });
+
+  it('asks for somebody new when the 15 s are over, if still wanted', async () => {
+    alice.client.next('not-a-match');
+    await settled();
+    alice.link.refuse('room:next', 'too-soon', { retryAfterMs: 4_000 });
+    await settled();
+    expect(alice.client.state.pending).toEqual({ act: 'next', until: browser.clock.now() + 4_000 });
+    await browser.clock.advance(4_000);
+    expect(alice.link.payloads('room:next')).toHaveLength(2);
+    alice.link.answer('room:next', { end: end({ reason: 'next', by: 'you' }), state: queued() });
+    await settled();
+    expect(alice.client.state.pending).toBeUndefined();
+    expect(alice.client.state.person.is).toBe('queued');
+    expect(alice.conversation.end).toMatchObject({ reason: 'next', by: 'you' });
+  });
+
+  it('leaves as soon as there is a connection', async () => {
+    alice.link.drop();
+    await browser.clock.advance(0);
+    alice.client.leave();
+    await settled();
+    expect(alice.client.state.pending).toEqual({ act: 'leave' });
+    await alice.register(paired());
+    alice.link.answer('room:leave', { end: end({ by: 'you' }), state: { is: 'idle', joinInMs: 9_000 } });
+    await settled();
+    expect(alice.client.state.person).toEqual({ is: 'idle', joinAt: browser.clock.now() + 9_000 });
+  });
+
+  it('keeps the draft across a reload', async () => {
+    alice.client.saveDraft('half a sen');
+    const reloaded = browser.load();
+    await reloaded.start();
+    expect(reloaded.conversation.draft).toBe('half a sen');
+  });
+
+  it('refuses what cannot be said, without losing it', async () => {
+    expect(await alice.client.send('   ')).toEqual({ ok: false, fault: 'empty' });
+    expect(await alice.client.send('x'.repeat(4_001))).toEqual({ ok: false, fault: 'too-long' });
+  });
+});
+
+async function storeOf(browser: Browser): Promise<readonly { entry: { fate: string } }[]> {
+  const part = browser.disk.part(browser.tab?.storeKey ?? '');
+  await settled();
+  return [...(part?.entries.values() ?? [])];
+}

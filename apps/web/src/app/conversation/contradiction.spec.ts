@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { answer, freshLog, outgoing, say, told } from '../../testing/core/logs';
+import { A1, A2, ALICE, cursor, gap, room, text } from '../../testing/core/wire';
+
+const other = text('said elsewhere', { author: ALICE, stream: A1, n: 1, t: 1 });
+
+describe('other words under our own numbers (an older store came back)', () => {
+  it('are no proof that ours were sent: nothing of the answer is taken (I2)', () => {
+    const log = say(freshLog(), 'one', 'two');
+    expect(answer(log, room({ accepted: 1, delivered: cursor(A1, 1), items: [other], clock: 1 }))).toBe(log);
+  });
+
+  it('send ours to the new stream, in their order, with nothing believed of their old numbers (I1)', () => {
+    const log = answer(
+      say(freshLog(), 'one', 'two'),
+      room({
+        stream: A2,
+        clock: 1,
+        delivered: cursor(A1, 1),
+        items: [other, gap(cursor(A1, 1), cursor(A2, 0), { author: ALICE })],
+      }),
+    );
+    expect(outgoing(log).map(({ n, nonce }) => [n, nonce.slice(9, 13)])).toEqual([
+      [1, 'one-'],
+      [2, 'two-'],
+    ]);
+    expect(told(log)[0]).toBe('said elsewhere @1 held delivered');
+    expect(
+      told(log)
+        .slice(1)
+        .every((line) => line.endsWith('outbox')),
+    ).toBe(true);
+  });
+});

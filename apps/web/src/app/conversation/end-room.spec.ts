@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { accept, answer, apply, deliver, freshLog, say, step, told } from '../../testing/core/logs';
+import { A1, A2, B1, cursor, end, ended, room, text } from '../../testing/core/wire';
+import { abandonRoom, endRoom } from './end-room';
+import { addWaiting } from './outbox';
+import type { RoomLog } from './room-log';
+import { takeEnded } from './take-answer';
+
+const finish = (log: RoomLog, change: Parameters<typeof end>[0]): RoomLog =>
+  step(log, (draft) => {
+    endRoom(draft, end(change), 0);
+  });
+
+describe('the end of a room', () => {
+  it('splits the outbox at the heads: what is at or below them was sent, what is above was not (I1)', () => {
+    const log = finish(say(freshLog(), 'one', 'two', 'three'), { mine: [cursor(A1, 2)] });
+    expect(told(log)).toEqual(['one @1 outbox', 'two @2 outbox', 'three @3 ended']);
+    expect([...log.entries.values()].map(({ isProven }) => isProven)).toEqual([true, true, false]);
+  });
+
+  it('leaves nothing waiting', () => {
+    const waiting = step(say(freshLog(), 'one'), (draft) => {
+      addWaiting(draft, { nonce: 'w', body: { kind: 'text', text: 'late' }, at: 0 });
+    });
+    expect(told(finish(waiting, { mine: [cursor(A1, 1)] }))).toEqual(['one @1 outbox', 'late @2 ended']);
+  });
+
+  it('counts a text as sent where any of its places is at or below the heads', () => {
+    const moved = answer(say(freshLog(), 'one', 'two'), room({ stream: A2 }));
+    const log = finish(moved, { mine: [cursor(A1, 1), cursor(A2, 0)] });
+    expect(told(log)).toEqual(['one @1 outbox', 'two @4 ended']);
+  });
+
+  it('counts a place in an earlier stream as delivered once the partner has read on into a later one', () => {
+    const moved = answer(say(freshLog(), 'one', 'two'), room({ stream: A2 }));
+    const over = finish(moved, { mine: [cursor(A1, 1), cursor(A2, 0)] });
+    expect(told(deliver(over, A2, 0))).toEqual(['one @1 outbox delivered', 'two @4 ended']);
+  });
+
+  it('corrects a label downwards when a later end has lower heads, with a line', () => {
+    const log = finish(accept(say(freshLog(), 'one', 'two'), 2), { mine: [cursor(A1, 2)] });
+    const corrected = finish(log, { mine: [cursor(A1, 1)] });
+    expect(told(corrected)).toEqual(['one @1 outbox', 'two @2 ended']);
+    expect(corrected.room.marks.at(-1)).toMatchObject({ kind: 'corrected' });
+    expect(finish(corrected, { mine: [cursor(A1, 1)] })).toBe(corrected);
+  });
+
+  it('says with a line that what was told as sent was lost with the database and the end', () => {
+    const lost = accept(accept(say(freshLog(), 'one'), 1), 0);
+    const log = finish(lost, { mine: [] });
+    expect(told(log)).toEqual(['one @1 ended']);
+    expect(log.room.marks.at(-1)).toMatchObject({ kind: 'corrected' });
+  });
+
+  it('keeps what was delivered as it is, whatever the heads say', () => {
+    const log = finish(deliver(say(freshLog(), 'one'), A1, 1), { mine: [cursor(A1, 0)] });
+    expect(told(log)).toEqual(['one @1 held delivered']);
+  });
+
+  it('keeps why it ended as first told, for a server that lost it knows no more', () => {
+    const log = finish(finish(freshLog(), { reason: 'next', by: 'you' }), { reason: 'unconfirmed', by: 'system' });
+    expect(log.room.end).toMatchObject({ end: { reason: 'next', by: 'you' } });
+  });
+
+  it('is complete when everything the partner sent is held', () => {
+    expect(finish(freshLog(), { partner: [cursor(B1, 0)] }).room.isComplete).toBe(true);
+    const missing = finish(freshLog(), { partner: [cursor(B1, 2)] });
+    expect(missing.room.isComplete).toBe(false);
+    const draft = step(missing, (log) => {
+      takeEnded(log, ended({ end: end({ partner: [cursor(B1, 2)] }), items: [text('one'), text('two', { n: 2 })] }), 0);
+    });
+    expect(draft.room.isComplete).toBe(true);
+    expect(told(draft)).toEqual(['one @1 held', 'two @2 held']);
+  });
+
+  it('holds every number in its claim that is not both accepted and delivered', () => {
+    const log = finish(say(freshLog(), 'one'), { mine: [cursor(A1, 0)] });
+    const [same] = apply(log, []);
+    expect(same.room.lastN).toBe(1);
+  });
+});
+
+describe('a room that the server knows no more', () => {
+  it('ends as reset; what is not known to be sent was not', () => {
+    const log = step(accept(say(freshLog(), 'one', 'two'), 1), (draft) => {
+      abandonRoom(draft, 7);
+    });
+    expect(log.room).toMatchObject({ end: { is: 'reset', at: 7 }, isComplete: true });
+    expect(told(log)).toEqual(['one @1 outbox', 'two @2 ended']);
+  });
+});
