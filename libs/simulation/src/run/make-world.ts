@@ -101,7 +101,17 @@ function makeHuman(plan: Plan, i: number, browsers: BrowserWorld): Human {
   const browser = new SimBrowser(name, browsers);
   browser.line.latencyMs = plan.lineMs[i] ?? 20;
   const role = plan.isTalk ? 'talk' : i % 2 === 0 ? 'vent' : 'listen';
-  return { name, role, browser, reach: new Reach(), held: new Set(), publicId: undefined, storeLosses: 0, said: 0 };
+  return {
+    name,
+    role,
+    browser,
+    reach: new Reach(),
+    held: new Set(),
+    publicId: undefined,
+    conflicts: [],
+    storeLosses: 0,
+    said: 0,
+  };
 }
 
 function throughJson<T>(value: T): T {

@@ -19,6 +19,8 @@ export interface Human {
   /** Nonces of all texts their browser ever stored. */
   readonly held: Set<string>;
   publicId: PublicId | undefined;
+  /** Virtual times at which other content stood under a number of theirs: an older store had come back. */
+  readonly conflicts: number[];
   /** How often their store lost something. */
   storeLosses: number;
   /** Texts said so far, for their numbers. */
