@@ -39,3 +39,18 @@ from \`apps/api/src/config/variables.ts\`.
 
 ${variableTable()}`;
 }
+
+/** Between these two lines of the README stands the table; the rest of it is written by hand. */
+const README_MARKS = [
+  '<!-- The table is written from apps/api/src/config/variables.ts; a test holds it. -->',
+  '<!-- End of the table. -->',
+] as const;
+
+/** The README with its table as it has to be. Throws where the marks of the table are gone. */
+export function readmeWithTable(readme: string): string {
+  const [begin, end] = README_MARKS;
+  const from = readme.indexOf(begin);
+  const to = readme.indexOf(end);
+  if (from < 0 || to < from) throw new Error('the README has lost the marks around its table of variables');
+  return `${readme.slice(0, from + begin.length)}\n\n${variableTable()}\n${readme.slice(to)}`;
+}

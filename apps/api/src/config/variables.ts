@@ -5,8 +5,8 @@ import { listOf, maybeOneOf, maybeOnOff, maybeWords, onOff, oneOf, wholeNumber, 
 const DAY_MS = 86_400_000;
 
 /**
- * Every variable Hearken reads, once. `.env.example` and docs/configuration.md are written from this table
- * (`UPDATE_DOCS=1 npm test -- documentation`), and a test keeps them in step.
+ * Every variable Hearken reads, once. `.env.example`, docs/configuration.md and the table of the README are written from
+ * this one (`UPDATE_DOCS=1 npm test -- --only api:unit`), and a test keeps them in step.
  */
 export const VARIABLES = {
   NODE_ENV: oneOf('How it runs. production starts only when nothing is left to chance.', 'development', [
