@@ -1,5 +1,5 @@
 import type { ErrorCode } from './codes.js';
-import type { Counts, Nothing, QueueJoin, QueuePlace } from './queue.js';
+import type { Counts, Nothing, QueueJoin, QueuePlace, Settled } from './queue.js';
 import type {
   PartResult,
   RoomChanged,
@@ -25,7 +25,6 @@ import type {
   SessionMoved,
   SessionPreferences,
   SessionRegister,
-  Settled,
 } from './session.js';
 
 /** A refusal. `message` is English for developers; it names fields and never repeats content. */

@@ -26,6 +26,9 @@ export interface QueuePlace {
   readonly counts: Counts;
 }
 
+/** Where a person is when in no room. */
+export type Settled = { readonly is: 'idle'; readonly joinInMs?: number } | ({ readonly is: 'queued' } & QueuePlace);
+
 /** `queue:position` and `queue:cancel` carry nothing. */
 export type Nothing = Record<string, never>;
 

@@ -1,7 +1,6 @@
 import type { Cursor, LogItem, NewEntry } from './entry.js';
 import type { PublicId, RoomId, Slot, StreamId } from './ids.js';
-import type { Role } from './queue.js';
-import type { Settled } from './session.js';
+import type { Role, Settled } from './queue.js';
 
 /** The room family: the conversation and its end. */
 

@@ -1,7 +1,7 @@
 import type { DeviceKey, PrivateId, PublicId, RoomId } from './ids.js';
 import type { Limits } from './limits.js';
 import type { CloseReason } from './codes.js';
-import type { QueuePlace, Role } from './queue.js';
+import type { Role, Settled } from './queue.js';
 import type { EndedRoom, RoomClaim, RoomState } from './room.js';
 
 /** The session family: who one is, and going on where one was. */
@@ -54,9 +54,6 @@ export interface Registered {
 
 /** Where a person is. A snapshot: no events need to be replayed. */
 export type PersonState = Settled | ({ readonly is: 'paired' } & RoomState);
-
-/** Where a person is when in no room. */
-export type Settled = { readonly is: 'idle'; readonly joinInMs?: number } | ({ readonly is: 'queued' } & QueuePlace);
 
 /** `session:preferences`, from the browser: switches that hold for this registration and later ones. */
 export interface SessionPreferences {

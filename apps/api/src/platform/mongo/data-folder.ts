@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { EmbeddedMongoError } from './embedded-mongo-error.js';
-import type { Report } from './mongod-binary.js';
+import type { Report } from './report.js';
 
 /** Who started `mongod` here last, and where it listened: its replica set knows its own port by heart. */
 export interface Claim {

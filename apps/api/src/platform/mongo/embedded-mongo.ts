@@ -6,7 +6,7 @@ import { MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoIn
 import { choosePort, hasData, takeDataFolder, writeClaim } from './data-folder.js';
 import { EmbeddedMongoError } from './embedded-mongo-error.js';
 import { givenBinary } from './given-binary.js';
-import type { Report } from './mongod-binary.js';
+import type { Report } from './report.js';
 import { renameMember, REPLICA_SET } from './replica-member.js';
 
 /** How to run the database of one Hearken. */

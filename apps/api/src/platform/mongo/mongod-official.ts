@@ -1,5 +1,5 @@
 import { MongoBinary } from 'mongodb-memory-server-core';
-import type { Report } from './mongod-binary.js';
+import type { Report } from './report.js';
 
 /** The series that facts.md found safe as a replica set after SIGKILL; 8.0.32 to 8.0.38 were not, standalone. */
 const PINNED_VERSION = '7.0.45';
