@@ -185,6 +185,14 @@ describe('ConversationLog', () => {
     expect(one.drawn.words).toContain('They said: “I have to go. Good night”');
   });
 
+  it('offers a word to begin with until somebody has said something', async () => {
+    const before = aConversation();
+    const one = await alice(before);
+    expect(one.drawn.get('.opening').textContent).toContain('Begin anywhere.');
+    await one.shows(withLines(before, [...before.lines, aText()]));
+    expect(one.drawn.find('.opening')).toBeNull();
+  });
+
   it('divides a new conversation from the old one', async () => {
     const one = await alice(anEnded(), aConversation());
     expect(one.drawn.all('section')).toHaveLength(2);

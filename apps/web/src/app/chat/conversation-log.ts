@@ -56,6 +56,7 @@ export class ConversationLog {
       startedAt: timeOfDay(conversation.createdAt),
       isFirst: index === 0,
       rows: toRows(conversation.lines, now),
+      opening: isBlank(conversation) ? CHAT_WORDS.opening[conversation.partner.role] : '',
     }));
   });
   protected readonly rowId = rowId;
@@ -156,4 +157,8 @@ export class ConversationLog {
     element.scrollTop = element.scrollHeight;
     this.isAtEnd.set(true);
   }
+}
+
+function isBlank({ open, lines }: ConversationView): boolean {
+  return open && !lines.some((line) => line.kind === 'text');
 }

@@ -107,6 +107,12 @@ export const CHAT_WORDS = {
     listen: 'You are connected with a listener.',
     talk: 'You are connected with somebody who wants to talk.',
   } satisfies Record<Role, string>,
+  /** A word to begin with while nobody has said anything, by the partner's role. */
+  opening: {
+    vent: 'Let them begin, or ask what brings them here. You need not solve anything.',
+    listen: 'Begin anywhere. It does not have to be in order, and it does not have to make sense.',
+    talk: 'A good beginning: how your day really was.',
+  } satisfies Record<Role, string>,
   metBefore: 'You have met before. Nobody else was here for a while.',
   reconnecting: (sentence: string): string => `${sentence} lost the connection.`,
   back: (sentence: string): string => `${sentence} is back.`,
