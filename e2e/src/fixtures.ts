@@ -51,7 +51,7 @@ export const test = base.extend<Fixtures, { mongod: Mongod }>({
     await use(async (name) => {
       const gate = await Gate.open(server.port);
       const context = await browser.newContext({ ...contextOptions, locale: 'en-GB' });
-      const person = new Person(name, gate, context);
+      const person = Person.withBrowser(name, gate, context);
       people.push(person);
       return person;
     });

@@ -7,6 +7,9 @@ export interface SeenText {
   readonly text: string;
 }
 
+/** What the browser itself prints when it cannot reach a server: that is what a fault is. */
+const IS_OF_THE_NETWORK = /^(WebSocket connection to|Failed to load resource:)/;
+
 /** How long anything may take that nothing delays: the machine may be busy, and a loop of retries is 1 s long. */
 const PATIENCE_MS = 10_000;
 
@@ -15,21 +18,28 @@ export class Person {
   readonly name: string;
   readonly gate: Gate;
   readonly context: BrowserContext;
-  /** All that their pages complained about: exceptions, dialogs, broken content rules. */
+  /** All that the pages of their browser complained about: exceptions, dialogs, broken content rules. */
   readonly complaints: string[] = [];
-  /** Secrets that no log may hold: what was said, and the ids that grant access. */
-  readonly secrets = new Set<string>();
+  /** What no log may hold: what was said, and the ids that grant access. */
+  readonly secrets: Set<string>;
   #page: Page | undefined;
   #kept: Readonly<Record<string, string>> = {};
   #address = '';
 
-  constructor(name: string, gate: Gate, context: BrowserContext) {
+  constructor(name: string, gate: Gate, context: BrowserContext, secrets?: Set<string>) {
     this.name = name;
     this.gate = gate;
     this.context = context;
+    this.secrets = secrets ?? new Set();
+  }
+
+  /** Somebody with a new browser, whose pages are watched from now on. */
+  static withBrowser(name: string, gate: Gate, context: BrowserContext): Person {
+    const person = new Person(name, gate, context);
     context.on('page', (page) => {
-      this.#watch(page);
+      person.#watch(page);
     });
+    return person;
   }
 
   get page(): Page {
@@ -79,7 +89,7 @@ export class Person {
       this.context.waitForEvent('page'),
       this.page.evaluate(() => void window.open(location.href)),
     ]);
-    const twin = new Person(`${this.name}'s second tab`, this.gate, this.context);
+    const twin = new Person(`${this.name}'s second tab`, this.gate, this.context, this.secrets);
     twin.#page = copy;
     return twin;
   }
@@ -233,7 +243,7 @@ export class Person {
       void dialog.accept();
     });
     page.on('console', (message) => {
-      const isBroken = message.type() === 'error' && !message.text().includes('net::ERR_');
+      const isBroken = message.type() === 'error' && !IS_OF_THE_NETWORK.test(message.text());
       const isBlocked = message.text().includes('Content Security Policy');
       if (isBroken || isBlocked) this.complaints.push(`console: ${message.text()} ${message.location().url}`);
     });
