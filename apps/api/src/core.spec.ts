@@ -362,6 +362,24 @@ describe('the core, alone with its memory stores', () => {
     expect((await alice.reconnect()).lastRoom).toBeUndefined();
   });
 
+  it('takes a closed page for a leaving, and a reload for none (I7)', async () => {
+    const [alice, bob] = await world.pair();
+    await alice.ask('session:closing', {});
+    const room = alice.room;
+    await alice.reconnect({ room: alice.claim(1, room.from.received, room) });
+    await world.settle(LEEWAY_AFTER_OUTAGE_MS);
+    expect(bob.socket.told('room:ended')).toEqual([]);
+    await alice.ask('session:closing', {});
+    alice.cut();
+    await world.settle(LEEWAY_AFTER_OUTAGE_MS);
+    expect(bob.socket.told('room:ended')).toMatchObject([
+      { end: { reason: 'closed', by: 'partner' }, state: { is: 'queued' } },
+    ]);
+    await alice.reconnect({ role: 'vent' });
+    await world.settle(5_000);
+    expect(bob.socket.told('room:paired')).toHaveLength(1);
+  });
+
   it('gives somebody new after 15 s, not before, and never the same one (I7)', async () => {
     const [alice, bob] = await world.pair();
     expect(await codeOf(alice.ask('room:next', { roomId: alice.room.roomId }))).toBe('too-soon');

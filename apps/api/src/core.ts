@@ -248,6 +248,7 @@ export class Core {
     return {
       'session:register': (connection, payload) => this.sessions.register(connection, payload),
       'session:preferences': async (connection, payload) => this.sessions.preferences(who(connection), payload),
+      'session:closing': (connection) => Promise.resolve(this.sessions.closing(who(connection))),
       'queue:join': async (connection, payload) => this.queue.join(who(connection), payload),
       'queue:cancel': async (connection) => this.queue.cancel(who(connection)),
       'queue:position': async (connection) => this.queue.position(who(connection)),

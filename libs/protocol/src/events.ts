@@ -22,7 +22,6 @@ import type {
   Registered,
   ServerDraining,
   SessionClosed,
-  SessionMoved,
   SessionPreferences,
   SessionRegister,
 } from './session.js';
@@ -46,6 +45,8 @@ export type Ack<T> = { readonly ok: true; readonly data: T } | { readonly ok: fa
 export interface Requests {
   'session:register': { readonly payload: SessionRegister; readonly answer: Registered };
   'session:preferences': { readonly payload: SessionPreferences; readonly answer: Nothing };
+  /** The page is being closed or reloaded: who does not come back within the leeway has left, and was not lost. */
+  'session:closing': { readonly payload: Nothing; readonly answer: Nothing };
   'queue:join': { readonly payload: QueueJoin; readonly answer: QueuePlace };
   'queue:cancel': { readonly payload: Nothing; readonly answer: Settled };
   'queue:position': { readonly payload: Nothing; readonly answer: QueuePlace };
@@ -60,7 +61,6 @@ export interface Requests {
 /** Push -> its payload. The single declaration of what a server may send unasked. */
 export interface Pushes {
   'session:closed': SessionClosed;
-  'session:moved': SessionMoved;
   'server:draining': ServerDraining;
   'queue:tick': Counts;
   'room:paired': RoomState;
@@ -81,6 +81,7 @@ export type Answer<E extends RequestName> = Requests[E]['answer'];
 export const REQUEST_NAMES = [
   'session:register',
   'session:preferences',
+  'session:closing',
   'queue:join',
   'queue:cancel',
   'queue:position',
@@ -95,7 +96,6 @@ export const REQUEST_NAMES = [
 /** The events a server may send, for clients and tests to walk. */
 export const PUSH_NAMES = [
   'session:closed',
-  'session:moved',
   'server:draining',
   'queue:tick',
   'room:paired',

@@ -60,11 +60,6 @@ export interface SessionPreferences {
   readonly takeBreak: boolean;
 }
 
-/** `session:moved`, from the server: this person is somewhere else now, not by their own request (a claim fell, a requeue). */
-export interface SessionMoved {
-  readonly state: Settled;
-}
-
 /** `session:closed`, from the server, right before it closes the socket. */
 export interface SessionClosed {
   readonly reason: CloseReason;

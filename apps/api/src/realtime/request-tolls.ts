@@ -23,6 +23,7 @@ const FULL_RETRY_MS = 5_000;
 const PACES = {
   'session:register': { burst: 5, perSecond: 1 },
   'session:preferences': { burst: 5, perSecond: 1 },
+  'session:closing': { burst: 5, perSecond: 1 },
   'queue:cancel': { burst: 5, perSecond: 1 },
   'queue:position': { burst: 10, perSecond: 2 },
   // A long log comes in many pieces after a lost store.
@@ -72,6 +73,7 @@ export class RequestTolls {
         this.#admit(connection, payload);
       },
       'session:preferences': paced('session:preferences'),
+      'session:closing': paced('session:closing'),
       'queue:join': (connection) => {
         refuseUntil(this.#budgetOf(connection).join(this.parts.clock.now()));
       },

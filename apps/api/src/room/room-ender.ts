@@ -20,6 +20,9 @@ import type { LiveRooms } from './live-room.js';
 import type { MessageStore } from './message-store.port.js';
 import type { Actor, BySlot, EndRecord, MemberRecord, RoomRecord, RoomStore } from './room-store.port.js';
 
+/** Ends by which a member is simply not there any more. */
+const GONE_WITHOUT_ASKING: ReadonlySet<EndReason> = new Set(['partner-lost', 'closed']);
+
 /** How a room comes to its end. */
 export type EndCause = Omit<EndRecord, 'heads'>;
 
@@ -216,5 +219,5 @@ function isSameEnd(recorded: EndRecord, cause: EndCause): boolean {
 function partOf(record: ClosedRecord, member: MemberRecord): EndPart {
   if (record.end.reason === 'unconfirmed') return 'unconfirmed';
   if (record.end.by !== member.id) return 'left';
-  return record.end.reason === 'partner-lost' ? 'lost' : 'asked';
+  return GONE_WITHOUT_ASKING.has(record.end.reason) ? 'lost' : 'asked';
 }

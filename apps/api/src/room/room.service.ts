@@ -126,20 +126,34 @@ export class RoomService {
     }
   }
 
-  /** A member was silent beyond the leeway. Does nothing when the registration judged no longer acts. */
-  async depart(person: Registration): Promise<void> {
+  /** A member was silent beyond the leeway, or closed the page and did not come back. Does nothing when the registration judged no longer acts. */
+  async depart(person: Registration, reason: 'partner-lost' | 'closed'): Promise<void> {
     const record = await this.parts.rooms.findActive(person.publicId);
     const slot = record === undefined ? undefined : slotIn(record, person.publicId);
     if (record === undefined || slot === undefined) return;
     const judged = { slot, actor: record.actors[slot] };
     // Who registered elsewhere meanwhile acts there.
     if (judged.actor.gen > person.gen) return;
-    await this.end(record, { at: this.parts.clock.now(), reason: 'partner-lost', by: person.publicId }, judged);
+    await this.end(record, { at: this.parts.clock.now(), reason, by: person.publicId }, judged);
   }
 
   /** Ends a room for any reason; everybody concerned is told. */
   end(record: RoomRecord, cause: EndCause, judged?: Judged): Promise<Ended | undefined> {
     return this.parts.ender.end(record, cause, judged);
+  }
+
+  /**
+   * The newest registration of a person is not above the one that acts in a live room: the database has lost a tail, and
+   * what is held here of that room is void. Nothing under the lost registration is acknowledged any more.
+   */
+  noteFallBack(person: LivePerson): void {
+    const { publicId, gen, reg } = person.record;
+    const held = this.parts.live.ofMember(publicId);
+    const slot = held?.slotOf(publicId);
+    if (held === undefined || slot === undefined || this.parts.people.get(publicId) !== person) return;
+    if (held.actors[slot].reg === reg || held.actors[slot].gen < gen) return;
+    held.actors[slot] = { gen, reg };
+    this.parts.live.drop(held.id);
   }
 
   /** The database says which room a person is in: another one held here has ended elsewhere, or was lost. */

@@ -17,8 +17,8 @@ import type { RoomResume } from '../room/room-resume.js';
 import type { RoomRecord, RoomStore } from '../room/room-store.port.js';
 import type { RoomService } from '../room/room.service.js';
 import type { LivePerson, People } from './people.js';
-import type { PersonStore, Registration } from './person-store.port.js';
-import { idleState, type Placing } from './session.service.js';
+import type { PersonStore } from './person-store.port.js';
+import { idleState, type Departure, type Placing } from './session.service.js';
 
 /** What finding a person's place needs of the rest. */
 export interface PlacementParts {
@@ -51,8 +51,8 @@ export class Placement implements Placing {
     throw new Error('the rooms of this person end faster than they can be read');
   }
 
-  async depart(holder: Registration): Promise<void> {
-    await this.parts.rooms().depart(holder);
+  async depart({ holder, hasLeft }: Departure): Promise<void> {
+    await this.parts.rooms().depart(holder, hasLeft ? 'closed' : 'partner-lost');
     await this.parts.queue().gone(holder.publicId);
   }
 
@@ -106,6 +106,7 @@ export class Placement implements Placing {
     person: LivePerson,
     request: SessionRegister,
   ): Promise<{ state: PersonState; lastRoom?: EndedRoom } | undefined> {
+    this.parts.rooms().noteFallBack(person);
     const active = await this.#activeRoom(person, request);
     this.parts.rooms().holdOnly(person.record.publicId, active?.id);
     const named = request.room;
@@ -118,8 +119,10 @@ export class Placement implements Placing {
     if (named !== undefined && known === undefined && (active === undefined || active.id < named.roomId)) {
       return this.#claim(person, request, named);
     }
+    // With a room that has ended the role asks for nothing: who comes back too late reads first, and joins by one tap.
+    const wish = named === undefined ? request : {};
     const state =
-      active === undefined ? await this.#waitOrIdle(person, request) : await this.#open(active, person, undefined);
+      active === undefined ? await this.#waitOrIdle(person, wish) : await this.#open(active, person, undefined);
     return state && { state, ...(await this.#lastRoom(person, known?.end === undefined ? request.ended : named)) };
   }
 
@@ -162,7 +165,7 @@ export class Placement implements Placing {
     return state && { state };
   }
 
-  async #waitOrIdle(person: LivePerson, { role, widen }: SessionRegister): Promise<Settled> {
+  async #waitOrIdle(person: LivePerson, { role, widen }: Pick<SessionRegister, 'role' | 'widen'>): Promise<Settled> {
     const queue = this.parts.queue();
     this.parts.claims().drop(person.record.publicId);
     await this.#settleLeftover(person);

@@ -17,4 +17,9 @@ export class SessionGateway {
   preferences(caller: Connection, preferences: SessionPreferences): Promise<Nothing> {
     return this.core.handle(caller, 'session:preferences', preferences);
   }
+
+  @OnRequest('session:closing')
+  closing(caller: Connection, nothing: Nothing): Promise<Nothing> {
+    return this.core.handle(caller, 'session:closing', nothing);
+  }
 }

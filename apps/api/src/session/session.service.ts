@@ -27,12 +27,19 @@ import type { IdentityKeys } from './identity.js';
 import type { LivePerson, People } from './people.js';
 import type { PersonRecord, PersonStore, Registration } from './person-store.port.js';
 
+/** Somebody whose leeway is over. */
+export interface Departure {
+  readonly holder: Registration;
+  /** Their page had said that it goes away. */
+  readonly hasLeft: boolean;
+}
+
 /** Where a register finds its person, or puts them. */
 export interface Placing {
   /** State and last room for the answer, the person's registration already raised. */
   place(person: LivePerson, request: SessionRegister): Promise<{ state: PersonState; lastRoom?: EndedRoom }>;
   /** The leeway of somebody is over: their room ends, their queue place goes. */
-  depart(holder: Registration): Promise<void>;
+  depart(departure: Departure): Promise<void>;
   /** Somebody is heard again, or no longer. */
   presenceChanged(publicId: PublicId, isPresent: boolean): void;
 }
@@ -54,6 +61,10 @@ export const SWEEP_EVERY_MS = 200;
 interface Seat extends LivePerson {
   heardAt: number;
   closedAt: number | undefined;
+  /** The page said that it goes away; it may be a reload. */
+  isClosing: boolean;
+  /** The moment it was taken, on this service's own count of moments. */
+  readonly takenAt: number;
 }
 
 type HeldPush = { readonly [E in PushName]: { readonly event: E; readonly payload: Pushes[E] } }[PushName];
@@ -63,13 +74,12 @@ export class SessionService implements People {
   readonly #seats = new Map<PublicId, Seat>();
   readonly #byConnection = new Map<string, Seat>();
   /** People with something to lose whom this server has not heard since it booted. */
-  readonly #away = new Map<PublicId, Registration>();
+  readonly #away = new Map<PublicId, Departure>();
   /** Pushes that came while a register was being answered: they follow its answer. */
   readonly #held = new Map<PublicId, HeldPush[]>();
-  /** The register begun last for each person that has one under way. */
-  readonly #latest = new Map<PublicId, number>();
   readonly #watch: PauseWatch;
-  #serial = 0;
+  /** Counts beginnings of registers and takings of seats, to tell what came after what. */
+  #moment = 0;
 
   constructor(
     private readonly persons: PersonStore,
@@ -91,12 +101,11 @@ export class SessionService implements People {
       throw ChatError.of('outdated', `this server speaks protocol ${String(PROTOCOL_VERSION)}`);
     }
     const identity = this.#identify(request);
-    const serial = ++this.#serial;
-    this.#latest.set(identity.publicId, serial);
+    const begunAt = ++this.#moment;
+    const record = await this.#raise(identity.publicId, request);
+    this.#refuseOvertaken(record, begunAt);
+    const person = this.#seat(connection, record);
     try {
-      const record = await this.#raise(identity.publicId, request);
-      if (this.#latest.get(identity.publicId) !== serial) throw ChatError.of('late', 'a later register is under way');
-      const person = this.#seat(connection, record);
       const placed = await this.placing.place(person, request);
       if (this.#seats.get(record.publicId) !== person) throw ChatError.of('replaced', 'a newer registration acts now');
       return {
@@ -110,9 +119,8 @@ export class SessionService implements People {
         announcements: [],
       };
     } finally {
-      if (this.#latest.get(identity.publicId) === serial) this.#latest.delete(identity.publicId);
       // After the answer, which goes out before any timer runs.
-      this.parts.clock.setTimeout(() => this.#releaseHeld(identity.publicId, serial), 0);
+      this.parts.clock.setTimeout(() => this.#releaseHeld(person), 0);
     }
   }
 
@@ -122,6 +130,13 @@ export class SessionService implements People {
       throw ChatError.of('wrong-state', 'a newer registration acts now');
     }
     person.record = { ...person.record, takeBreak };
+    return {};
+  }
+
+  /** `session:closing`: who does not come back within the leeway has left, and was not lost. */
+  closing(person: LivePerson): Nothing {
+    const seat = this.#seats.get(person.record.publicId);
+    if (seat === person) seat.isClosing = true;
     return {};
   }
 
@@ -163,24 +178,26 @@ export class SessionService implements People {
 
   /** Notes people with something to lose whom nobody has heard since boot: they have the full leeway from there. */
   expect(holders: Iterable<Registration>): void {
-    for (const holder of holders) if (!this.#seats.has(holder.publicId)) this.#away.set(holder.publicId, holder);
+    for (const holder of holders) {
+      if (!this.#seats.has(holder.publicId)) this.#away.set(holder.publicId, { holder, hasLeft: false });
+    }
   }
 
   /** Decides who has gone. To be called every SWEEP_EVERY_MS. */
   async tick(now: number): Promise<void> {
     if (this.#watch.tick(now, SWEEP_EVERY_MS)) this.parts.log.warn('server-paused');
-    const gone: Registration[] = [];
+    const gone: Departure[] = [];
     for (const seat of this.#seats.values()) {
       if (this.#deadline(seat) > now) continue;
       this.#unseat(seat);
       seat.connection?.close('slow-reader');
-      gone.push(seat.record);
+      gone.push({ holder: seat.record, hasLeft: seat.isClosing });
     }
     if (now >= this.#watch.floor) {
       gone.push(...this.#away.values());
       this.#away.clear();
     }
-    await Promise.all(gone.map((holder) => this.#depart(holder)));
+    await Promise.all(gone.map((departure) => this.#depart(departure)));
   }
 
   /** How a person is, as their partner is told. */
@@ -234,6 +251,16 @@ export class SessionService implements People {
     return record;
   }
 
+  /**
+   * Of several registers that are under way at once, the one acts that the database raised last, whichever began or
+   * came back last: only its changes will match there. A lower gen alone says nothing: the database may have lost a tail.
+   */
+  #refuseOvertaken({ publicId, gen }: PersonRecord, begunAt: number): void {
+    const seat = this.#seats.get(publicId);
+    if (seat === undefined || seat.takenAt < begunAt || seat.record.gen < gen) return;
+    throw ChatError.of('late', 'a later register has overtaken this one');
+  }
+
   #seat(connection: Connection, record: PersonRecord): Seat {
     const { publicId } = record;
     const before = this.#seats.get(publicId);
@@ -244,7 +271,15 @@ export class SessionService implements People {
       // What still comes on the older socket is answered `replaced`, not taken for a stranger's.
       before.connection = undefined;
     }
-    const seat: Seat = { record, connection, heardAt: connection.lastHeard(), closedAt: undefined };
+    const takenAt = ++this.#moment;
+    const seat: Seat = {
+      record,
+      connection,
+      heardAt: connection.lastHeard(),
+      closedAt: undefined,
+      isClosing: false,
+      takenAt,
+    };
     this.#seats.set(publicId, seat);
     this.#byConnection.set(connection.id, seat);
     this.#away.delete(publicId);
@@ -258,21 +293,22 @@ export class SessionService implements People {
     if (seat.connection !== undefined) this.#byConnection.delete(seat.connection.id);
   }
 
-  #releaseHeld(publicId: PublicId, serial: number): void {
-    const latest = this.#latest.get(publicId);
-    // A later register is being answered: what is held follows that answer.
-    if (latest !== undefined && latest !== serial) return;
+  #releaseHeld(answered: Seat): void {
+    const { publicId } = answered.record;
+    const seat = this.#seats.get(publicId);
+    // A later register has taken the seat: what is held follows its answer.
+    if (seat !== undefined && seat !== answered) return;
     const held = this.#held.get(publicId);
     this.#held.delete(publicId);
-    for (const { event, payload } of held ?? []) this.#seats.get(publicId)?.connection?.push(event, payload);
+    for (const { event, payload } of held ?? []) seat?.connection?.push(event, payload);
   }
 
-  async #depart(holder: Registration): Promise<void> {
+  async #depart(departure: Departure): Promise<void> {
     try {
-      await this.placing.depart(holder);
+      await this.placing.depart(departure);
     } catch (cause) {
       // Looked at again at the next sweep: nobody may keep a partner waiting because the database was away.
-      this.#away.set(holder.publicId, holder);
+      this.#away.set(departure.holder.publicId, departure);
       this.parts.log.warn('departure-failed', { cause: cause instanceof Error ? cause : undefined });
     }
   }

@@ -163,6 +163,7 @@ describe('bad input', () => {
     const received = { stream, n: 0 };
     const payloads = {
       'session:preferences': { takeBreak: true },
+      'session:closing': {},
       'queue:join': { role: 'vent' },
       'queue:cancel': {},
       'queue:position': {},

@@ -77,6 +77,7 @@ export class FakeHearken implements Hearken {
   takeOver = (): void => this.note('takeOver');
   reconnectNow = (): void => this.note('reconnectNow');
   pageVisible = (isVisible: boolean): void => this.note('pageVisible', isVisible);
+  pageClosing = (): void => this.note('pageClosing');
   networkChanged = (isOnline: boolean): void => this.note('networkChanged', isOnline);
   dismissConversation = (roomId: RoomId): void => {
     this.note('dismissConversation', roomId);

@@ -15,6 +15,7 @@ type SameFields<E extends RequestName> =
 export const sameFields: { readonly [E in RequestName]: SameFields<E> } = {
   'session:register': true,
   'session:preferences': true,
+  'session:closing': true,
   'queue:join': true,
   'queue:cancel': true,
   'queue:position': true,
@@ -27,7 +28,7 @@ export const sameFields: { readonly [E in RequestName]: SameFields<E> } = {
 };
 
 /** What a class lets through fits the payload's type, and the other way round. */
-type Plain = Exclude<RequestName, 'room:send' | 'queue:cancel' | 'queue:position'>;
+type Plain = Exclude<RequestName, 'room:send' | 'session:closing' | 'queue:cancel' | 'queue:position'>;
 export const fits: { readonly [E in Plain]: Same<Dto<E>, Payload<E>> } = {
   'session:register': true,
   'session:preferences': true,

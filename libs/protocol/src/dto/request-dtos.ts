@@ -8,6 +8,7 @@ import { SessionPreferencesDto, SessionRegisterDto } from './session.dto.js';
 export const REQUEST_DTOS = {
   'session:register': SessionRegisterDto,
   'session:preferences': SessionPreferencesDto,
+  'session:closing': NothingDto,
   'queue:join': QueueJoinDto,
   'queue:cancel': NothingDto,
   'queue:position': NothingDto,

@@ -56,6 +56,11 @@ export interface Hearken {
   reconnectNow(): void;
   /** The page became visible or hidden. */
   pageVisible(isVisible: boolean): void;
+  /**
+   * The page goes away, closed or reloaded: who does not come back in time has left, and was not lost. Must be called
+   * while the page can still send (`pagehide`).
+   */
+  pageClosing(): void;
   /** The browser says that the network came or went. */
   networkChanged(isOnline: boolean): void;
 

@@ -212,6 +212,12 @@ export class HearkenClient implements Hearken {
     });
   }
 
+  pageClosing(): void {
+    // At once, past the queue of acts: the page has no later.
+    const session = this.#core.connection.live;
+    if (session !== undefined) this.#core.ask(session, 'session:closing', {}, IGNORED);
+  }
+
   forgetDevice(): void {
     this.ports.device.clear();
   }

@@ -1,4 +1,4 @@
-import { CLOSE_POLICIES, type Settled } from '@hearken/protocol';
+import { CLOSE_POLICIES } from '@hearken/protocol';
 import type { Session } from '../connection/connection';
 import type { Push } from '../connection/transport';
 import type { Core } from './core';
@@ -26,9 +26,6 @@ export class PushDesk {
     switch (push.name) {
       case 'session:closed':
         if (CLOSE_POLICIES[push.payload.reason] === 'stop') connection.dispatch({ type: 'replaced', by: 'elsewhere' });
-        return;
-      case 'session:moved':
-        this.#moved(session, push.payload.state);
         return;
       case 'server:draining':
         connection.dispatch({ type: 'come-back', afterMs: push.payload.retryAfterMs, cause: 'lost' });
@@ -61,12 +58,5 @@ export class PushDesk {
     const early = this.#early.filter((one) => one.session === session);
     this.#early = [];
     for (const { push } of early) await this.take(session, push);
-  }
-
-  /** The server moved the person; if a conversation was open here, it can't be any more: a sync tells how it ended. */
-  #moved(session: Session, state: Settled): void {
-    const open = this.core.model.openRoom();
-    if (open !== undefined) this.keeper.sync.want(session, open.room.roomId);
-    this.core.model.settle(state);
   }
 }

@@ -90,6 +90,12 @@ export class ConnectionService {
       .subscribe(() => {
         this.client.pageVisible(!this.document.hidden);
       });
+    fromEvent<PageTransitionEvent>(page, 'pagehide')
+      .pipe(takeUntilDestroyed(destroyRef))
+      .subscribe((event) => {
+        // A page that is kept (`persisted`) may come back as it was.
+        if (!event.persisted) this.client.pageClosing();
+      });
     merge(fromEvent(page, 'online'), fromEvent(page, 'offline'))
       .pipe(takeUntilDestroyed(destroyRef))
       .subscribe((event) => {

@@ -4,8 +4,8 @@ import type { Cursor, Entry, EntryBody, LogItem, NewEntry } from '../../entry.js
 import type { Ack, Payload } from '../../events.js';
 import type { Limits } from '../../limits.js';
 import { PROTOCOL_VERSION } from '../../limits.js';
-import type { Settled } from '../../session.js';
-import type { QueuePlace, Role } from '../../queue.js';
+
+import type { QueuePlace, Role, Settled } from '../../queue.js';
 import type { RoomClaim, RoomState, SendResult } from '../../room.js';
 import type { Registered } from '../../session.js';
 import { promised, same } from './failure.js';
