@@ -106,7 +106,7 @@ export class Placement implements Placing {
     person: LivePerson,
     request: SessionRegister,
   ): Promise<{ state: PersonState; lastRoom?: EndedRoom } | undefined> {
-    this.parts.rooms().noteFallBack(person);
+    if (this.parts.people().get(person.record.publicId) === person) this.parts.rooms().noteFallBack(person.record);
     const active = await this.#activeRoom(person, request);
     this.parts.rooms().holdOnly(person.record.publicId, active?.id);
     const named = request.room;
