@@ -20,16 +20,12 @@ let nextId = 0;
   selector: 'hk-modal',
   imports: [CdkTrapFocus],
   template: `
-    <dialog
-      #dialog
-      class="modal"
-      closedby="any"
-      [attr.aria-labelledby]="headingId"
-      (cancel)="dismiss($event)"
-      cdkTrapFocus
-    >
-      <h2 [id]="headingId" class="modal-heading" tabindex="-1" autofocus>{{ heading() }}</h2>
-      <ng-content />
+    <dialog #dialog class="modal" closedby="any" [attr.aria-labelledby]="headingId" (cancel)="dismiss($event)">
+      <!-- Inside, because the trap lays its anchors beside its element, and beside a dialog all is inert. -->
+      <div cdkTrapFocus>
+        <h2 [id]="headingId" class="modal-heading" tabindex="-1" autofocus>{{ heading() }}</h2>
+        <ng-content />
+      </div>
     </dialog>
   `,
 })
