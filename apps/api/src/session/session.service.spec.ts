@@ -1,0 +1,146 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { DEFAULT_LIMITS, PROTOCOL_VERSION, type CloseReason, type SessionRegister } from '@hearken/protocol';
+import { ALL_RULES } from '../core-rules.js';
+import { silentLog } from '../platform/log.js';
+import { MemoryDatabase } from '../platform/memory/memory-database.js';
+import { CountingIds } from '../platform/testing/counting-ids.js';
+import { ManualClock } from '../platform/testing/manual-clock.js';
+import type { ChatError } from '../realtime/chat-error.js';
+import type { Connection } from './connection.js';
+import { IdentityKeys } from './identity.js';
+import { MemoryPersonStore } from './infra/memory-person-store.js';
+import type { NewRegistration, PersonRecord } from './person-store.port.js';
+import { SessionService, type Placing } from './session.service.js';
+
+const keys = new IdentityKeys(['key']);
+const privateId = 'alice'.padStart(43, 'x');
+const publicId = keys.publicIdOf(privateId);
+
+/** A person store on a slow network: a test decides in which order requests arrive and answers come back. */
+class SlowStore extends MemoryPersonStore {
+  readonly #requests: (() => void)[] = [];
+  readonly #answers: (() => void)[] = [];
+  /** As if the database had been restored to where the person had this gen. */
+  restoredTo: number | undefined;
+
+  override async register(registration: NewRegistration): Promise<PersonRecord | 'late'> {
+    await new Promise<void>((resolve) => this.#requests.push(resolve));
+    const record = await super.register(registration);
+    await new Promise<void>((resolve) => this.#answers.push(resolve));
+    return record === 'late' || this.restoredTo === undefined ? record : { ...record, gen: this.restoredTo + 1 };
+  }
+
+  /** Lets requests, by their places among those begun, reach the database in this order. */
+  async arrive(...order: readonly number[]): Promise<void> {
+    await release(this.#requests, order);
+  }
+
+  /** Lets answers, by their places among those that arrived, come back in this order. */
+  async answer(...order: readonly number[]): Promise<void> {
+    await release(this.#answers, order);
+  }
+}
+
+async function release(held: (() => void)[], order: readonly number[]): Promise<void> {
+  const all = held.splice(0);
+  for (const index of order) {
+    all[index]?.();
+    await turn();
+  }
+}
+
+class TestSocket implements Connection {
+  closedFor: CloseReason | undefined;
+
+  constructor(readonly id: string) {}
+
+  lastHeard = (): number => 0;
+  push = (): void => undefined;
+  close(reason: CloseReason): void {
+    this.closedFor = reason;
+  }
+}
+
+const placing: Placing = {
+  place: () => Promise.resolve({ state: { is: 'idle' } }),
+  depart: () => Promise.resolve(),
+  presenceChanged: () => undefined,
+};
+
+let attempts = 0;
+let store: SlowStore;
+let service: SessionService;
+
+beforeEach(() => {
+  const clock = new ManualClock();
+  store = new SlowStore(new MemoryDatabase(), clock);
+  const options = { serverId: 'one', serverVersion: '1', limits: DEFAULT_LIMITS, isVolatile: false, rules: ALL_RULES };
+  service = new SessionService(store, placing, keys, { clock, ids: new CountingIds(), log: silentLog }, options);
+});
+
+function register(socket: Connection): Promise<number | string> {
+  const request: SessionRegister = {
+    protocol: PROTOCOL_VERSION,
+    app: '1',
+    store: `store of ${socket.id}`,
+    attempt: (attempts += 1),
+    privateId,
+    publicId,
+  };
+  return service.register(socket, request).then(
+    ({ gen }) => gen,
+    (error: ChatError) => error.code,
+  );
+}
+
+/** Lets everything happen that needs no answer of the store. */
+async function turn(): Promise<void> {
+  for (let step = 0; step < 20; step += 1) await Promise.resolve();
+}
+
+/** Every order of three. */
+const ORDERS = [
+  [0, 1, 2],
+  [0, 2, 1],
+  [1, 0, 2],
+  [1, 2, 0],
+  [2, 0, 1],
+  [2, 1, 0],
+];
+
+describe('registers of one person at the same time', () => {
+  it.each(ORDERS.flatMap((arrival) => ORDERS.map((answer) => [arrival, answer] as const)))(
+    'let the one act that the database has as the newest, whatever the order (%j, %j)',
+    async (arrival, answer) => {
+      const sockets = ['one', 'two', 'three'].map((name) => new TestSocket(name));
+      const asked = sockets.map((socket) => register(socket));
+      await turn();
+      await store.arrive(...arrival);
+      await store.answer(...answer);
+      const answers = await Promise.all(asked);
+
+      const newest = await store.find(publicId);
+      const winner = sockets[arrival[2] ?? 0];
+      expect(answers[arrival[2] ?? 0]).toBe(newest?.gen);
+      expect(winner && service.of(winner).record.reg).toBe(newest?.reg);
+      expect(winner?.closedFor).toBeUndefined();
+      // Who was overtaken before being answered is late; who was answered first is replaced afterwards.
+      expect(answers.filter((code) => typeof code === 'string' && code !== 'late')).toEqual([]);
+      for (const socket of sockets) if (socket !== winner) expect(() => service.of(socket)).toThrow();
+    },
+  );
+
+  it('do not keep out a later one whose gen is lower: the database has lost a tail', async () => {
+    const [one, two] = [new TestSocket('one'), new TestSocket('two')];
+    for (const restoredTo of [undefined, 40, 4]) {
+      store.restoredTo = restoredTo;
+      const asked = register(restoredTo === 4 ? two : one);
+      await turn();
+      await store.arrive(0);
+      await store.answer(0);
+      expect(await asked).toBe((restoredTo ?? 0) + 1);
+    }
+    expect(service.of(two).record.gen).toBe(5);
+    expect(one.closedFor).toBe('replaced');
+  });
+});
