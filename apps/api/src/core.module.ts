@@ -59,7 +59,7 @@ function makeCore({ config, keys, storage, version, clock, log, onFlush }: CoreM
       serverId: systemIds.registration(),
       serverVersion: version,
       keys,
-      isExclusive: true,
+      isExclusive: () => storage.lease?.isHeld() ?? true,
       isVolatile: storage.persistence === 'volatile',
       limits: config.limits,
       sameDeviceMayMeet,

@@ -118,7 +118,7 @@ class World {
         serverId: 'one',
         serverVersion: '1.0.0',
         keys: ['key'],
-        isExclusive: true,
+        isExclusive: () => true,
         isVolatile: false,
         limits: DEFAULT_LIMITS,
         sameDeviceMayMeet: false,

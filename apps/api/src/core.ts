@@ -46,8 +46,8 @@ export interface CoreOptions {
   readonly serverVersion: string;
   /** Server keys for public ids: the first signs, all verify. */
   readonly keys: readonly string[];
-  /** This server is the only one that writes to the database. */
-  readonly isExclusive: boolean;
+  /** Whether this server is, just now, certainly the only one that writes to the database. */
+  readonly isExclusive: () => boolean;
   readonly isVolatile: boolean;
   readonly limits: Limits;
   /** Two tabs of one device may be paired with each other. */

@@ -28,7 +28,11 @@ async function start(): Promise<void> {
   const report = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
-  const storage = await openStorage(config, { clock, log, report, path: env['PATH'] });
+  let leave: (reason: string) => void = () => process.exit(1);
+  const onLeaseLost = (): void => {
+    leave('lease-lost');
+  };
+  const storage = await openStorage(config, { clock, log, report, onLeaseLost, path: env['PATH'] });
   const app = await createApp({ config, keys, storage, version: await readVersion(), clock, log });
   const shutdown = new Shutdown({
     stages: [...app.shutdownStages, { name: 'close-storage', run: () => storage.close() }],
@@ -37,6 +41,9 @@ async function start(): Promise<void> {
     log,
     exit: (code) => process.exit(code),
   });
+  leave = (reason) => {
+    shutdown.request(reason);
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       shutdown.request(signal);

@@ -40,8 +40,8 @@ export interface LogWriterParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly rules: ServerRules;
-  /** This server is the only writer: what it holds in memory answers the look after the write. */
-  readonly isExclusive: boolean;
+  /** Whether this server is certainly the only writer: then what it holds in memory answers the look after the write. */
+  readonly isExclusive: () => boolean;
   /** Fixes the heads of a room whose end was found without them. */
   readonly close: (record: RoomRecord) => Promise<ClosedRecord>;
   /** Told after each flush: entries written and milliseconds taken, for the metrics. */
@@ -124,7 +124,7 @@ export class LogWriter {
 
   /** The rooms as they stand after the write. An end that is found is complete, with heads. */
   async #look(jobs: readonly SendJob[]): Promise<ReadonlyMap<string, RoomRecord>> {
-    const seen = this.parts.isExclusive ? memoryOf(jobs) : await this.#readRooms(jobs);
+    const seen = this.parts.isExclusive() ? memoryOf(jobs) : await this.#readRooms(jobs);
     for (const job of new Set(jobs.map(({ room }) => room))) {
       const ended = await job.ending;
       const record = ended ?? seen.get(job.id);
@@ -171,10 +171,10 @@ export class LogWriter {
 
   /** Why nothing of the job counts, whatever was written. */
   #refusalOfAll(job: SendJob, record: RoomRecord | undefined): ChatError | undefined {
-    const { rules, isExclusive } = this.parts;
+    const { rules } = this.parts;
     // A room that the database does not know has lost its tail: the next sync or register finds out.
     if (record === undefined) return tryLater();
-    const acting = isExclusive ? job.room.actors[job.slot] : record.actors[job.slot];
+    const acting = record.actors[job.slot];
     const isSame = rules.randomRegistration ? acting.reg === job.actor.reg : acting.gen === job.actor.gen;
     if (rules.fence && !isSame) return ChatError.of('wrong-state', 'a newer registration acts now');
     if (rules.fence && newestStream(record, job.slot).id !== job.author.stream) {
@@ -201,9 +201,9 @@ export class LogWriter {
   }
 }
 
-/** The rooms of a batch as this server holds them. */
+/** The rooms of a batch as this server holds them; who acts is marked there before the database is told. */
 function memoryOf(jobs: readonly SendJob[]): Map<string, RoomRecord> {
-  return new Map(jobs.map(({ room }) => [room.id, room.record]));
+  return new Map(jobs.map(({ room }) => [room.id, { ...room.record, actors: room.actors }]));
 }
 
 function tryLater(): ChatError {

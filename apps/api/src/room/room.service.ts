@@ -146,11 +146,10 @@ export class RoomService {
    * The newest registration of a person is not above the one that acts in a live room: the database has lost a tail, and
    * what is held here of that room is void. Nothing under the lost registration is acknowledged any more.
    */
-  noteFallBack(person: LivePerson): void {
-    const { publicId, gen, reg } = person.record;
+  noteFallBack({ publicId, gen, reg }: Registration): void {
     const held = this.parts.live.ofMember(publicId);
     const slot = held?.slotOf(publicId);
-    if (held === undefined || slot === undefined || this.parts.people.get(publicId) !== person) return;
+    if (held === undefined || slot === undefined) return;
     if (held.actors[slot].reg === reg || held.actors[slot].gen < gen) return;
     held.actors[slot] = { gen, reg };
     this.parts.live.drop(held.id);

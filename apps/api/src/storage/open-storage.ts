@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { hasCode } from '../platform/error-code.js';
+import { ServerLease, type LeaseHolder } from '../platform/lease/server-lease.js';
 import type { Config } from '../config/config.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
@@ -13,6 +17,8 @@ export interface OpenStorageParts {
   readonly log: Log;
   /** Says one line to whoever watches the start. */
   readonly report: (line: string) => void;
+  /** Another server has taken this database over: this one must go. */
+  readonly onLeaseLost: () => void;
   /** The process's PATH, where a mongod may be. */
   readonly path: string | undefined;
 }
@@ -27,13 +33,49 @@ export async function openStorage(config: Config, parts: OpenStorageParts): Prom
   const { persistence } = config;
   switch (persistence.is) {
     case 'mongodb':
-      return openMongoStorage(persistence.uri, 'mongodb', parts.clock, parts.log).catch((cause: unknown) => {
-        throw new StorageError('MONGODB_URI: no replica set answers there', { cause });
-      });
+      return openGiven(persistence.uri, parts);
     case 'embedded':
       return openEmbedded(config, persistence.mayBeVolatile, parts);
     case 'volatile':
       return openVolatile(parts);
+  }
+}
+
+/** A database that another server may reach too: only one of them may be here. */
+async function openGiven(uri: string, { clock, log, onLeaseLost }: OpenStorageParts): Promise<Storage> {
+  const storage = await openMongoStorage(uri, 'mongodb', clock, log).catch((cause: unknown) => {
+    throw new StorageError('MONGODB_URI: no replica set answers there', { cause });
+  });
+  const lease = await ServerLease.acquire({
+    store: storage.leases,
+    holder: { id: randomUUID(), host: hostname(), pid: process.pid },
+    log,
+    steadyNow: () => performance.now(),
+    isDead,
+    onLost: onLeaseLost,
+  });
+  if (lease === undefined) {
+    await storage.close();
+    throw new StorageError('MONGODB_URI: another Hearken server runs on this database; stop it first');
+  }
+  return {
+    ...storage,
+    lease,
+    close: async () => {
+      await lease.release();
+      await storage.close();
+    },
+  };
+}
+
+/** Whether the process that holds a lease on this machine is gone; one of this very number was an earlier life of ours. */
+function isDead({ pid }: LeaseHolder): boolean {
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return hasCode(error, 'ESRCH');
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Clock } from '../platform/clock.js';
+import type { LeaseStore } from '../platform/lease/server-lease.js';
 import type { Log } from '../platform/log.js';
 import { MemoryDatabase } from '../platform/memory/memory-database.js';
+import { MongoLease } from '../platform/mongo/mongo-lease.js';
 import { MongoConnection } from '../platform/mongo/mongo-connection.js';
 import { MemoryPairingStore } from '../queue/infra/memory-pairing-store.js';
 import { MongoPairingStore } from '../queue/infra/mongo-pairing-store.js';
@@ -35,7 +37,7 @@ export async function openMongoStorage(
   persistence: 'mongodb' | 'embedded',
   clock: Clock,
   log: Log,
-): Promise<Storage> {
+): Promise<Storage & { readonly leases: LeaseStore }> {
   const connection = await MongoConnection.open(uri, log);
   const { mongoose } = connection;
   const stores = {
@@ -44,10 +46,16 @@ export async function openMongoStorage(
     messages: new MongoMessageStore(mongoose, clock),
     pairing: new MongoPairingStore(mongoose, clock),
   };
-  await connection.ensureIndexes();
+  try {
+    await connection.ensureIndexes();
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
   return {
     persistence,
     ...stores,
+    leases: new MongoLease(mongoose),
     isUp: () => connection.ping(),
     close: () => connection.close(),
   };

@@ -1,3 +1,4 @@
+import type { ServerLease } from '../platform/lease/server-lease.js';
 import type { PersistenceName } from '../platform/observability/health-probe.js';
 import type { PairingStore } from '../queue/pairing-store.port.js';
 import type { MessageStore } from '../room/message-store.port.js';
@@ -11,6 +12,8 @@ export interface Storage {
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
   readonly pairing: PairingStore;
+  /** That this server is the only one here; absent where nothing else could reach it. */
+  readonly lease?: ServerLease;
   /** Removes what has expired, where nothing else does. */
   removeExpired?(): void;
   /** It answers; false within a few seconds where it does not. */

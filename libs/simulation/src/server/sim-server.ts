@@ -212,7 +212,7 @@ export class SimServer implements ServerSide {
         serverId: id,
         serverVersion: 'simulation',
         keys: KEYS,
-        isExclusive,
+        isExclusive: () => isExclusive,
         isVolatile: false,
         limits: DEFAULT_LIMITS,
         sameDeviceMayMeet: false,
