@@ -126,6 +126,11 @@ function cut(world: World, human: Human, item: PlanItem, ms: number): void {
 }
 
 function killLinks(world: World, human: Human, isSilent: boolean): void {
+  // However short: nobody hears anything over a link that is dead.
+  if (human.reach.isReachable) {
+    human.reach.note(world.time.now, false);
+    human.reach.note(world.time.now, true);
+  }
   for (const wire of world.wires.living()) {
     if (wire.line !== human.browser.line) continue;
     wire.up.break();

@@ -1,3 +1,4 @@
+import { LEEWAY_AFTER_OUTAGE_MS, SYNC_EVERY_MS } from '@hearken/protocol';
 import type { SimServer } from '../server/sim-server';
 import type { World } from '../run/world';
 import type { Fault, PlanItem } from './plan';
@@ -64,13 +65,16 @@ export const SERVER_FAULTS: Readonly<Record<ServerFault, Perform>> = {
     });
   },
   'lose-tail': (world, item) => {
+    noteLoss(world);
     world.database.loseTail(1 + Math.floor(item.x[0] ** 2 * 30));
   },
   'older-copy': (world, item) => {
+    noteLoss(world);
     stopAll(world, item);
     world.database.loseTail(1 + Math.floor(item.x[1] ** 2 * 60));
   },
   'wipe-database': (world, item) => {
+    noteLoss(world);
     if (item.x[2] < 0.6) stopAll(world, item);
     world.database.wipe();
   },
@@ -107,6 +111,11 @@ function stopAll(world: World, item: PlanItem): void {
     server.kill(false);
     restart(world, server, 200 + item.x[0] * 4_000);
   }
+}
+
+/** A lost tail is found by the slow sync, and a claim on a lost room then waits for the other member. */
+function noteLoss(world: World): void {
+  world.disturbances.add(world.time.now, world.time.now + SYNC_EVERY_MS + LEEWAY_AFTER_OUTAGE_MS);
 }
 
 function restart(world: World, server: SimServer, ms: number): void {

@@ -121,7 +121,7 @@ function judgeUtterance(world: World, said: Utterance, author: Side, reader: Sid
 
 /** A text that is labelled sent, and the partner's log does not hold. */
 function judgeMissing(world: World, words: string, label: string, reader: Side, story: RoomStory): void {
-  if (isForgotten(reader, story)) return;
+  if (isForgotten(world, reader, story)) return;
   // A store that lost what it had been given, and the server too: the reader's line says it (I3).
   if (reader.hasGapLine && (world.database.losses > 0 || (label === 'delivered' && reader.hasLostStore))) return;
   const kind = world.database.losses > 0 ? 'silent-gap' : 'lost';
@@ -137,7 +137,7 @@ function judgeCorrected(
   reader: Side,
   story: RoomStory,
 ): void {
-  if (isForgotten(reader, story)) return;
+  if (isForgotten(world, reader, story)) return;
   if (world.database.losses === 0) {
     world.witness.found(
       'lost',
@@ -162,9 +162,10 @@ function judgeCorrected(
   }
 }
 
-/** A browser that lost its store knows nothing of a room that ended meanwhile; nor does one that was told another id. */
-function isForgotten(reader: Side, story: RoomStory): boolean {
-  return reader.view === undefined && reader.hasLostStore && story.endedAt !== undefined;
+/** A browser that lost its store knows nothing of a room that ended meanwhile, or that the database has lost as well. */
+function isForgotten(world: World, reader: Side, story: RoomStory): boolean {
+  const isGone = story.endedAt !== undefined || world.database.losses > 0;
+  return reader.view === undefined && reader.hasLostStore && isGone;
 }
 
 /** A gap line says that something may be missing: where nobody can have lost anything it is a false alarm. */
