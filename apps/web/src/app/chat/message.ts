@@ -17,8 +17,9 @@ import { CHAT_WORDS } from './words';
       <time>{{ time() }}</time>&ngsp;
       <span class="label" [class.alarm]="hasFailed()" [attr.data-label]="line().label?.is">{{ label() }}</span>
       @if (hasFailed()) {
+        &ngsp;
         @if (canRetry()) {
-          <button type="button" class="link-button" (click)="retried.emit()">{{ words.retry }}</button>
+          <button type="button" class="link-button" (click)="retried.emit()">{{ words.retry }}</button>&ngsp;
         }
         <hk-copy-button [text]="line().text" [words]="copyWords" />
       }
