@@ -19,14 +19,14 @@ export const MUTANTS: readonly Mutant[] = [
     within: 1000,
   },
   { name: 'no gap check', mutation: { browser: { noGapCheck: true } }, family: 'cluster', within: 1000 },
-  { name: 'no fence', mutation: { server: { fence: false } }, family: 'browser', within: 1000 },
+  { name: 'no fence', mutation: { server: { fence: false } }, family: 'cluster', within: 1000 },
   {
     name: 'acknowledge before durable',
     mutation: { server: { durableBeforeAck: false } },
     family: 'server',
     within: 1000,
   },
-  { name: '>= for >', mutation: { server: { headIncluded: false } }, family: 'ends', within: 1000 },
+  { name: '>= for >', mutation: { server: { headIncluded: false } }, family: 'last-words', within: 1000 },
   { name: 'no held note', mutation: { server: { heldNote: false } }, family: 'loss', within: 1000 },
   { name: 'leeway from close', mutation: { server: { leewayFromHeard: false } }, family: 'network', within: 1000 },
   {
@@ -50,10 +50,10 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'end looked at before the write',
     mutation: { server: { endAfterWrite: false } },
-    family: 'ends',
+    family: 'last-words',
     within: 1000,
   },
-  { name: 'heads before the end', mutation: { server: { headsAfterEnd: false } }, family: 'ends', within: 1000 },
+  { name: 'heads before the end', mutation: { server: { headsAfterEnd: false } }, family: 'last-words', within: 1000 },
   { name: 'a late register accepted', mutation: { server: { refuseLate: false } }, family: 'cluster', within: 1000 },
   {
     name: 'gen without its random id',

@@ -65,7 +65,7 @@ export interface Plan {
 
 /** Conversations begin in the first seconds; the plan starts when most have. */
 const STARTS_AT = 1_500;
-const SPANS_MS = [8_000, 25_000, 60_000, 100_000] as const;
+const SPANS_MS = [6_000, 10_000, 20_000, 50_000] as const;
 
 /** The plan of a seed: texts and faults, evenly or in clusters, where races are. */
 export function makePlan(seed: number, family: Family): Plan {

@@ -29,7 +29,7 @@ function worldOf(said: readonly Shown[], alice: readonly Shown[], bob: readonly 
   });
   const [left, right] = seeds;
   if (left === undefined || right === undefined) throw new Error('two people are needed');
-  const room = newRoom(new SimIds(new Chance(1, 'ids')), 1, left, right, false);
+  const room = newRoom(new SimIds(new Chance(1, 'ids')), 1, [left, right], false);
   world.witness.rooms.opened(room, 0);
   for (const shown of said) {
     if (shown === 'gap') continue;

@@ -9,6 +9,7 @@ import {
   type RoomId,
   type RoomSend,
   type SendResult,
+  type SessionRegister,
 } from '@hearken/protocol';
 import type { LogFields } from '@api/platform/log';
 import type { ProposedPair, PairOutcome } from '@api/queue/pairing-store.port';
@@ -42,6 +43,7 @@ export class Witness implements ServerWitness {
   readonly #durability = new Durability();
   readonly #holders = new Map<ServerSocket, Holder>();
   readonly #newest = new Map<PublicId, ServerSocket>();
+  readonly #attempts = new Map<string, { readonly attempt: number; readonly gen: number }[]>();
   readonly #seen = new WeakSet<object>();
   #world: World | undefined;
 
@@ -98,7 +100,7 @@ export class Witness implements ServerWitness {
     this.world.trace(() => `${server.name} answers ${this.#nameOf(socket)} ${event} ${show(payload)} => ${show(ack)}`);
     if (!ack.ok && ack.error.code === 'conflict') this.#humanOf(socket)?.conflicts.push(this.world.time.now);
     if (!ack.ok || !socket.isOpen) return;
-    if (event === 'session:register') this.#registered(socket, ack.data as Registered);
+    if (event === 'session:register') this.#registered(socket, payload as SessionRegister, ack.data as Registered);
     if (event === 'room:send') this.#acknowledged(socket, payload as RoomSend, ack.data as SendResult);
     this.#itemsOf(ack.data);
   }
@@ -216,14 +218,25 @@ export class Witness implements ServerWitness {
     judgeEnd(this, result, judged);
   }
 
-  #registered(socket: ServerSocket, answer: Registered): void {
+  #registered(socket: ServerSocket, request: SessionRegister, answer: Registered): void {
     const human = this.#humanOf(socket);
     if (human === undefined) return;
     if (answer.isNew && human.publicId !== undefined) this.found('lost', `${human.name} has lost their identity`);
+    this.#noteAttempt(human, request, answer);
     human.publicId = answer.publicId;
     this.humans.set(answer.publicId, human);
     this.#holders.set(socket, { human, publicId: answer.publicId, gen: answer.gen });
     this.#newest.set(answer.publicId, socket);
+  }
+
+  /** A later attempt of a store has the higher gen: a late register must not take over from a newer one (I4). */
+  #noteAttempt(human: Human, { store, attempt }: SessionRegister, { gen }: Registered): void {
+    if (this.world.database.losses > 0) return;
+    const earlier = this.#attempts.get(store) ?? [];
+    this.#attempts.set(store, [...earlier, { attempt, gen }]);
+    const isLate = earlier.some((other) => (other.attempt > attempt ? other.gen < gen : other.gen > gen));
+    if (isLate)
+      this.found('I4', `a late register of ${human.name}, attempt ${String(attempt)}, took over from a newer one`);
   }
 
   #acknowledged(socket: ServerSocket, request: RoomSend, { stream, accepted }: SendResult): void {

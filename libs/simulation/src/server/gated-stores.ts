@@ -1,5 +1,4 @@
 import type { AppendResult, MessageStore, StoredEntry } from '@api/room/message-store.port';
-import type { Matcher } from '@api/queue/matcher.port';
 import type { PairOutcome, PairingStore, ProposedPair } from '@api/queue/pairing-store.port';
 import type { Process } from '../kernel/process';
 import type { SimDatabase } from './sim-database';
@@ -18,27 +17,6 @@ export function gated<T extends object>(store: T, database: SimDatabase, process
           const result: unknown = await Reflect.apply(method, target, args);
           watch(String(key), args, result);
           return result;
-        });
-    },
-  });
-}
-
-/** The pool that several servers share: as far away as the database, but never failing on its own. */
-export function distant(matcher: Matcher, process: Process, database: SimDatabase): Matcher {
-  return new Proxy(matcher, {
-    get(target, key) {
-      const method: unknown = Reflect.get(target, key);
-      if (typeof method !== 'function') return method;
-      return (...args: readonly unknown[]) =>
-        new Promise((resolve, reject) => {
-          database.time.after(database.delay(), () => {
-            const answer = Reflect.apply(method, target, args) as Promise<unknown>;
-            void answer.then((value) => {
-              process.after(database.delay(), () => {
-                resolve(value);
-              });
-            }, reject);
-          });
         });
     },
   });

@@ -14,7 +14,7 @@ import { Process } from '../kernel/process';
 import type { Wires } from '../network/sim-transport';
 import type { ServerSide, ServerSocket } from '../network/wire';
 import { EPOCH_MS } from '../run/epoch';
-import { distant, gated, gatedMessages, gatedPairing, type StepWatcher } from './gated-stores';
+import { gated, gatedMessages, gatedPairing, type StepWatcher } from './gated-stores';
 import type { SimDatabase } from './sim-database';
 import type { SimHints } from './sim-hints';
 import { SimIds } from './sim-ids';
@@ -37,6 +37,7 @@ export interface ServerWorld {
   readonly witness: ServerWitness;
   readonly isExclusive: boolean;
   readonly rules: Partial<ServerRules>;
+  /** The pool that several servers share: as if it were no way off. */
   readonly matcher?: Matcher;
 }
 
@@ -206,7 +207,7 @@ export class SimServer implements ServerSide {
         pairing: gatedPairing(new MemoryPairingStore(database.truth, clock), database, process, witness.stepped),
         hints: hints.busOf(process),
         log: { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') },
-        matcher: matcher === undefined ? new MemoryMatcher() : distant(matcher, process, database),
+        matcher: matcher ?? new MemoryMatcher(),
       },
       {
         serverId: id,
