@@ -57,7 +57,7 @@ async function relayFigures(rate: number): Promise<ChatFigures> {
   const server = await startRelay(RELAY_PORT);
   try {
     const talkers = await relayTalkers(`http://127.0.0.1:${String(RELAY_PORT)}`, SOCKETS);
-    return await chat(talkers, rate, SECONDS, server, () => Promise.resolve(0));
+    return await chat(talkers, { perSecond: rate, seconds: SECONDS }, server, () => Promise.resolve(0));
   } finally {
     await server.stop('SIGKILL');
   }
@@ -71,7 +71,7 @@ async function hearkenFigures(
   const server = await startHearken(HEARKEN_PORT, mongo, keys);
   try {
     const talkers = await hearkenTalkers(ORIGIN, SOCKETS);
-    return await chat(talkers, rate, SECONDS, server, () => mongoCpuUs(mongo));
+    return await chat(talkers, { perSecond: rate, seconds: SECONDS }, server, () => mongoCpuUs(mongo));
   } finally {
     await server.stop('SIGKILL');
   }

@@ -16,14 +16,17 @@ export interface Pinned {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts `command` on core `core` and waits until it prints a line that matches `ready`. */
-export async function startPinned(
-  core: number,
-  command: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  ready: RegExp,
-): Promise<Pinned> {
+/** A program to be started. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** What it prints when it is ready. */
+  readonly ready: RegExp;
+}
+
+/** Starts a program on one core and waits until it is ready. */
+export async function startPinned(core: number, { command, args, env, ready }: Program): Promise<Pinned> {
   const child = spawn('taskset', ['-c', String(core), command, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

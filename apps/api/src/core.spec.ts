@@ -72,7 +72,7 @@ class World {
 
   /** kill -9 and a fresh process on the same database. */
   async restart(): Promise<void> {
-    this.core.stop();
+    await this.core.stop();
     this.core = this.#boot();
     await this.core.boot();
   }
@@ -235,9 +235,7 @@ describe('the core, alone with its memory stores', () => {
     await world.core.boot();
   });
 
-  afterEach(() => {
-    world.core.stop();
-  });
+  afterEach(() => world.core.stop());
 
   it('pairs a venter and a listener at once and tells both (I8)', async () => {
     const [alice, bob] = await world.pair();
@@ -450,6 +448,20 @@ describe('the core, alone with its memory stores', () => {
     const synced = await bob.ask('room:sync', bob.claim(1, bob.room.from.received));
     expect(synced).toMatchObject({ is: 'open', room: { continuity: 'gap' } });
     expect(synced.is === 'open' ? textsOf(synced.room.items) : []).toEqual(['text 1', 'gap']);
+  });
+
+  it('goes on with the newest registration also where the database lost gens that the server has seen (I4)', async () => {
+    const [alice, bob] = await world.pair();
+    const room = alice.room;
+    const kept = world.database.position;
+    const claim = alice.claim(1, room.from.received, room);
+    for (let times = 0; times < 3; times++) await alice.reconnect({ room: claim });
+    world.database.restore(kept);
+    const back = await alice.reconnect({ room: claim });
+    expect(back.state.is).toBe('paired');
+    await expect(alice.say(1, room)).resolves.toMatchObject({ accepted: 1 });
+    await world.settle();
+    expect(bob.heard).toEqual(['text 1']);
   });
 
   it('refuses an outboxFrom that would mute the partner (bad input)', async () => {

@@ -96,7 +96,11 @@ export class Core {
         (this.sessions.get(publicId)?.record ?? (await ports.persons.find(publicId)))?.takeBreak ?? false,
       met: (left, right, at) => this.queue.met(left, right, at),
     });
-    const resume = new RoomResume({ ...base, presenceOf });
+    const resume = new RoomResume({
+      ...base,
+      presenceOf,
+      isSeated: ({ publicId, reg }) => this.sessions.get(publicId)?.record.reg === reg,
+    });
     this.#claims = new RoomClaims({
       ...base,
       ender,

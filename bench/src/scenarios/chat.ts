@@ -19,6 +19,12 @@ export interface ChatFigures {
   readonly relay: Latencies;
 }
 
+/** How much is said. */
+export interface Load {
+  readonly perSecond: number;
+  readonly seconds: number;
+}
+
 /** Characters of a text. */
 const TEXT_LENGTH = 90;
 const WARM_SECONDS = 2;
@@ -85,17 +91,16 @@ export async function relayTalkers(origin: string, sockets: number): Promise<rea
 /** All talkers together say `perSecond` texts for `seconds`, after a warm-up. */
 export async function chat(
   talkers: readonly Talker[],
-  perSecond: number,
-  seconds: number,
+  { perSecond, seconds }: Load,
   server: Pinned,
   mongoCpuUs: () => Promise<number>,
 ): Promise<ChatFigures> {
-  await talk(talkers, perSecond, WARM_SECONDS, new Latencies(), new Latencies());
+  await talk(talkers, { perSecond, seconds: WARM_SECONDS }, { ack: new Latencies(), relay: new Latencies() });
   const ack = new Latencies();
   const relay = new Latencies();
   const before = [await server.cpuUs(), await mongoCpuUs()] as const;
   const load = process.cpuUsage();
-  const tookMs = await talk(talkers, perSecond, seconds, ack, relay);
+  const tookMs = await talk(talkers, { perSecond, seconds }, { ack, relay });
   const used = process.cpuUsage(load);
   const after = [await server.cpuUs(), await mongoCpuUs()] as const;
   const messages = perSecond * seconds;
@@ -112,10 +117,8 @@ export async function chat(
 /** Says the texts and waits until all were acknowledged and heard; how long that took, ms. */
 async function talk(
   talkers: readonly Talker[],
-  perSecond: number,
-  seconds: number,
-  ack: Latencies,
-  relay: Latencies,
+  { perSecond, seconds }: Load,
+  { ack, relay }: Pick<ChatFigures, 'ack' | 'relay'>,
 ): Promise<number> {
   const total = perSecond * seconds;
   const startedAt = performance.now();

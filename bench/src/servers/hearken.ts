@@ -31,13 +31,14 @@ export interface BenchMongo {
 /** Hearken as it is built, on core 0. */
 export function startHearken(port: number, mongo: BenchMongo, keys: string): Promise<Pinned> {
   const env = { ...OPEN_LIMITS, PORT: String(port), MONGODB_URI: mongo.uri, HEARKEN_KEYS: keys };
-  return startPinned(SERVER_CORE, process.execPath, [MAIN], env, /127\.0\.0\.1|localhost|http:\/\//);
+  return startPinned(SERVER_CORE, { command: process.execPath, args: [MAIN], env, ready: /Hearken is at/ });
 }
 
 /** The bare relay, on the same core. */
 export function startRelay(port: number): Promise<Pinned> {
   const relay = fileURLToPath(new URL('relay.ts', import.meta.url));
-  return startPinned(SERVER_CORE, process.execPath, [relay, String(port)], {}, /relay ready/);
+  const args = [relay, String(port)];
+  return startPinned(SERVER_CORE, { command: process.execPath, args, env: {}, ready: /relay ready/ });
 }
 
 /** CPU time of mongod so far, µs; 0 where it is not ours. */

@@ -111,7 +111,7 @@ export class PairMaker {
       const letGo = this.#tryHold(match);
       const isGood = [match.left, match.right].every((one) => keeper.isCurrent(one) && keeper.isReachable(one));
       if (letGo !== undefined && isGood) {
-        const room = newRoom(ids, now, seedOf(match.left), seedOf(match.right), match.mayHaveMet);
+        const room = newRoom(ids, now, [seedOf(match.left), seedOf(match.right)], match.mayHaveMet);
         held.push({ match, room, letGo });
       } else {
         letGo?.();

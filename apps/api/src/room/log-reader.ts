@@ -12,31 +12,28 @@ export interface Page {
 /** Highest n of a listed stream that may be read: its accepted, or in an ended room its head. */
 export type ReadableTo = (slot: Slot, stream: StreamRecord) => Promise<number>;
 
+/** Where one author's entries are read from. */
+export interface ReadFrom {
+  readonly slot: Slot;
+  readonly cursor: Cursor;
+}
+
 /** Reads what a member misses, within the bounds of one answer (docs/log.md, rule 14). */
 export class LogReader {
   constructor(private readonly messages: MessageStore) {}
 
   /** What stands after both cursors: the partner's first, then the member's own. */
-  async page(
-    record: RoomRecord,
-    after: readonly { readonly slot: Slot; readonly cursor: Cursor }[],
-    readableTo: ReadableTo,
-  ): Promise<Page> {
+  async page(record: RoomRecord, after: readonly ReadFrom[], readableTo: ReadableTo): Promise<Page> {
     const page = new PageBuilder();
-    for (const { slot, cursor } of after) {
-      if (!(await this.#author(record, slot, cursor, readableTo, page))) return { items: page.items, more: true };
+    for (const from of after) {
+      if (!(await this.#author(record, from, readableTo, page))) return { items: page.items, more: true };
     }
     return { items: page.items, more: false };
   }
 
   /** Fills the page from one author's streams; false when it is full before their end. */
-  async #author(
-    record: RoomRecord,
-    slot: Slot,
-    from: Cursor,
-    readableTo: ReadableTo,
-    page: PageBuilder,
-  ): Promise<boolean> {
+  async #author(record: RoomRecord, from: ReadFrom, readableTo: ReadableTo, page: PageBuilder): Promise<boolean> {
+    const { slot } = from;
     const author = memberOf(record, slot).id;
     const gap = (reason: Gap['reason'], at: Cursor, to: Cursor): Gap => ({
       kind: 'gap',
@@ -46,7 +43,7 @@ export class LogReader {
       from: at,
       to,
     });
-    let cursor = from;
+    let { cursor } = from;
     for (const stream of record.streams[slot]) {
       if (stream.id < cursor.stream) continue;
       if (stream.id !== cursor.stream) {

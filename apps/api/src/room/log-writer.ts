@@ -32,6 +32,12 @@ interface SendJob {
   readonly reject: (error: ChatError) => void;
 }
 
+/** What an author sends. */
+export interface Sending {
+  readonly stream: StreamId;
+  readonly entries: readonly NewEntry[];
+}
+
 /** What the log writer needs. */
 export interface LogWriterParts {
   readonly messages: MessageStore;
@@ -64,7 +70,7 @@ export class LogWriter {
    *
    * @throws {ChatError} stale-stream, invalid, out-of-order, conflict, ended, register-again codes, try-later
    */
-  send(room: LiveRoom, slot: Slot, actor: Actor, stream: StreamId, entries: readonly NewEntry[]): Promise<SendResult> {
+  send(room: LiveRoom, slot: Slot, actor: Actor, { stream, entries }: Sending): Promise<SendResult> {
     const author = room.authors.get(slot);
     if (author?.stream !== stream) throw ChatError.of('stale-stream', 'this is not your newest stream in this room');
     const fault = author.check(entries, room.clock);

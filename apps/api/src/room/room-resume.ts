@@ -32,6 +32,15 @@ export interface RoomResumeParts {
   readonly ids: Ids;
   readonly rules: ServerRules;
   readonly presenceOf: (publicId: PublicId) => Presence;
+  /** Whether this server still believes to hold the registration. */
+  readonly isSeated: (holder: Registration) => boolean;
+}
+
+/** A member who goes on in a room, with what their browser says it holds. */
+interface Claimant {
+  readonly slot: Slot;
+  readonly holder: Registration;
+  readonly claim: RoomClaim | undefined;
 }
 
 /** The member's part of register and of sync: proves or disproves continuity both ways (docs/log.md, rules 11 to 14). */
@@ -52,21 +61,19 @@ export class RoomResume {
   async open(known: RoomRecord, holder: Registration, claim: RoomClaim | undefined): Promise<RoomState | undefined> {
     const slot = slotIn(known, holder.publicId);
     if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
-    return this.#open(known, slot, holder, claim ?? (await this.#untouched(known, slot)));
+    return this.#open(known, { slot, holder, claim: claim ?? (await this.#untouched(known, slot)) });
   }
 
-  async #open(
-    known: RoomRecord,
-    slot: Slot,
-    holder: Registration,
-    claim: RoomClaim | undefined,
-  ): Promise<RoomState | undefined> {
-    const choice = chooseStream(known, slot, claim, this.parts.ids, this.parts.clock.now());
+  async #open(known: RoomRecord, member: Claimant): Promise<RoomState | undefined> {
+    const { slot, holder, claim } = member;
+    const choice = chooseStream(known, slot, claim, { ids: this.parts.ids, now: this.parts.clock.now() });
     const received = claim?.received ?? firstCursor(known, otherSlot(slot));
     const actor = { gen: holder.gen, reg: holder.reg };
     const room = this.parts.live.take(known);
     // Marked before the update is sent: nothing that comes under the older registration is acknowledged from here on.
-    if (actor.gen >= room.actors[slot].gen) room.actors[slot] = actor;
+    // Who is seated decides, not gen alone: the database may have lost gens that this memory has seen.
+    if (!this.parts.isSeated(holder)) throw ChatError.of('replaced', 'a newer registration acts now');
+    room.actors[slot] = actor;
     const resumed = await this.parts.rooms.resume(known.id, {
       slot,
       actor,
@@ -80,7 +87,7 @@ export class RoomResume {
     room.received[slot] = received;
     room.unsaved.delete(slot);
     this.#tellDelivered(resumed, slot, received);
-    return this.#state(room, resumed, slot, holder, claim);
+    return this.#state(room, resumed, member);
   }
 
   /**
@@ -140,14 +147,9 @@ export class RoomResume {
    * @param resumed the record as this resume left it: all of the answer is of this one moment, whatever other resumes
    *   make of the live room meanwhile
    */
-  async #state(
-    room: LiveRoom,
-    resumed: RoomRecord,
-    slot: Slot,
-    holder: Registration,
-    claim: RoomClaim | undefined,
-  ): Promise<RoomState> {
-    const { record, own } = await this.#ownTail(room, resumed, slot, holder, claim);
+  async #state(room: LiveRoom, resumed: RoomRecord, member: Claimant): Promise<RoomState> {
+    const { slot, holder, claim } = member;
+    const { record, own } = await this.#ownTail(room, resumed, member);
     const partnerSlot = otherSlot(slot);
     const newest = { own: newestStream(record, slot), theirs: newestStream(record, partnerSlot) };
     const theirs = await this.#tail(record, partnerSlot, newest.theirs);
@@ -203,9 +205,7 @@ export class RoomResume {
   async #ownTail(
     room: LiveRoom,
     record: RoomRecord,
-    slot: Slot,
-    holder: Registration,
-    claim: RoomClaim | undefined,
+    { slot, holder, claim }: Claimant,
   ): Promise<{ readonly record: RoomRecord; readonly own: Tail }> {
     const stream = newestStream(record, slot);
     const own = await this.#tail(record, slot, stream);

@@ -62,7 +62,7 @@ export class RoomService {
     // Told with the push of these entries: no packet of its own.
     if (request.received !== undefined) this.#noteReceived(room, slot, request.received);
     const { gen, reg } = person.record;
-    return this.parts.writer.send(room, slot, { gen, reg }, request.stream, request.entries);
+    return this.parts.writer.send(room, slot, { gen, reg }, request);
   }
 
   /** `room:sync`: register's room part. */

@@ -5,7 +5,7 @@ import { silentLog } from '../platform/log.js';
 import { MemoryDatabase } from '../platform/memory/memory-database.js';
 import { CountingIds } from '../platform/testing/counting-ids.js';
 import { ManualClock } from '../platform/testing/manual-clock.js';
-import type { ChatError } from '../realtime/chat-error.js';
+import { ChatError } from '../realtime/chat-error.js';
 import type { Connection } from './connection.js';
 import { IdentityKeys } from './identity.js';
 import { MemoryPersonStore } from './infra/memory-person-store.js';
@@ -89,7 +89,7 @@ function register(socket: Connection): Promise<number | string> {
   };
   return service.register(socket, request).then(
     ({ gen }) => gen,
-    (error: ChatError) => error.code,
+    (error: unknown) => (error instanceof ChatError ? error.code : String(error)),
   );
 }
 

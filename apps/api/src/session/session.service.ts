@@ -11,7 +11,6 @@ import {
   type PushName,
   type Pushes,
   type Registered,
-  type RoomClaim,
   type SessionPreferences,
   type SessionRegister,
   type Settled,
@@ -319,11 +318,6 @@ export class SessionService implements People {
     const fromClose = this.options.rules.leewayFromHeard ? heardAt : (seat.closedAt ?? this.parts.clock.now());
     return departureDeadline({ heardAt: fromClose, closedAt: seat.closedAt }, this.#watch.floor);
   }
-}
-
-/** The claim a register makes on a room, if it names this one. */
-export function claimOn(claim: RoomClaim | undefined, roomId: string): RoomClaim | undefined {
-  return claim?.roomId === roomId ? claim : undefined;
 }
 
 /** The queue answer for a person in no queue. */

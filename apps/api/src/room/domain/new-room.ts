@@ -11,7 +11,12 @@ export interface MemberSeed {
 }
 
 /** The room of two different people, with one empty stream for each: their partner's cursor starts there. */
-export function newRoom(ids: Ids, now: number, left: MemberSeed, right: MemberSeed, metBefore: boolean): RoomRecord {
+export function newRoom(
+  ids: Ids,
+  now: number,
+  [left, right]: readonly [MemberSeed, MemberSeed],
+  metBefore: boolean,
+): RoomRecord {
   const [a, b] = slotOf(left.id, right.id) === 'a' ? [left, right] : [right, left];
   const streams = { a: { id: ids.ulid(now), heldBelow: 1 }, b: { id: ids.ulid(now), heldBelow: 1 } };
   return {

@@ -33,8 +33,7 @@ export function chooseStream(
   room: RoomRecord,
   slot: Slot,
   claim: RoomClaim | undefined,
-  ids: Ids,
-  now: number,
+  { ids, now }: { readonly ids: Ids; readonly now: number },
 ): StreamChoice {
   const newest = newestStream(room, slot).id;
   const partnersNewest = newestStream(room, otherSlot(slot)).id;

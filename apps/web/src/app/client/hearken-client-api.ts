@@ -98,6 +98,3 @@ export interface ClientOptions {
   /** Only for the simulation's mutants: protective rules switched off. */
   readonly rules?: Partial<LogRules>;
 }
-
-/** `new HearkenClient(ports, options)`. */
-export type HearkenClientConstructor = new (ports: ClientPorts, options: ClientOptions) => Hearken;
