@@ -10,7 +10,7 @@ import type { Person } from '../person.js';
 import { sendBytes, sendFrames } from '../raw-wire.js';
 import type { Wire } from '../wire.js';
 
-const MAY_BE_BARE: ReadonlySet<string> = new Set(['queue:cancel', 'queue:position']);
+const MAY_BE_BARE: ReadonlySet<string> = new Set(['session:closing', 'queue:cancel', 'queue:position']);
 /** A server may close the socket of who sends rubbish, also again and again. */
 const COME_BACKS_MAX = 40;
 

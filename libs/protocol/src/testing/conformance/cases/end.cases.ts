@@ -111,6 +111,24 @@ export const endCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'who closes the page and stays away has left, and was not lost; who comes back was only reloading',
+    invariant: 'section 6',
+    async run({ pair }) {
+      const [alice, bob] = await pair();
+      await alice.wire.done('session:closing', {});
+      alice.wire.close();
+      const { state } = await alice.comeBack();
+      promised(state.is === 'paired' && state.roomId === bob.roomId, 'a reload ends nothing', state);
+      await alice.say('I only reloaded');
+      await bob.hear(1);
+
+      await bob.wire.done('session:closing', {});
+      bob.wire.close();
+      const { end } = await alice.wire.push('room:ended', undefined, 20_000);
+      same([end.reason, end.by], ['closed', 'partner'], 'a closed page is told as one, after the leeway');
+    },
+  },
+  {
     name: 'an end while one side is away: what was sent before it still arrives, with the reason',
     invariant: 'I1, section 4',
     async run({ pair }) {
