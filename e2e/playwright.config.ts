@@ -9,6 +9,8 @@ export default defineConfig({
   outputDir: './test-results',
   fullyParallel: true,
   workers: 2,
+  // Pictures are made when they are asked for: `npm run screenshots`.
+  ...(process.env['HEARKEN_SCREENSHOTS'] === undefined ? { grepInvert: /@screenshots/ } : { grep: /@screenshots/ }),
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
   reporter: [['list'], ['json', { outputFile: '../reports/e2e.json' }]],

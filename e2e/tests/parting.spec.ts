@@ -92,31 +92,31 @@ test.describe('soon after', () => {
     });
   }
 
-  test('bob is lost while alice is cut off for 6 s: his last words arrive, and that he is gone (I1)', async ({
-    alice,
-    bob,
-  }) => {
-    await meet(alice, bob);
-    await bob.say('my last words');
-    await expect(bob.label('my last words')).toHaveText(/Sent|Delivered/);
-    await bob.closeTab();
-    await expect(alice.presence).toHaveText('Reconnecting…');
-    // Bob's leeway ends 12.5 s after he closed the tab; alice is away from 9 s to 15 s.
-    await outageOf(9_000);
-    alice.gate.cut();
-    await outageOf(6_000);
-    alice.gate.restore();
-    await alice.hears('my last words');
-    await expect(
-      alice.page.getByText('Your listener was away too long, so the conversation ended.').first(),
-    ).toBeVisible();
-    await isWaiting(alice);
-  });
+  for (const { how, line } of [
+    { how: 'crash', line: 'Your listener was away too long, so the conversation ended.' },
+    { how: 'closeTab', line: 'Your listener closed the page.' },
+  ] as const) {
+    test(`bob is gone (${how}) while alice is cut off for 6 s: his last words arrive, and that he is gone (I1)`, async ({
+      alice,
+      bob,
+    }) => {
+      await meet(alice, bob);
+      await bob.say('my last words');
+      await expect(bob.label('my last words')).toHaveText(/Sent|Delivered/);
+      await bob[how]();
+      await expect(alice.presence).toHaveText('Reconnecting…');
+      // Bob's leeway ends 12.5 s after his socket closed; alice is away from 9 s to 15 s.
+      await outageOf(9_000);
+      alice.gate.cut();
+      await outageOf(6_000);
+      alice.gate.restore();
+      await alice.hears('my last words');
+      await expect(alice.page.getByText(line).first()).toBeVisible();
+      await isWaiting(alice);
+    });
+  }
 
-  test('both are cut off for 30 s: both read all that was sent, and that they were away too long (I1)', async ({
-    alice,
-    bob,
-  }) => {
+  test('both are cut off for 30 s: both read all that was sent, and go on by one tap (I1)', async ({ alice, bob }) => {
     await meet(alice, bob);
     alice.gate.cut();
     await bob.say('my last words');
@@ -126,10 +126,14 @@ test.describe('soon after', () => {
     alice.gate.restore();
     bob.gate.restore();
     await alice.hears('my last words');
-    await bob.isDelivered('my last words');
-    for (const person of [alice, bob]) {
-      await expect(person.heading('You were away too long')).toBeVisible();
-    }
+    await expect(alice.heading('You were away too long')).toBeVisible();
+    await expect(alice.button('Find a listener')).toBeVisible();
+    // Alice was lost first, so that is how bob's conversation ended; his place in the queue was lost after it.
+    await expect(
+      bob.page.getByText('The person venting was away too long, so the conversation ended.').first(),
+    ).toBeVisible();
+    await expect(bob.button('Listen to somebody')).toBeVisible();
+    await expect(bob.label('my last words')).toHaveText(/Sent|Delivered/);
   });
 });
 

@@ -1,0 +1,143 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../src/fixtures.ts';
+import { meet } from '../src/meet.ts';
+
+/** More Tabs than any page here has stops. */
+const STOPS_MAX = 40;
+
+async function findsNothing(page: Page, where: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // A colour on its way from one scheme to the other is nobody's choice.
+    await page.evaluate(() => {
+      const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition);
+      return Promise.allSettled(transitions.map(({ finished }) => finished));
+    });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    expect.soft(found, `${where}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+/** Tabs until the element has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let stop = 0; stop < STOPS_MAX; stop += 1) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`Tab never reaches ${String(target)}.`);
+}
+
+test('axe finds nothing on the pages without a partner', async ({ alice }) => {
+  await alice.arrive('/');
+  await expect(alice.heading('Someone to listen, right now.')).toBeVisible();
+  await findsNothing(alice.page, 'landing');
+
+  await alice.arrive('/nowhere');
+  await expect(alice.heading('There is nothing at this address.')).toBeVisible();
+  await findsNothing(alice.page, 'not found');
+
+  await alice.arrive('/vent');
+  await expect(alice.page.getByText('You are first in line.')).toBeVisible();
+  await findsNothing(alice.page, 'waiting');
+  await alice.page.getByRole('link', { name: 'listen', exact: true }).click();
+  await expect(alice.page.getByRole('dialog')).toBeVisible();
+  await findsNothing(alice.page, 'the question before another line');
+});
+
+test('axe finds nothing in a conversation, in its dialogs, and at its end', async ({ alice, bob }) => {
+  await meet(alice, bob);
+  await alice.say('a text of mine');
+  await bob.say('a text of yours');
+  await alice.hears('a text of yours');
+  await alice.isDelivered('a text of mine');
+  await findsNothing(alice.page, 'conversation');
+
+  await alice.button('Settings').click();
+  await findsNothing(alice.page, 'settings');
+  await alice.button('Done').click();
+  await alice.button('Leave').click();
+  await findsNothing(alice.page, 'the question before leaving');
+  await alice.button('Stay').click();
+  await alice.button(/^New partner/).click();
+  await findsNothing(alice.page, 'the question before a new partner');
+  await alice.button('Stay').click();
+
+  alice.gate.cut();
+  await alice.say('a text on its way');
+  await expect(alice.page.getByText('The connection is gone. Trying to get it back…')).toBeVisible();
+  await findsNothing(alice.page, 'reconnecting');
+  await expect(bob.presence).toHaveText('Reconnecting…');
+  await findsNothing(bob.page, 'the partner is reconnecting');
+  alice.gate.restore();
+  await alice.isDelivered('a text on its way');
+
+  await alice.leave({ because: 'I feel better now' });
+  await expect(alice.heading('The conversation has ended')).toBeVisible();
+  await findsNothing(alice.page, 'ended');
+  await expect(bob.button('Stop waiting')).toBeVisible();
+  await findsNothing(bob.page, 'left, and waiting again');
+});
+
+test('a whole conversation works from the keyboard alone', async ({ alice, bob }) => {
+  await bob.arrive('/listen');
+  await expect(bob.page.getByText('You are first in line.')).toBeVisible();
+  await alice.arrive('/');
+  await tabTo(alice.page, alice.page.getByRole('link', { name: /I need to vent/ }));
+  await alice.page.keyboard.press('Enter');
+  await alice.isPaired();
+  await expect(alice.composer, 'the caret is where one writes').toBeFocused();
+
+  await alice.page.keyboard.type('first line');
+  await alice.page.keyboard.press('Shift+Enter');
+  await alice.page.keyboard.type('second line');
+  await alice.page.keyboard.press('Enter');
+  await expect.poll(async () => (await bob.texts()).map(({ text }) => text)).toEqual(['first line\nsecond line']);
+
+  await tabTo(alice.page, alice.button('Leave'));
+  await alice.page.keyboard.press('Enter');
+  const dialog = alice.page.getByRole('dialog', { name: 'Leave this conversation?' });
+  await expect(dialog).toBeVisible();
+  await alice.page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(alice.button('Leave'), 'the focus is back where it was').toBeFocused();
+  await alice.page.keyboard.press('Enter');
+  await tabTo(alice.page, dialog.getByRole('radio', { name: 'No reason' }));
+  await alice.page.keyboard.press('ArrowDown');
+  await expect(dialog.getByRole('radio', { name: 'I feel better now' })).toBeChecked();
+  await tabTo(alice.page, dialog.getByRole('button', { name: 'Leave' }));
+  await alice.page.keyboard.press('Enter');
+  await expect(alice.heading('The conversation has ended')).toBeVisible();
+  await expect(bob.page.getByText('They said: “I feel better now”')).toBeVisible();
+});
+
+test.describe('on a phone of 320 px', () => {
+  test.use({ viewport: { width: 320, height: 568 } });
+
+  test('nothing scrolls sideways, and the place to write is in view', async ({ alice, bob }) => {
+    const fits = async (where: string): Promise<void> => {
+      const width = await alice.page.evaluate(() => document.documentElement.scrollWidth);
+      expect.soft(width, `width of ${where}`).toBeLessThanOrEqual(320);
+    };
+    await alice.arrive('/');
+    await expect(alice.heading('Someone to listen, right now.')).toBeVisible();
+    await fits('landing');
+    await alice.arrive('/vent');
+    await expect(alice.page.getByText('You are first in line.')).toBeVisible();
+    await fits('waiting');
+    await bob.arrive('/listen');
+    await alice.isPaired();
+    await bob.isPaired();
+    for (let line = 1; line <= 12; line += 1)
+      await alice.say(`line ${line} of a conversation that is longer than the screen`);
+    await bob.say('x'.repeat(200));
+    await alice.hears('x'.repeat(200));
+    await fits('conversation');
+    await expect(alice.composer).toBeInViewport({ ratio: 1 });
+    await expect(alice.button('Leave')).toBeInViewport({ ratio: 1 });
+    await alice.button('Leave').click();
+    await fits('the question before leaving');
+    await expect(alice.page.getByRole('dialog').getByRole('button', { name: 'Stay' })).toBeVisible();
+  });
+});

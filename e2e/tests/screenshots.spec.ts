@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '../src/fixtures.ts';
+import type { Person } from '../src/person.ts';
+
+const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
+
+/** The pictures of the README. They are made on request only: `npm run screenshots`. */
+test.describe('pictures', { tag: '@screenshots' }, () => {
+  for (const size of ['phone', 'desktop'] as const) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      test.describe(`${size}, ${colorScheme}`, () => {
+        test.use({ viewport: SIZES[size], contextOptions: { reducedMotion: 'reduce', colorScheme } });
+
+        test('of every page', async ({ alice, bob }) => {
+          mkdirSync(FOLDER, { recursive: true });
+          const take = async (person: Person, page: string): Promise<void> => {
+            await person.page.screenshot({
+              path: join(FOLDER, `${page}-${size}-${colorScheme}.png`),
+              animations: 'disabled',
+              caret: 'hide',
+            });
+          };
+          await alice.arrive('/');
+          await expect(alice.heading('Someone to listen, right now.')).toBeVisible();
+          await take(alice, 'landing');
+
+          await alice.arrive('/vent');
+          await expect(alice.page.getByText('You are first in line.')).toBeVisible();
+          await expect(alice.page.getByText('Nobody is here to listen right now.')).toBeVisible();
+          await take(alice, 'waiting');
+
+          await bob.arrive('/listen');
+          await alice.isPaired();
+          await bob.isPaired();
+          await talk(alice, bob);
+          await take(alice, 'conversation');
+
+          bob.gate.cut();
+          await expect(alice.presence).toHaveText('Reconnecting…');
+          alice.gate.cut();
+          await alice.say('Are you still there? I can wait.');
+          await expect(alice.page.getByText('The connection is gone. Trying to get it back…')).toBeVisible();
+          await take(alice, 'reconnecting');
+
+          alice.gate.restore();
+          bob.gate.restore();
+          await alice.isDelivered('Are you still there? I can wait.');
+          await alice.leave({ because: 'I feel better now', note: 'Thank you for listening.' });
+          await expect(alice.heading('The conversation has ended')).toBeVisible();
+          await take(alice, 'ended');
+        });
+      });
+    }
+  }
+});
+
+async function talk(alice: Person, bob: Person): Promise<void> {
+  await alice.say('Hi. I had a rough week and nobody to tell.');
+  await bob.hears('Hi. I had a rough week and nobody to tell.');
+  await bob.say('Hi, I am glad you are here. Take your time, I am listening.');
+  await alice.hears('Hi, I am glad you are here. Take your time, I am listening.');
+  await alice.say('My project was cancelled on Monday.');
+  await alice.say('Everybody acts as if it did not matter, and I feel silly for being this sad about it.');
+  await bob.hears('Everybody acts as if it did not matter, and I feel silly for being this sad about it.');
+  await bob.say('That does not sound silly at all. How long did you work on it?');
+  await alice.hears('That does not sound silly at all. How long did you work on it?');
+  await alice.say('Two years.');
+  await alice.isDelivered('Two years.');
+}
