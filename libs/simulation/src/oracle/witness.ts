@@ -231,7 +231,8 @@ export class Witness implements ServerWitness {
 
   /** A later attempt of a store has the higher gen: a late register must not take over from a newer one (I4). */
   #noteAttempt(human: Human, { store, attempt }: SessionRegister, { gen }: Registered): void {
-    if (this.world.database.losses > 0) return;
+    // A lost tail forgets attempts, and an older store gives them again.
+    if (this.world.database.losses > 0 || human.storeLosses > 0) return;
     const earlier = this.#attempts.get(store) ?? [];
     this.#attempts.set(store, [...earlier, { attempt, gen }]);
     const isLate = earlier.some((other) => (other.attempt > attempt ? other.gen < gen : other.gen > gen));

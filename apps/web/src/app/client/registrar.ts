@@ -182,7 +182,9 @@ export class Registrar {
       'room:leave',
       { roomId },
       {
-        answered: ({ state }) => {
+        answered: async ({ end, state }) => {
+          // The partner may have written meanwhile, in a room that was open to them.
+          await this.keeper.finish(session, end);
           this.core.model.settle(state);
         },
         refused: () => undefined,

@@ -29,7 +29,9 @@ export function endRoom(draft: LogDraft, end: RoomEnd, at: number): void {
   if (isUnproven) draft.mark({ kind: 'held', t: draft.lastTimeOf(false), at, isMine: false });
   if (isCorrected) draft.mark({ kind: 'corrected', t: draft.room.clock, at });
   settleOutbox(draft);
-  draft.set({ isComplete: draft.room.isComplete || hasAllOfPartner(draft.room, end) });
+  // Another end than the one told before may hold more of the partner's.
+  const isSame = told?.is === 'told' && JSON.stringify(told.end.partner) === JSON.stringify(end.partner);
+  draft.set({ isComplete: (isSame && draft.room.isComplete) || hasAllOfPartner(draft.room, end) });
 }
 
 /** Whether a room ended because this person was silent for too long. */
