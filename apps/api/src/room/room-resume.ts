@@ -87,7 +87,10 @@ export class RoomResume {
     room.received[slot] = received;
     room.unsaved.delete(slot);
     this.#tellDelivered(resumed, slot, received);
-    return this.#state(room, resumed, member);
+    const state = await this.#state(room, resumed, member);
+    // Entries first, the end after them: what was read may have been written above the heads of an end meanwhile.
+    const after = room.ending === undefined ? await this.parts.rooms.find(known.id) : undefined;
+    return after === undefined || after.end !== undefined ? undefined : state;
   }
 
   /**

@@ -123,7 +123,8 @@ export class Placement implements Placing {
     const wish = named === undefined ? request : {};
     const state =
       active === undefined ? await this.#waitOrIdle(person, wish) : await this.#open(active, person, undefined);
-    return state && { state, ...(await this.#lastRoom(person, known?.end === undefined ? request.ended : named)) };
+    const hasEnded = known?.end !== undefined;
+    return state && { state, ...(await this.#lastRoom(person, hasEnded ? named : request.ended, hasEnded)) };
   }
 
   /** The active room; one that this browser was told has ended is ended again (its end was lost with a tail). */
@@ -199,8 +200,9 @@ export class Placement implements Placing {
    * The ended room that the register names; but first the room this person was in last, if it is another and they never
    * got all of it: a browser that was not told of its room, or lost its store, cannot name it (I1).
    */
-  async #lastRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<{ lastRoom?: EndedRoom }> {
-    const unnamed = await this.#unnamedRoom(person, claim);
+  async #lastRoom(person: LivePerson, claim: RoomClaim | undefined, isOpen = false): Promise<{ lastRoom?: EndedRoom }> {
+    // A room the browser holds for open comes first: without its end it would take it for gone.
+    const unnamed = isOpen ? undefined : await this.#unnamedRoom(person, claim);
     if (unnamed !== undefined) return { lastRoom: unnamed };
     if (claim === undefined) return {};
     const record = await this.parts.roomStore.find(claim.roomId);
