@@ -79,6 +79,10 @@ export function openLog(state: Opening, at: number): RoomLog {
 export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
   const isSameStream = state.stream === draft.room.stream;
   if (state.accepted > (isSameStream ? draft.room.lastN : 0)) return 'new-stream';
+  // The partner holds numbers that this store never gave: an older one came back after the database lost them, too.
+  if (isSameStream && state.delivered.stream === state.stream && state.delivered.n > draft.room.lastN) {
+    return 'new-stream';
+  }
   if (isSameStream && contradicted(draft, state.items).length > 0) return 'new-stream';
   disown(draft, state.items);
   draft.set({ ...partnerOf(state), clock: Math.max(draft.room.clock, state.clock) });
