@@ -60,6 +60,11 @@ export interface RoomState {
   readonly ageMs: number;
   /** The two have met before and the relax rule paired them again. */
   readonly metBefore: boolean;
+  /**
+   * Only this side has claimed the room after a lost database: until it is confirmed (`room:changed`, then `room:sync`)
+   * nobody knows which numbers the partner holds, so nothing gets one and nothing is sent.
+   */
+  readonly isUnconfirmed?: true;
 }
 
 /** `room:send`, from the browser: one or more entries, numbers ascending without gaps. Answered by `SendResult`. */

@@ -251,6 +251,7 @@ export class RoomClaims {
       createdAt,
       ageMs: now - createdAt,
       metBefore: false,
+      isUnconfirmed: true,
     };
   }
 

@@ -89,7 +89,7 @@ export class RoomResume {
     this.#tellDelivered(resumed, slot, received);
     const state = await this.#state(room, resumed, member);
     // Entries first, the end after them: what was read may have been written above the heads of an end meanwhile.
-    const after = room.ending === undefined ? await this.parts.rooms.find(known.id) : undefined;
+    const after = (await room.ending) ?? (await this.parts.rooms.find(known.id));
     return after === undefined || after.end !== undefined ? undefined : state;
   }
 

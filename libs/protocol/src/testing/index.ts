@@ -1,5 +1,6 @@
 export { badPayloads, type BadPayload } from './bad-payloads.js';
 export * from './conformance/index.js';
+export * from './fake-server.js';
 export {
   OPTIONAL_FIELDS,
   SAMPLE_CLAIM,

@@ -83,7 +83,8 @@ export class RoomKeeper {
       return;
     }
     this.#isStreamAsked = false;
-    this.send.begin(session, roomId);
+    if (state.isUnconfirmed === true) this.send.hold();
+    else this.send.begin(session, roomId);
     if (state.items.length > 0) this.send.received(session, roomId);
     if (taken === 'more') this.sync.want(session, roomId);
     if (taken === 'hole') this.sync.wantLater(session, roomId, AFTER_HOLE_MS);

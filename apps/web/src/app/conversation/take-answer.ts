@@ -91,7 +91,7 @@ export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
   takeAccepted(draft, state.accepted);
   const applied = applyFrom(draft, state, at);
   // The answer's clock is above everything the server holds, so this is safe also while more is to come.
-  numberWaiting(draft);
+  if (state.isUnconfirmed !== true) numberWaiting(draft);
   return takenOf(applied, state.more);
 }
 

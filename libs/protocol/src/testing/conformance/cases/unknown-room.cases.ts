@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { LEEWAY_AFTER_OUTAGE_MS } from '../../../limits.js';
 import type { RoomClaim } from '../../../room.js';
+import { ulid } from '../../ulid.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { promised, same } from '../failure.js';
 import type { Person } from '../person.js';
@@ -107,14 +107,4 @@ function claimOf({ roomId, streams }: LostRoom, me: 'alice' | 'bob', partner: Pe
     received: { stream: theirs, n: 2 },
     own: { stream: streams[me], n: 2 },
   };
-}
-
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** A ULID of a time, as a server would have minted it. */
-function ulid(at: number): string {
-  let time = '';
-  for (let left = at, index = 0; index < 10; index += 1, left = Math.floor(left / 32))
-    time = (CROCKFORD[left % 32] ?? '') + time;
-  return time + [...randomBytes(16)].map((byte) => CROCKFORD[byte % 32]).join('');
 }
