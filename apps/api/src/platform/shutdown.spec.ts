@@ -54,10 +54,20 @@ describe('Shutdown', () => {
   });
 
   it('is forced by a second request', async () => {
-    const { exits, shutdown } = setup([{ name: 'hangs', run: () => new Promise(() => undefined) }]);
+    const { clock, exits, shutdown } = setup([{ name: 'hangs', run: () => new Promise(() => undefined) }]);
     shutdown.request('SIGTERM');
     await turn();
+    clock.advance(600);
     shutdown.request('SIGINT');
     expect(exits).toEqual([1]);
+  });
+
+  it('takes one signal that comes twice for one: a process group gets it directly and from its parent', async () => {
+    const { clock, exits, shutdown } = setup([{ name: 'hangs', run: () => new Promise(() => undefined) }]);
+    shutdown.request('SIGTERM');
+    await turn();
+    clock.advance(100);
+    shutdown.request('SIGTERM');
+    expect(exits).toEqual([]);
   });
 });

@@ -17,16 +17,23 @@ export interface ShutdownParts {
   readonly exit: (code: number) => void;
 }
 
+/** A signal to a whole process group reaches the server directly and through its parent, this close together, ms. */
+const SAME_SIGNAL_MS = 500;
+
 /** Goes away stage by stage, in bounded time. Asked a second time, it forces. */
 export class Shutdown {
   #state: 'running' | 'stopping' | 'stopped' = 'running';
+  #begunAt = 0;
 
   constructor(private readonly parts: ShutdownParts) {}
 
-  /** Begins on the first call; a later one ends the process at once. */
+  /** Begins on the first call; a later one ends the process at once. One signal may come twice: that is one call. */
   request(reason: string): void {
-    if (this.#state === 'running') void this.#run(reason);
-    else {
+    const { clock } = this.parts;
+    if (this.#state === 'running') {
+      this.#begunAt = clock.now();
+      void this.#run(reason);
+    } else if (clock.now() - this.#begunAt >= SAME_SIGNAL_MS) {
       this.parts.log.warn('shutdown-forced', { reason });
       this.parts.exit(1);
     }
