@@ -240,7 +240,8 @@ export class Person {
     page.on('dialog', (dialog) => {
       // Leaving a conversation asks first; that is the browser's own question, and answered with yes.
       if (dialog.type() !== 'beforeunload') this.complaints.push(`dialog: ${dialog.message()}`);
-      void dialog.accept();
+      // It may go away with its page before it is answered.
+      void dialog.accept().catch(() => undefined);
     });
     page.on('console', (message) => {
       const isBroken = message.type() === 'error' && !IS_OF_THE_NETWORK.test(message.text());

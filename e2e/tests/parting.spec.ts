@@ -116,7 +116,7 @@ test.describe('soon after', () => {
     });
   }
 
-  test('both are cut off for 30 s: both read all that was sent, and go on by one tap (I1)', async ({ alice, bob }) => {
+  test('both are cut off for 30 s: both read all that was sent, and how it ended (I1)', async ({ alice, bob }) => {
     await meet(alice, bob);
     alice.gate.cut();
     await bob.say('my last words');
@@ -128,11 +128,10 @@ test.describe('soon after', () => {
     await alice.hears('my last words');
     await expect(alice.heading('You were away too long')).toBeVisible();
     await expect(alice.button('Find a listener')).toBeVisible();
-    // Alice was lost first, so that is how bob's conversation ended; his place in the queue was lost after it.
+    // Alice was lost first, so that is how bob's conversation ended.
     await expect(
       bob.page.getByText('The person venting was away too long, so the conversation ended.').first(),
     ).toBeVisible();
-    await expect(bob.button('Listen to somebody')).toBeVisible();
     await expect(bob.label('my last words')).toHaveText(/Sent|Delivered/);
   });
 });
