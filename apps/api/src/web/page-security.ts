@@ -48,6 +48,7 @@ export function pageSecurity(): readonly RequestHandler[] {
       },
       referrerPolicy: { policy: 'no-referrer' },
       xFrameOptions: { action: 'deny' },
+      strictTransportSecurity: false,
     }),
     (_request, response, next) => {
       response.setHeader('Permissions-Policy', PERMISSIONS);
