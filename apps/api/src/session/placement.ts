@@ -123,8 +123,7 @@ export class Placement implements Placing {
     const wish = named === undefined ? request : {};
     const state =
       active === undefined ? await this.#waitOrIdle(person, wish) : await this.#open(active, person, undefined);
-    const hasEnded = known?.end !== undefined;
-    return state && { state, ...(await this.#lastRoom(person, hasEnded ? named : request.ended, hasEnded)) };
+    return state && { state, ...(await this.#lastRoom(person, known?.end === undefined ? request.ended : named)) };
   }
 
   /** The active room; one that this browser was told has ended is ended again (its end was lost with a tail). */
@@ -201,8 +200,7 @@ export class Placement implements Placing {
    * got all of it: a browser that was not told of its room, or lost its store, cannot name it (I1).
    */
   async #lastRoom(person: LivePerson, claim: RoomClaim | undefined, isOpen = false): Promise<{ lastRoom?: EndedRoom }> {
-    // A room the browser holds for open comes first: without its end it would take it for gone.
-    const unnamed = isOpen ? undefined : await this.#unnamedRoom(person, claim);
+    const unnamed = await this.#unnamedRoom(person, claim);
     if (unnamed !== undefined) return { lastRoom: unnamed };
     if (claim === undefined) return {};
     const record = await this.parts.roomStore.find(claim.roomId);

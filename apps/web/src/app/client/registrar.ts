@@ -137,7 +137,10 @@ export class Registrar {
     const ended = lastRoom && this.keeper.draftEnded(step, lastRoom);
     const isReopened = state.is === 'paired' && model.rooms.get(state.roomId)?.room.end !== undefined;
     const opened = state.is === 'paired' && !isReopened ? this.keeper.draftOpen(step, state) : undefined;
-    this.keeper.abandonOthers(step, state.is === 'paired' ? state.roomId : lastRoom?.end.roomId);
+    // The answer tells of one ended room only: when that is not the one held for open, its end is asked for.
+    const toAsk = lastRoom !== undefined && asked.room?.roomId !== lastRoom.end.roomId ? asked.room?.roomId : undefined;
+    const answered = state.is === 'paired' ? state.roomId : lastRoom?.end.roomId;
+    this.keeper.abandonOthers(step, new Set([answered, toAsk]));
     this.#forgetOld(step);
     await step.commit();
     if (!session.isCurrent) return;
@@ -148,6 +151,7 @@ export class Registrar {
     if (state.is !== 'paired') model.settle(state);
     else if (opened !== undefined) this.keeper.afterOpen(session, state, opened);
     else this.#leaveZombie(session, state.roomId);
+    if (toAsk !== undefined && toAsk !== answered) this.keeper.sync.want(session, toAsk);
     this.keeper.syncIncomplete(session, lastRoom?.end.roomId);
     await this.options.registered(session);
   }

@@ -207,10 +207,10 @@ export class RoomKeeper {
     if (error.end !== undefined) await this.finish(session, error.end);
   }
 
-  /** Ends every open room but one in a transaction: the server knows them no more. */
-  abandonOthers(step: Step, but: RoomId | undefined): void {
+  /** Ends every open room but these in a transaction: the server knows them no more. */
+  abandonOthers(step: Step, but: ReadonlySet<RoomId | undefined>): void {
     for (const [roomId, { room }] of this.core.model.rooms) {
-      if (roomId === but || room.end !== undefined) continue;
+      if (but.has(roomId) || room.end !== undefined) continue;
       const draft = step.draft(roomId);
       if (draft !== undefined) abandonRoom(draft, this.core.model.serverNow());
     }
