@@ -104,7 +104,13 @@ export default defineConfig(
   },
   {
     // Programs for a console.
-    files: ['bench/**/*.ts', 'libs/simulation/src/**/*.ts', 'e2e/**/*.ts', 'apps/api/test/support/**/*.ts'],
+    files: [
+      'bench/**/*.ts',
+      'libs/simulation/src/**/*.ts',
+      'e2e/**/*.ts',
+      'apps/api/test/support/**/*.ts',
+      'libs/protocol/src/**/cli.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

@@ -5,10 +5,8 @@ export type TextFault = 'empty' | 'too-long' | 'control-character' | 'lone-surro
 
 // Every control character but tab and newline; a carriage return never leaves the composer. Format characters that
 // bidirectional scripts and emoji need stay allowed.
-/* eslint-disable no-control-regex -- control characters are what these refuse */
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 const CONTROL_CHARACTERS = new RegExp(CONTROL_CHARACTER, 'g');
-/* eslint-enable no-control-regex */
 
 /**
  * The first fault of a text, or `undefined` when it can be sent.

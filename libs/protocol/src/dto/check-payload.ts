@@ -113,13 +113,14 @@ function readField(name: string, metadatas: readonly Metadata[]): Field {
   let nested: Field['nested'];
   for (const metadata of metadatas) {
     const constraints: readonly unknown[] = metadata.constraints;
-    if (metadata.type === ValidationTypes.CONDITIONAL_VALIDATION) conditions.push(functionIn(constraints));
+    if (metadata.type === ValidationTypes.CONDITIONAL_VALIDATION)
+      conditions.push(functionIn(constraints) as Field['conditions'][number]);
     else if (metadata.type === ValidationTypes.CUSTOM_VALIDATION && !metadata.each) rules.push(readRule(metadata));
     else if (metadata.type !== ValidationTypes.NESTED_VALIDATION) {
       // Loud at the first use, so that no decorator is ever declared and then not run.
       throw new TypeError(`checkPayload does not know the kind of check on ${name}`);
     }
-    if (metadata.name === OBJECT_OF || metadata.name === LIST_OF) nested = functionIn(constraints);
+    if (metadata.name === OBJECT_OF || metadata.name === LIST_OF) nested = functionIn(constraints) as Field['nested'];
   }
   return { conditions, rules, nested };
 }
@@ -127,20 +128,21 @@ function readField(name: string, metadatas: readonly Metadata[]): Field {
 function readRule(metadata: Metadata): Rule {
   const validator = getMetadataStorage().getTargetValidatorConstraints(metadata.constraintCls)[0]?.instance;
   if (validator === undefined) throw new TypeError(`no check stands behind ${metadata.propertyName}`);
-  const constraints: unknown[] = metadata.constraints ?? [];
+  // Undefined where a decorator gives none, whatever the type says.
+  const { constraints = [], message }: Partial<Pick<Metadata, 'constraints' | 'message'>> = metadata;
   return {
     constraints,
     isMet: (value, args) => validator.validate(value, args) === true,
     message: (args) => {
-      if (typeof metadata.message === 'string') return metadata.message;
-      return metadata.message?.(args) ?? validator.defaultMessage?.(args) ?? '$property is not valid';
+      if (typeof message === 'string') return message;
+      return message?.(args) ?? validator.defaultMessage?.(args) ?? '$property is not valid';
     },
   };
 }
 
-/** The function that a decorator of ours was given. */
-function functionIn<F extends (...args: never[]) => unknown>(constraints: readonly unknown[]): F {
+/** The function that a decorator of ours was given; which one is the decorator's to say. */
+function functionIn(constraints: readonly unknown[]): unknown {
   const given = constraints[0];
   if (typeof given !== 'function') throw new TypeError('a decorator without its function');
-  return given as F;
+  return given;
 }

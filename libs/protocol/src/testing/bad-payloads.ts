@@ -111,6 +111,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function show(value: unknown): string {
   if (value instanceof Uint8Array) return `${String(value.length)} bytes`;
   if (typeof value === 'number') return String(value);
-  const text = JSON.stringify(value) ?? 'undefined';
+  const text = value === undefined ? 'undefined' : JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 40)}... (${String(text.length)})` : text;
 }

@@ -28,7 +28,7 @@ export function shown(value: unknown): string {
 
 function asJson(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? String(value);
+    return value === undefined ? 'undefined' : JSON.stringify(value);
   } catch {
     return 'what cannot be shown';
   }

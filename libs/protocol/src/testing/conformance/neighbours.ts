@@ -23,7 +23,7 @@ export async function whileNeighboursTalk(context: ConformanceContext, attack: (
   } finally {
     state.isOver = true;
   }
-  const [fromCarol = 0, fromDave = 0] = await talks;
+  const [fromCarol, fromDave] = await talks;
   await Promise.all([dave.hear(fromCarol), carol.hear(fromDave)]);
   for (const [person, count] of [
     [dave, fromCarol],

@@ -60,7 +60,7 @@ export class Wire {
     socket.on('disconnect', (reason) => this.#onClosed(reason));
     // Below the socket, which drops a second answer without a word.
     socket.io.on('packet', ({ type, id }) => {
-      if (type !== ACK_PACKET || id === undefined) return;
+      if (Number(type) !== ACK_PACKET || id === undefined) return;
       if (this.#answered.has(id)) this.violations.push('a request was answered twice');
       this.#answered.add(id);
     });
@@ -144,7 +144,7 @@ export class Wire {
     this.#inspect(answer, `the answer of ${event}`);
     promised(isAck(answer), `the answer of ${event} is {ok, data} or {ok, error: {code, message}}`, answer);
     if (!answer.ok && !isErrorCode(answer.error.code))
-      this.violations.push(`${event} was refused with the unknown code ${answer.error.code}`);
+      this.violations.push(`${event} was refused with the unknown code ${String(answer.error.code)}`);
     return answer;
   }
 

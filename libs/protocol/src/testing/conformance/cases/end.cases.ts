@@ -238,9 +238,9 @@ export const endCases: readonly ConformanceCase[] = [
         'both are told the end',
         [left, right],
       );
-      const because = new Set(ends.map((end) => `${String(end?.because)} ${String(end?.endedAt)}`));
+      const because = new Set(ends.map((end) => `${String(end.because)} ${String(end.endedAt)}`));
       same(because.size, 1, 'one reason, one time');
-      same(new Set(ends.map((end) => end?.by)), new Set(['you', 'partner']), 'and one of them did it');
+      same(new Set(ends.map((end) => end.by)), new Set(['you', 'partner']), 'and one of them did it');
     },
   },
 ];
