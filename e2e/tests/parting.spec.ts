@@ -132,7 +132,9 @@ test.describe('soon after', () => {
     await expect(
       bob.page.getByText('The person venting was away too long, so the conversation ended.').first(),
     ).toBeVisible();
-    await expect(bob.label('my last words')).toHaveText(/Sent|Delivered/);
+    await expect(bob.label('my last words')).toHaveText('Delivered');
+    await expect(bob.heading('You were away too long')).toBeVisible();
+    await expect(bob.button('Listen to somebody')).toBeVisible();
   });
 });
 

@@ -361,6 +361,22 @@ describe('the core, alone with its memory stores', () => {
     expect((await alice.reconnect()).lastRoom).toBeUndefined();
   });
 
+  it('queues nobody who is gone as well, and tells an author of words read after the end', async () => {
+    const [alice, bob] = await world.pair();
+    const [aliceRoom, bobRoom] = [alice.room, bob.room];
+    alice.cut();
+    await bob.say(1);
+    bob.cut();
+    await world.settle(LEEWAY_AFTER_OUTAGE_MS + 1_000);
+    const bobBack = await bob.reconnect({ room: bob.claim(2, bobRoom.from.received, bobRoom) });
+    expect(bobBack.state.is).toBe('idle');
+    await alice.reconnect({ room: alice.claim(1, aliceRoom.from.received, aliceRoom) });
+    const received = { stream: bobRoom.stream, n: 1 };
+    await alice.ask('room:received', { roomId: aliceRoom.roomId, received });
+    await world.settle();
+    expect(bob.socket.told('room:delivered').at(-1)).toEqual({ roomId: bobRoom.roomId, delivered: received });
+  });
+
   it('takes a closed page for a leaving, and a reload for none (I7)', async () => {
     const [alice, bob] = await world.pair();
     await alice.ask('session:closing', {});

@@ -92,8 +92,11 @@ export class Core {
     const ender = new RoomEnder({
       ...base,
       settle: (publicId, roomId, place, joinFrom) => this.queue.settle(publicId, roomId, place, joinFrom),
-      takesBreak: async (publicId) =>
-        (this.sessions.get(publicId)?.record ?? (await ports.persons.find(publicId)))?.takeBreak ?? false,
+      takesBreak: async (publicId) => {
+        // Who is gone as well is queued for nobody: their own departure has been decided, and would not come again.
+        if (options.isExclusive() && !this.sessions.isExpected(publicId)) return true;
+        return (this.sessions.get(publicId)?.record ?? (await ports.persons.find(publicId)))?.takeBreak ?? false;
+      },
       met: (left, right, at) => this.queue.met(left, right, at),
     });
     const resume = new RoomResume({

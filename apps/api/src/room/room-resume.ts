@@ -116,7 +116,7 @@ export class RoomResume {
     const reader = holder.publicId;
     const slot = slotIn(record, reader);
     if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
-    if (claim !== undefined) await this.#noteEnded(record, slot, holder, claim.received);
+    if (claim !== undefined) await this.noteEnded(record, holder, claim.received);
     const from = cursorsOf(record, slot, claim);
     const page = await this.#reader.page(record, ordered(slot, from), (author, stream) =>
       Promise.resolve(record.end.heads[author].find((head) => head.stream === stream.id)?.n ?? 0),
@@ -137,8 +137,10 @@ export class RoomResume {
   }
 
   /** Notes what a member of an ended room holds, and tells its author. */
-  async #noteEnded(record: ClosedRecord, slot: Slot, holder: Registration, received: Cursor): Promise<void> {
-    const known = record.received[slot];
+  async noteEnded(record: ClosedRecord, holder: Registration, received: Cursor): Promise<void> {
+    const slot = slotIn(record, holder.publicId);
+    const known = slot && record.received[slot];
+    if (slot === undefined || known === undefined) return;
     if (known.stream === received.stream && known.n === received.n) return;
     const actor = { gen: holder.gen, reg: holder.reg };
     const noted = await this.parts.rooms.resume(record.id, { slot, actor, received });

@@ -85,6 +85,8 @@ export class RoomService {
 
   /** `room:received`: what the member's browser has stored of the partner. */
   async received(person: LivePerson, { roomId, received }: RoomReceived): Promise<Nothing> {
+    if (this.parts.live.get(roomId) === undefined && (await this.#receivedAfterEnd(person, roomId, received)))
+      return {};
     const { room, slot } = await this.#acting(person, roomId);
     if (this.#noteReceived(room, slot, received)) this.#tellDelivered(room, otherSlot(slot));
     return {};
@@ -180,6 +182,14 @@ export class RoomService {
       room.unsaved.clear();
     }
     await Promise.all(saves);
+  }
+
+  /** The last words were read after the end: their author may see it. Whether the room has ended. */
+  async #receivedAfterEnd(person: LivePerson, roomId: RoomId, received: Cursor): Promise<boolean> {
+    const record = await this.parts.rooms.find(roomId);
+    if (record?.end === undefined || slotIn(record, person.record.publicId) === undefined) return false;
+    await this.parts.resume.noteEnded(await this.parts.ender.close(record), person.record, received);
+    return true;
   }
 
   async #part(

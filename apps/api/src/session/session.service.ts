@@ -207,6 +207,11 @@ export class SessionService implements People {
     return { is: 'reconnecting', leftMs: Math.max(0, until - this.parts.clock.now()) };
   }
 
+  /** Whether a person is here, or may still come back within their leeway. */
+  isExpected(publicId: PublicId): boolean {
+    return this.#seats.has(publicId) || this.#away.has(publicId);
+  }
+
   get(publicId: PublicId): LivePerson | undefined {
     return this.#seats.get(publicId);
   }
