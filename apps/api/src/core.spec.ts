@@ -373,7 +373,7 @@ describe('the core, alone with its memory stores', () => {
     await alice.reconnect({ room: alice.claim(1, aliceRoom.from.received, aliceRoom) });
     const received = { stream: bobRoom.stream, n: 1 };
     await alice.ask('room:received', { roomId: aliceRoom.roomId, received });
-    await world.settle();
+    await world.settle(50);
     expect(bob.socket.told('room:delivered').at(-1)).toEqual({ roomId: bobRoom.roomId, delivered: received });
   });
 
