@@ -52,7 +52,7 @@ export class QueueHealer {
     try {
       const record = await persons.find(publicId);
       // Paired by another server, and its hint lost: the next look at the position finds no place, and asks where they are.
-      if (record !== undefined) this.#adopt(record);
+      this.#adopt(publicId, record);
       if (record?.queue === undefined || this.parts.isPaired(publicId)) return await this.#remove(publicId);
       if (this.#isElsewhere(record)) {
         keeper.release(publicId);
@@ -79,8 +79,15 @@ export class QueueHealer {
     return true;
   }
 
-  #adopt(record: PersonRecord): void {
-    const person = this.parts.people.get(record.publicId);
-    if (person?.record.reg === record.reg) person.record = record;
+  #adopt(publicId: PublicId, record: PersonRecord | undefined): void {
+    const person = this.parts.people.get(publicId);
+    if (person === undefined) return;
+    if (record?.reg === person.record.reg) {
+      person.record = record;
+    } else if (record === undefined || record.gen < person.record.gen) {
+      // Their registration is lost with a tail, and the place with it: the next look at the position finds none, and asks.
+      const { queue: _lost, ...rest } = person.record;
+      person.record = rest;
+    }
   }
 }

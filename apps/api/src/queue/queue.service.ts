@@ -100,7 +100,10 @@ export class QueueService {
    * @throws {ChatError} wrong-state
    */
   async position(person: LivePerson): Promise<QueuePlace> {
-    this.#refusePaired(person.record.publicId);
+    const { publicId } = person.record;
+    this.#refusePaired(publicId);
+    // The database no longer knows the place: the browser registers again, and joins anew.
+    if (this.#keeper.holderOf(publicId) === undefined) throw wrongState('you are in no queue');
     return this.place(person.record);
   }
 
