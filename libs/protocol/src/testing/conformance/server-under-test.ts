@@ -26,6 +26,7 @@ export class ServerUnderTest {
    * @throws {TypeError} when the address is none, or not a loopback one
    */
   constructor(address: string) {
+    if (!URL.canParse(address)) throw new TypeError('the address must be one, such as http://127.0.0.1:3000');
     const url = new URL(address);
     if (url.protocol !== 'http:') throw new TypeError('the address must start with http://');
     if (!isLoopback(url.hostname))
