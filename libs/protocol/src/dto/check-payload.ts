@@ -128,16 +128,20 @@ function readField(name: string, metadatas: readonly Metadata[]): Field {
 function readRule(metadata: Metadata): Rule {
   const validator = getMetadataStorage().getTargetValidatorConstraints(metadata.constraintCls)[0]?.instance;
   if (validator === undefined) throw new TypeError(`no check stands behind ${metadata.propertyName}`);
-  // Undefined where a decorator gives none, whatever the type says.
-  const { constraints = [], message }: Partial<Pick<Metadata, 'constraints' | 'message'>> = metadata;
+  const { constraints, message } = optional(metadata);
   return {
-    constraints,
+    constraints: constraints ?? [],
     isMet: (value, args) => validator.validate(value, args) === true,
     message: (args) => {
       if (typeof message === 'string') return message;
       return message?.(args) ?? validator.defaultMessage?.(args) ?? '$property is not valid';
     },
   };
+}
+
+/** Undefined where a decorator gives none, whatever class-validator's types say. */
+function optional({ constraints, message }: Metadata): Partial<Pick<Metadata, 'constraints' | 'message'>> {
+  return { constraints, message };
 }
 
 /** The function that a decorator of ours was given; which one is the decorator's to say. */

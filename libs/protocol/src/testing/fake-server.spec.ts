@@ -9,6 +9,8 @@ import { SAMPLE_NONCE, SAMPLE_PAYLOADS, SAMPLE_TEXT } from './sample-payloads.js
 
 /** Real sockets, so real time: bounded, and short where nothing is expected. */
 const SILENCE_MS = 150;
+/** Socket.IO's number for a packet that acknowledges. */
+const ACK_PACKET = 3;
 
 let server: FakeServer;
 const sockets: Socket[] = [];
@@ -30,7 +32,8 @@ class Client {
   constructor(readonly socket: Socket) {
     socket.onAny((event: string, payload: unknown) => this.pushes.push([event, payload]));
     socket.io.on('packet', ({ type }) => {
-      if (type === 3) this.answers += 1;
+      const kind: number = type;
+      if (kind === ACK_PACKET) this.answers += 1;
     });
   }
 

@@ -273,7 +273,7 @@ export class FakeServer {
     if (older !== undefined && older !== socket) {
       this.#close(older, 'replaced');
     }
-    return registered as Answer<E>;
+    return registered;
   }
 
   #personOn(socket: Socket): PublicId | undefined {

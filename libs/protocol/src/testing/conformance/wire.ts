@@ -60,7 +60,8 @@ export class Wire {
     socket.on('disconnect', (reason) => this.#onClosed(reason));
     // Below the socket, which drops a second answer without a word.
     socket.io.on('packet', ({ type, id }) => {
-      if (Number(type) !== ACK_PACKET || id === undefined) return;
+      const kind: number = type;
+      if (kind !== ACK_PACKET || id === undefined) return;
       if (this.#answered.has(id)) this.violations.push('a request was answered twice');
       this.#answered.add(id);
     });

@@ -10,6 +10,9 @@ interface OnPushes {
   readonly event?: PushName;
 }
 
+/** A member of its own for each word, so that each can be told apart by type. */
+type Is<K extends string> = K extends unknown ? { readonly is: K } : never;
+
 /**
  * What a server may do wrong, or be made to do by the network between.
  *
@@ -23,12 +26,12 @@ interface OnPushes {
  * - `newer-protocol`: every register is answered `outdated`.
  */
 export type Misbehaviour =
-  | ({ readonly is: 'ignore' | 'never-ack' | 'ack-twice' } & OnRequests)
+  | (Is<'ignore' | 'never-ack' | 'ack-twice'> & OnRequests)
   | ({ readonly is: 'ack-late'; readonly ms: number } & OnRequests)
   | ({ readonly is: 'refuse'; readonly error: WireError } & OnRequests)
   | ({ readonly is: 'close-mid-request'; readonly isDone: boolean } & OnRequests)
-  | ({ readonly is: 'drop-pushes' | 'duplicate-pushes' | 'reorder-pushes' } & OnPushes)
-  | { readonly is: 'half-open' | 'refuse-websocket' | 'newer-protocol' };
+  | (Is<'drop-pushes' | 'duplicate-pushes' | 'reorder-pushes'> & OnPushes)
+  | Is<'half-open' | 'refuse-websocket' | 'newer-protocol'>;
 
 type Kind = Misbehaviour['is'];
 type Of<K extends Kind> = Extract<Misbehaviour, { readonly is: K }>;
