@@ -23,7 +23,7 @@ describe('VirtualTime', () => {
     const heard: string[] = [];
     time.at(1, () => {
       void (async () => {
-        for (let i = 0; i < 20; i++) await null;
+        for (let i = 0; i < 20; i++) await Promise.resolve();
         heard.push('reactions');
       })();
     });

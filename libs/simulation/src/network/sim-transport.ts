@@ -79,7 +79,7 @@ export class SimTransport implements Transport {
               process.run(() => {
                 if (isSettled) wire.clientDied(false);
                 settle(() => {
-                  resolve(wire.link as Link);
+                  resolve(wire.link);
                 });
               });
             });

@@ -14,6 +14,13 @@ interface Side {
   readonly hasLostStore: boolean;
 }
 
+/** The two sides of a room, as one author's words go. */
+interface Between {
+  readonly author: Side;
+  readonly reader: Side;
+  readonly story: RoomStory;
+}
+
 /** The last look: everything has healed and come to rest; every log is compared with what was said (I1, I3). */
 export function judgeLogs(world: World): void {
   for (const story of world.witness.rooms.all.values()) judgeRoom(world, story);
@@ -31,7 +38,7 @@ function judgeRoom(world: World, story: RoomStory): void {
     const said = world.witness.utterances.filter(
       (utterance) => utterance.author === author.human && utterance.roomId === story.id,
     );
-    for (const utterance of said) judgeUtterance(world, utterance, author, reader, story);
+    for (const utterance of said) judgeUtterance(world, utterance, { author, reader, story });
   }
   judgeSameOrder(world, sides[0], sides[1], story);
   judgeGapLines(world, sides, story);
@@ -103,7 +110,8 @@ function judgeSameOrder(world: World, left: Side, right: Side, story: RoomStory)
   world.witness.found('reordered', `${where} and ${right.human.name} "${short(other.text)}"`);
 }
 
-function judgeUtterance(world: World, said: Utterance, author: Side, reader: Side, story: RoomStory): void {
+function judgeUtterance(world: World, said: Utterance, between: Between): void {
+  const { author, reader, story } = between;
   const line = author.texts.find(({ isMine, text }) => isMine && text === said.text);
   const isRead = reader.texts.some(({ isMine, text }) => !isMine && text === said.text);
   const words = `"${short(said.text)}" of ${story.id}`;
@@ -115,13 +123,16 @@ function judgeUtterance(world: World, said: Utterance, author: Side, reader: Sid
     world.witness.found('wrong-label', `${words} is shown as failed, and ${reader.human.name} has it`);
   }
   if (isRead) return;
-  if (label === 'sent' || label === 'delivered') judgeMissing(world, words, label, reader, story);
-  else if (said.toldSentAt !== undefined) judgeCorrected(world, words, label, author, reader, story);
+  if (label === 'sent' || label === 'delivered') judgeMissing(world, words, label, between);
+  else if (said.toldSentAt !== undefined) judgeCorrected(world, words, label, between);
 }
 
 /** A text that is labelled sent, and the partner's log does not hold. */
-function judgeMissing(world: World, words: string, label: string, reader: Side, story: RoomStory): void {
+function judgeMissing(world: World, words: string, label: string, { reader, story }: Between): void {
   if (isForgotten(world, reader, story)) return;
+  // Nobody is left who could tell it: the database lost it, the reader's store did, and the end came before the author
+  // could say from where their outbox begins.
+  if (label === 'delivered' && reader.hasLostStore && world.database.losses > 0 && story.endedAt !== undefined) return;
   // A store that lost what it had been given, and the server too: the reader's line says it (I3).
   if (reader.hasGapLine && (world.database.losses > 0 || (label === 'delivered' && reader.hasLostStore))) return;
   const kind = world.database.losses > 0 ? 'silent-gap' : 'lost';
@@ -133,9 +144,7 @@ function judgeCorrected(
   world: World,
   words: string,
   label: string | undefined,
-  author: Side,
-  reader: Side,
-  story: RoomStory,
+  { author, reader, story }: Between,
 ): void {
   if (isForgotten(world, reader, story)) return;
   if (world.database.losses === 0) {
@@ -145,9 +154,11 @@ function judgeCorrected(
     );
     return;
   }
+  // The database lost it, an older store of the author's came back, and the reader never had it. Either it has left no
+  // trace at all, or the store knows it from before it was sent, and its label says that it was not delivered.
+  if (author.hasLostStore && (label === undefined || label === 'failed')) return;
   // The author's store is gone too, or the room has ended since: both see a line, the label says the truth.
-  if (label === undefined && !author.hasLostStore)
-    world.witness.found('lost', `${words} was shown as sent and is gone`);
+  if (label === undefined) world.witness.found('lost', `${words} was shown as sent and is gone`);
   if (author.view !== undefined && !author.hasGapLine) {
     world.witness.found('silent-gap', `${words} was shown as sent, and ${author.human.name} sees no line`);
   }

@@ -96,7 +96,12 @@ export class Witness implements ServerWitness {
     }
   };
 
-  answered(server: SimServer, socket: ServerSocket, event: string, payload: unknown, ack: Ack<unknown>): void {
+  answered(
+    server: SimServer,
+    socket: ServerSocket,
+    { event, payload }: { readonly event: string; readonly payload: unknown },
+    ack: Ack<unknown>,
+  ): void {
     this.world.trace(() => `${server.name} answers ${this.#nameOf(socket)} ${event} ${show(payload)} => ${show(ack)}`);
     if (!ack.ok && ack.error.code === 'conflict') this.#humanOf(socket)?.conflicts.push(this.world.time.now);
     if (!ack.ok || !socket.isOpen) return;
@@ -138,7 +143,8 @@ export class Witness implements ServerWitness {
     const isRunning = tabs.some((tab) => tab.isOpen && tab.process.state === 'running');
     const wasReachable = human.reach.isReachable;
     human.reach.note(now, isQuick && isRunning && line.openSince !== undefined);
-    if (wasReachable && !human.reach.isReachable) judgeSilence(this, human, now);
+    const { isReachable } = human.reach;
+    if (wasReachable && !isReachable) judgeSilence(this, human, now);
   }
 
   /** A view has changed. */
@@ -284,14 +290,13 @@ export function short(text: string): string {
 }
 
 function show(value: unknown): string {
-  return (
-    JSON.stringify(value, (key, inner: unknown) => {
-      if (inner instanceof Error) return `${inner.name}: ${inner.message}`;
-      if (key === 'text' && typeof inner === 'string') return short(inner);
-      if (key === 'limits' && inner !== DEFAULT_LIMITS) return undefined;
-      return key === 'limits' || key === 'counts' ? undefined : inner;
-    }) ?? ''
-  );
+  if (value === undefined) return '';
+  return JSON.stringify(value, (key, inner: unknown) => {
+    if (inner instanceof Error) return `${inner.name}: ${inner.message}`;
+    if (key === 'text' && typeof inner === 'string') return short(inner);
+    if (key === 'limits' && inner !== DEFAULT_LIMITS) return undefined;
+    return key === 'limits' || key === 'counts' ? undefined : inner;
+  });
 }
 
 function isRoom(value: unknown): value is RoomRecord {

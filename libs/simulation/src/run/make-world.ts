@@ -44,7 +44,7 @@ export function makeWorld(plan: Plan, family: Family, mutation: Mutation, trace?
     return new SimServer(`server${String(i + 1)}`, shared, skewMs);
   });
   const people: Human[] = [];
-  const browsers = browserWorld(seed, time, wires, servers, people, witness, mutation.browser ?? {});
+  const browsers = browserWorld({ seed, time, wires, witness, rules: mutation.browser ?? {} }, servers, people);
   for (let i = 0; i < plan.people; i++) people.push(makeHuman(plan, i, browsers));
   const world: World = {
     plan,
@@ -63,13 +63,9 @@ export function makeWorld(plan: Plan, family: Family, mutation: Mutation, trace?
 }
 
 function browserWorld(
-  seed: number,
-  time: VirtualTime,
-  wires: Wires,
+  { seed, time, wires, witness, rules }: Pick<BrowserWorld, 'seed' | 'time' | 'wires' | 'rules'> & { witness: Witness },
   servers: readonly SimServer[],
   people: readonly Human[],
-  witness: Witness,
-  rules: Partial<LogRules>,
 ): BrowserWorld {
   const proxy = new Chance(seed, 'proxy');
   const humanOf = (browser: SimBrowser): Human | undefined => people.find((human) => human.browser === browser);

@@ -22,7 +22,12 @@ import { SimIds } from './sim-ids';
 /** Whoever looks at what servers do. */
 export interface ServerWitness {
   stepped: StepWatcher;
-  answered(server: SimServer, socket: ServerSocket, event: string, payload: unknown, ack: Ack<unknown>): void;
+  answered(
+    server: SimServer,
+    socket: ServerSocket,
+    request: { readonly event: string; readonly payload: unknown },
+    ack: Ack<unknown>,
+  ): void;
   pushed(server: SimServer, socket: ServerSocket, event: string, payload: unknown): void;
   crashed(server: SimServer, where: string, error: unknown): void;
   logged(server: SimServer, level: string, event: string, fields: LogFields | undefined): void;
@@ -145,7 +150,7 @@ export class SimServer implements ServerSide {
 
   async handle(socket: ServerSocket, event: string, payload: unknown): Promise<Ack<unknown>> {
     const ack = await this.#answer(socket, event, payload);
-    this.world.witness.answered(this, socket, event, payload, ack);
+    this.world.witness.answered(this, socket, { event, payload }, ack);
     return ack;
   }
 
