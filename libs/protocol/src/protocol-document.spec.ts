@@ -102,6 +102,16 @@ describe('PROTOCOL.md and the types name the same', () => {
       expect(section('Register and resume')).toContain(`\`${field}`);
   });
 
+  it('every field of every payload, answer and push, whether it is always there or not', () => {
+    const fields = ['session', 'queue', 'room', 'entry', 'events', 'limits'].flatMap((file) => {
+      const source = readFileSync(join(import.meta.dirname, `${file}.ts`), 'utf8');
+      return [...source.matchAll(/^\s+readonly (\w+)\??:/gm)].map(([, field = '']) => field);
+    });
+    const isNamed = (field: string): boolean => new RegExp(`[\`"]${field}\\??[\`"]|\\b${field}: `).test(DOCUMENT);
+    expect(fields.filter((field) => !isNamed(field) && !['payload', 'answer'].includes(field))).toEqual([]);
+    expect(fields.length).toBeGreaterThan(80);
+  });
+
   it('reasons', () => {
     for (const reason of [...END_REASONS, ...PART_REASONS]) expect(quoted).toContain(reason);
   });

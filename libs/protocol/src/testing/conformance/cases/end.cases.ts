@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConformanceCase } from '../conformance-case.js';
 import { promised, same } from '../failure.js';
-import type { Person } from '../person.js';
+import { nonce, type Person } from '../person.js';
 
 const SILENCE_MS = 400;
 
@@ -133,6 +133,7 @@ export const endCases: readonly ConformanceCase[] = [
     invariant: 'I1, section 4',
     async run({ pair }) {
       const [alice, bob] = await pair();
+      const bobsSlot = bob.room?.slot;
       const back = await endWhileAway(alice, bob);
       promised(back.state.is === 'idle', 'who comes back is in no room', back.state);
       const { lastRoom } = back;
@@ -148,7 +149,25 @@ export const endCases: readonly ConformanceCase[] = [
         'what was sent before',
       );
       same(lastRoom.end.partner, [{ stream: alice.stream, n: 3 }], 'up to the head');
+      same([lastRoom.partner.publicId, lastRoom.slot], [alice.publicId, bobsSlot], 'with whom it was');
       same([lastRoom.more, lastRoom.continuity], [false, 'proven'], 'and nothing is missing');
+    },
+  },
+  {
+    name: 'who cannot name the room they were in is told how it ended all the same',
+    invariant: 'I1',
+    async run({ pair }) {
+      const [alice, bob] = await pair();
+      bob.room = undefined;
+      bob.wire.cut();
+      await alice.say('one', 'two');
+      await alice.wire.done('room:leave', { roomId: alice.roomId });
+      const { lastRoom } = await bob.comeBack({ store: nonce(), attempt: 1 });
+      promised(lastRoom?.end.roomId === alice.roomId, 'as if room:paired had been lost', lastRoom);
+      same(lastRoom.partner, { publicId: alice.publicId, role: 'vent' }, 'with whom it was');
+      same(lastRoom.from.received.n, 0, 'from the start');
+      const texts = lastRoom.items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+      same(texts, ['one', 'two'], 'everything that was sent before');
     },
   },
   {

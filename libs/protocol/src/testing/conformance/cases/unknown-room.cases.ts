@@ -19,6 +19,7 @@ export const unknownRoomCases: readonly ConformanceCase[] = [
       promised(waiting.state.is === 'paired', 'who names such a room is told that they are in it', waiting.state);
       same(waiting.state.roomId, lost.roomId, 'in the room they name');
       same(waiting.state.partner.presence.is, 'reconnecting', 'with the partner reconnecting');
+      same(waiting.state.isUnconfirmed, true, 'and nothing may be numbered yet');
       same([waiting.state.accepted, waiting.state.stream], [2, lost.streams.alice], 'from their own claim');
       const early = await alice.send(alice.write('too early'));
       promised(!early.ok && early.error.code === 'try-later', 'nothing is stored until the partner is back', early);
@@ -29,6 +30,7 @@ export const unknownRoomCases: readonly ConformanceCase[] = [
       await alice.wire.push('room:changed', ({ roomId }) => roomId === lost.roomId);
       const after = await alice.sync(alice.claim({ outboxFrom: 3 }));
       same(after.partner.presence, { is: 'here' }, 'and both are here');
+      same(after.isUnconfirmed, undefined, 'and it is a room again');
       await alice.say('we found each other');
       await bob.hear(1).catch(async () => bob.sync());
       same(
