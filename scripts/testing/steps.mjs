@@ -6,9 +6,6 @@ import { countClosingLine, countJest, countOne, countPlaywright } from './counts
 const JEST = 'node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js';
 const MINUTE_MS = 60_000;
 
-/** Seeds in `npm test`: many enough to find what is wrong often, few enough for a minute on two cores. */
-const SEEDS = 10_000;
-
 /** Type checks, by package. Those of e2e and bench read what libs/protocol was built to. */
 const TYPED = ['libs/protocol', 'libs/simulation', 'apps/api', 'apps/web', 'bench', 'e2e'];
 
@@ -42,14 +39,6 @@ export const STEPS = [
     needs: ['build', 'mongod'],
     alone: true,
   }),
-  {
-    id: 'simulate',
-    title: `Simulation of ${SEEDS.toLocaleString('en')} seeds`,
-    command: `node libs/simulation/dist/main.js --seeds ${SEEDS}`,
-    count: countOne,
-    needs: ['build'],
-    alone: true,
-  },
   {
     id: 'e2e',
     title: 'Browser tests',

@@ -53,7 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
     family: 'last-words',
     within: 1500,
   },
-  { name: 'heads before the end', mutation: { server: { headsAfterEnd: false } }, family: 'last-words', within: 1500 },
+  { name: 'heads before the end', mutation: { server: { headsAfterEnd: false } }, family: 'all', within: 1500 },
   { name: 'a late register accepted', mutation: { server: { refuseLate: false } }, family: 'cluster', within: 1500 },
   {
     name: 'a tab that is not the owner writes',

@@ -119,7 +119,7 @@ export class RoomResume {
     if (claim !== undefined) await this.noteEnded(record, holder, claim.received);
     const from = cursorsOf(record, slot, claim);
     const page = await this.#reader.page(record, ordered(slot, from), (author, stream) =>
-      Promise.resolve(record.end.heads[author].find((head) => head.stream === stream.id)?.n ?? 0),
+      Promise.resolve(this.#readableHead(record, author, stream)),
     );
     const { id, role } = memberOf(record, otherSlot(slot));
     const hasLostStore = claim === undefined && record.end.heads[slot].some(({ n }) => n > 0);
@@ -134,6 +134,12 @@ export class RoomResume {
       more: page.more,
       continuity: hasLostStore || holdsGap(page.items, reader) ? 'gap' : 'proven',
     };
+  }
+
+  /** Up to where a stream of an ended room is read: its head, which was sent. */
+  #readableHead(record: ClosedRecord, author: Slot, stream: StreamRecord): number {
+    const head = record.end.heads[author].find(({ stream: id }) => id === stream.id)?.n ?? 0;
+    return this.parts.rules.headIncluded ? head : head - 1;
   }
 
   /** Notes what a member of an ended room holds, and tells its author. */
