@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_LIMITS, PROTOCOL_VERSION, type CloseReason, type SessionRegister } from '@hearken/protocol';
+import {
+  DEFAULT_LIMITS,
+  LEEWAY_AFTER_OUTAGE_MS,
+  PROTOCOL_VERSION,
+  type CloseReason,
+  type SessionRegister,
+} from '@hearken/protocol';
 import { ALL_RULES } from '../core-rules.js';
 import { silentLog } from '../platform/log.js';
 import { MemoryDatabase } from '../platform/memory/memory-database.js';
@@ -61,10 +67,13 @@ class TestSocket implements Connection {
   }
 }
 
+/** What the service said of presence, in order. */
+let presence: boolean[] = [];
+
 const placing: Placing = {
   place: () => Promise.resolve({ state: { is: 'idle' } }),
   depart: () => Promise.resolve(),
-  presenceChanged: () => undefined,
+  presenceChanged: (_, isPresent) => presence.push(isPresent),
 };
 
 let attempts = 0;
@@ -72,6 +81,7 @@ let store: SlowStore;
 let service: SessionService;
 
 beforeEach(() => {
+  presence = [];
   const clock = new ManualClock();
   store = new SlowStore(new MemoryDatabase(), clock);
   const options = { serverId: 'one', serverVersion: '1', limits: DEFAULT_LIMITS, isVolatile: false, rules: ALL_RULES };
@@ -129,6 +139,19 @@ describe('registers of one person at the same time', () => {
       for (const socket of sockets) if (socket !== winner) expect(() => service.of(socket)).toThrow();
     },
   );
+
+  it('do not seat a socket that closed meanwhile: its person is awaited from now on', async () => {
+    const socket = new TestSocket('one');
+    const asked = register(socket);
+    await turn();
+    await store.arrive(0);
+    service.closed(socket);
+    await store.answer(0);
+    expect(await asked).toBe(1);
+    expect(service.presenceOf(publicId)).toEqual({ is: 'reconnecting', leftMs: LEEWAY_AFTER_OUTAGE_MS });
+    expect(service.get(publicId)?.connection).toBeUndefined();
+    expect(presence).toEqual([false]);
+  });
 
   it('do not keep out a later one whose gen is lower: the database has lost a tail', async () => {
     const [one, two] = [new TestSocket('one'), new TestSocket('two')];

@@ -72,6 +72,8 @@ type HeldPush = { readonly [E in PushName]: { readonly event: E; readonly payloa
 export class SessionService implements People {
   readonly #seats = new Map<PublicId, Seat>();
   readonly #byConnection = new Map<string, Seat>();
+  /** Sockets that are closed for good. */
+  readonly #gone = new WeakSet<Connection>();
   /** People with something to lose whom this server has not heard since it booted. */
   readonly #away = new Map<PublicId, Departure>();
   /** Pushes that came while a register was being answered: they follow its answer. */
@@ -149,6 +151,11 @@ export class SessionService implements People {
 
   /** A socket is gone; its person has their leeway. */
   closed(connection: Connection): void {
+    this.#gone.add(connection);
+    this.#release(connection);
+  }
+
+  #release(connection: Connection): void {
     const seat = this.#byConnection.get(connection.id);
     this.#byConnection.delete(connection.id);
     if (seat?.connection !== connection) return;
@@ -269,26 +276,28 @@ export class SessionService implements People {
     const { publicId } = record;
     const before = this.#seats.get(publicId);
     const other = this.#byConnection.get(connection.id);
-    if (other !== undefined && other !== before) this.closed(connection);
+    if (other !== undefined && other !== before) this.#release(connection);
     if (before?.connection !== undefined && before.connection !== connection) {
       before.connection.close('replaced');
       // What still comes on the older socket is answered `replaced`, not taken for a stranger's.
       before.connection = undefined;
     }
+    // A socket may close while the database is asked: its register counts, and its person is awaited from now on.
+    const isGone = this.#gone.has(connection);
     const takenAt = ++this.#moment;
     const seat: Seat = {
       record,
-      connection,
+      connection: isGone ? undefined : connection,
       heardAt: connection.lastHeard(),
-      closedAt: undefined,
+      closedAt: isGone ? this.parts.clock.now() : undefined,
       isClosing: false,
       takenAt,
     };
     this.#seats.set(publicId, seat);
-    this.#byConnection.set(connection.id, seat);
+    if (!isGone) this.#byConnection.set(connection.id, seat);
     this.#away.delete(publicId);
     this.#held.set(publicId, []);
-    this.placing.presenceChanged(publicId, true);
+    this.placing.presenceChanged(publicId, !isGone);
     return seat;
   }
 
