@@ -199,7 +199,7 @@ export class Placement implements Placing {
    * The ended room that the register names; but first the room this person was in last, if it is another and they never
    * got all of it: a browser that was not told of its room, or lost its store, cannot name it (I1).
    */
-  async #lastRoom(person: LivePerson, claim: RoomClaim | undefined, isOpen = false): Promise<{ lastRoom?: EndedRoom }> {
+  async #lastRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<{ lastRoom?: EndedRoom }> {
     const unnamed = await this.#unnamedRoom(person, claim);
     if (unnamed !== undefined) return { lastRoom: unnamed };
     if (claim === undefined) return {};
