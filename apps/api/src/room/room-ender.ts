@@ -11,6 +11,7 @@ import {
 import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
+import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import { pairKeys } from '../queue/domain/pair-keys.js';
 import { nextPlace, type EndPart } from '../session/domain/person-state.js';
@@ -93,6 +94,8 @@ export class RoomEnder {
     except: ReadonlySet<PublicId> = new Set(),
   ): Promise<Ended | undefined> {
     const room = this.parts.live.get(known.id);
+    // One after the other: an end that fails here must not take the mark of one that is still under way.
+    while (room?.ending !== undefined) if ((await room.ending) !== undefined) break;
     const ending = this.#fix(known, cause, judged);
     // Marked before the database is asked: no entry is acknowledged meanwhile without looking at the heads.
     if (room !== undefined) room.ending = ending.catch(() => undefined);
@@ -113,10 +116,15 @@ export class RoomEnder {
     }
   }
 
-  /** Fixes the heads of an ended room that has none yet: whoever sees such an end completes it. */
+  /**
+   * Fixes the heads of an ended room that has none yet: whoever sees such an end completes it.
+   *
+   * @throws {ChatError} try-later when the database has lost the end meanwhile
+   */
   async close(record: RoomRecord): Promise<ClosedRecord> {
     const closed = await this.#closeWith(record);
-    if (closed === undefined) throw new Error('an ended room has lost its end');
+    // The database has lost the end just now; whoever asks again finds the room as it is then.
+    if (closed === undefined) throw ChatError.after('try-later', TRY_AGAIN_MS, 'the end of this room was lost');
     return closed;
   }
 
