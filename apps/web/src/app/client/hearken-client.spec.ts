@@ -219,6 +219,13 @@ describe("alice's client in a conversation with bob", () => {
     expect(await alice.client.send('hello stranger')).toMatchObject({ ok: true });
   });
 
+  it('never says to somebody new what was said to bob while his room was closing', async () => {
+    alice.link.push('room:ended', { end: end(), state: queued() });
+    alice.link.push('room:paired', room({ roomId: NEXT_ROOM }));
+    expect(await alice.client.send('for bob only')).toEqual({ ok: false, fault: 'no-conversation' });
+    expect(alice.link.payloads('room:send')).toEqual([]);
+  });
+
   it('fetches the last words that were sent before the end', async () => {
     alice.link.push('room:ended', { end: end({ partner: [cursor(B1, 1)] }), state: queued() });
     await settled();

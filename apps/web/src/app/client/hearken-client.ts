@@ -172,11 +172,11 @@ export class HearkenClient implements Hearken {
 
   send(text: string, replyTo?: Nonce): Promise<SendOutcome> {
     this.#typing.said();
-    return this.#speech.say(text, replyTo);
+    return this.#speech.say(text, replyTo, this.#shownRoom);
   }
 
   like(target: Nonce, isLiked: boolean): void {
-    this.#speech.like(target, isLiked);
+    this.#speech.like(target, isLiked, this.#shownRoom);
   }
 
   retry(nonce: Nonce): void {
@@ -261,10 +261,16 @@ export class HearkenClient implements Hearken {
     });
   }
 
+  /** The open conversation on the screen. Another tab or a push may have brought another one that nobody has seen yet. */
+  get #shownRoom(): RoomId | undefined {
+    return this.state.conversations.findLast(({ open }) => open)?.roomId;
+  }
+
   #part(act: 'next' | 'leave', because?: PartReason, note?: string): void {
+    const shown = this.#shownRoom;
     this.#do(() => {
       const open = this.#core.model.openRoom();
-      if (open === undefined) return;
+      if (open === undefined || (shown !== undefined && open.room.roomId !== shown)) return;
       const words = { ...(because === undefined ? {} : { because }), ...(note === undefined ? {} : { note }) };
       this.#wishes.want({ act, roomId: open.room.roomId, ...words });
     });

@@ -1,4 +1,4 @@
-import { textFault, type EntryBody, type Nonce } from '@hearken/protocol';
+import { textFault, type EntryBody, type Nonce, type RoomId } from '@hearken/protocol';
 import { StoreError } from '../conversation/conversation-store';
 import { addWaiting, numberWaiting, type Said } from '../conversation/outbox';
 import type { SendOutcome } from './client-state';
@@ -6,6 +6,8 @@ import type { Core } from './core';
 import type { SendDesk } from './send-desk';
 
 interface Spoken extends Said {
+  /** The room that was shown: when another one is open by the time it is stored, it is not said to a stranger. */
+  readonly roomId: RoomId | undefined;
   readonly told: (outcome: SendOutcome) => void;
 }
 
@@ -19,14 +21,15 @@ export class Speech {
     private readonly desk: SendDesk,
   ) {}
 
-  say(text: string, replyTo: Nonce | undefined): Promise<SendOutcome> {
+  /** @param roomId the room on the screen */
+  say(text: string, replyTo: Nonce | undefined, roomId: RoomId | undefined): Promise<SendOutcome> {
     const fault = textFault(text, this.core.model.limits.textMax);
     if (fault !== undefined) return Promise.resolve({ ok: false, fault });
-    return this.#speak({ kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) });
+    return this.#speak({ kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) }, roomId);
   }
 
-  like(target: Nonce, isLiked: boolean): void {
-    void this.#speak({ kind: isLiked ? 'like' : 'unlike', target });
+  like(target: Nonce, isLiked: boolean, roomId: RoomId | undefined): void {
+    void this.#speak({ kind: isLiked ? 'like' : 'unlike', target }, roomId);
   }
 
   /** A text that was refused waits again, as the same text: its nonce is for life. */
@@ -43,9 +46,10 @@ export class Speech {
     this.desk.pump();
   }
 
-  #speak(body: EntryBody): Promise<SendOutcome> {
+  #speak(body: EntryBody, roomId: RoomId | undefined): Promise<SendOutcome> {
     return new Promise((told) => {
-      this.#spoken.push({ nonce: this.core.ids.nonce(), body, at: this.core.model.serverNow(), told });
+      const { ids, model } = this.core;
+      this.#spoken.push({ roomId, nonce: ids.nonce(), body, at: model.serverNow(), told });
       if (this.#isPosted) return;
       this.#isPosted = true;
       this.core.mailbox.post(() => this.#store());
@@ -53,17 +57,21 @@ export class Speech {
   }
 
   async #store(): Promise<void> {
-    const spoken = this.#spoken;
+    const all = this.#spoken;
     this.#spoken = [];
     this.#isPosted = false;
     const { model, connection, rules } = this.core;
     const open = model.openRoom();
     const isHere = connection.state.is !== 'replaced' && connection.state.is !== 'stopped';
     if (open === undefined || !isHere) {
-      tell(spoken, isHere ? 'no-conversation' : 'not-here');
+      tell(all, isHere ? 'no-conversation' : 'not-here');
       return;
     }
     const { roomId } = open.room;
+    const isElsewhere = (said: Spoken): boolean => said.roomId !== undefined && said.roomId !== roomId;
+    const spoken = all.filter((said) => !isElsewhere(said));
+    tell(all.filter(isElsewhere), 'no-conversation');
+    if (spoken.length === 0) return;
     const step = this.core.step();
     const draft = step.draft(roomId);
     if (draft === undefined) return;
