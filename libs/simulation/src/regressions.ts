@@ -15,4 +15,15 @@ export const REGRESSIONS: readonly Regression[] = [
   { family: 'last-words', seed: 24, was: 'a register gave up while the end of its room was under way' },
   { family: 'cluster-ends', seed: 432, was: 'a room held for open was given up, because an unnamed one was answered' },
   { family: 'loss', seed: 59, was: 'leaving a room whose end was lost ignored what the partner wrote in between' },
+  {
+    family: 'ends',
+    seed: 2891,
+    was: 'a second end that failed took the mark of one still under way, and a send passed',
+  },
+  { family: 'ends', seed: 8027, was: 'what was said in a room that another tab knew to be over went to the next room' },
+  {
+    family: 'loss',
+    seed: 2854,
+    was: 'an end that the database lost while it was fixed counted as a fault of the server',
+  },
 ];

@@ -35,7 +35,7 @@ const ARRIVALS_MS = 900;
 /** After healing: tabs that were replaced take over; then a first look, one each second, and a last one. */
 const TAKE_OVER_MS = 2_500;
 const FIRST_LOOK_MS = 6_000;
-/** A lost tail, and what another tab has left in the store, is found by the slow sync at the latest. */
+/** A lost tail, a lost hint, and what another tab has left in the store, is found by the slow sync at the latest. */
 const FIRST_LOOK_AFTER_SYNC_MS = 23_000;
 const LOOK_EVERY_MS = 1_000;
 const LAST_LOOK_MS = 90_000;
@@ -112,7 +112,9 @@ function heal(world: World): void {
     time.stop();
   };
   const needsSync =
-    database.losses > 0 || world.people.some(({ browser, storeLosses }) => storeLosses > 0 || browser.tabs.length > 1);
+    database.losses > 0 ||
+    world.servers.length > 1 ||
+    world.people.some(({ browser, storeLosses }) => storeLosses > 0 || browser.tabs.length > 1);
   time.after(needsSync ? FIRST_LOOK_AFTER_SYNC_MS : FIRST_LOOK_MS, look);
 }
 
