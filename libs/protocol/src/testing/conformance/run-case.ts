@@ -117,6 +117,8 @@ class CaseScope implements ConformanceContext {
 async function leaveQueue(person: Person): Promise<void> {
   try {
     if (!person.wire.isOpen) await person.comeBack({ takeBreak: true });
+    // Nor may they come back into the queue when the partner they were just given leaves them.
+    await person.wire.ask('session:preferences', { takeBreak: true }, 2_000);
     await person.wire.ask('queue:cancel', {}, 2_000);
     person.mayBeQueued = false;
   } catch {
