@@ -28,7 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   { name: '>= for >', mutation: { server: { headIncluded: false } }, family: 'last-words', within: 1500 },
   { name: 'no held note', mutation: { server: { heldNote: false } }, family: 'loss', within: 1500 },
-  { name: 'leeway from close', mutation: { server: { leewayFromHeard: false } }, family: 'network', within: 1500 },
+  { name: 'leeway from close', mutation: { server: { leewayFromHeard: false } }, family: 'ends', within: 2500 },
   {
     name: "stream id from the browser's clock",
     mutation: { browser: { streamFromBrowserClock: true } },
