@@ -58,6 +58,14 @@ describe('Shutdown', () => {
     shutdown.request('SIGTERM');
     await turn();
     clock.advance(600);
+    shutdown.request('SIGTERM');
+    expect(exits).toEqual([1]);
+  });
+
+  it('is forced at once by another signal', async () => {
+    const { exits, shutdown } = setup([{ name: 'hangs', run: () => new Promise(() => undefined) }]);
+    shutdown.request('SIGTERM');
+    await turn();
     shutdown.request('SIGINT');
     expect(exits).toEqual([1]);
   });

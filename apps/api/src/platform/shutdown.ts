@@ -24,6 +24,7 @@ const SAME_SIGNAL_MS = 500;
 export class Shutdown {
   #state: 'running' | 'stopping' | 'stopped' = 'running';
   #begunAt = 0;
+  #reason = '';
 
   constructor(private readonly parts: ShutdownParts) {}
 
@@ -32,8 +33,9 @@ export class Shutdown {
     const { clock } = this.parts;
     if (this.#state === 'running') {
       this.#begunAt = clock.now();
+      this.#reason = reason;
       void this.#run(reason);
-    } else if (clock.now() - this.#begunAt >= SAME_SIGNAL_MS) {
+    } else if (reason !== this.#reason || clock.now() - this.#begunAt >= SAME_SIGNAL_MS) {
       this.parts.log.warn('shutdown-forced', { reason });
       this.parts.exit(1);
     }
