@@ -1,9 +1,5 @@
-/**
- * A reachable time shorter than this is no way back: a link that died without a word is noticed after 5 s of silence
- * (PING_INTERVAL_MS + PING_TIMEOUT_MS), and connecting, registering and one failed attempt take up to 3 s more. Two outages
- * with less between them are one to the server, which counts from the last byte it heard.
- */
-const WAY_BACK_MS = 8_000;
+/** A reachable time shorter than this is no way back: connect, register and one failed attempt may take as long. */
+const WAY_BACK_MS = 3_000;
 
 /** When a person could be heard: line open and quick, and a page that runs. */
 export class Reach {
