@@ -1,3 +1,4 @@
+export * from './admin.js';
 export * from './codes.js';
 export * from './entry.js';
 export * from './events.js';

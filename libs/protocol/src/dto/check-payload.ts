@@ -30,6 +30,14 @@ export function checkPayload<E extends RequestName>(event: E, payload: unknown):
   return message === undefined ? { ok: true, payload: payload as Payload<E> } : { ok: false, code: 'invalid', message };
 }
 
+/**
+ * The first fault of a value that is no event's payload (the body of an HTTP request), against any DTO class; undefined
+ * when it fits. The same walk, the same words.
+ */
+export function checkBody(shape: CheckedClass, body: unknown): string | undefined {
+  return faultIn(shapeOf(shape), body, 'the body');
+}
+
 /** Looked at before all else: the rest of another version's payload is not this version's to judge. */
 function speaksAnotherVersion(payload: unknown): boolean {
   if (!isPlainObject(payload) || !('protocol' in payload)) return false;
@@ -73,7 +81,7 @@ function faultOfField(name: string, field: Field, object: object, path: string):
   const value: unknown = Reflect.get(object, name);
   if (!field.conditions.every((applies) => applies(object, value))) return undefined;
   const broken = field.rules.find((rule) => !rule.isMet(value, argumentsOf(rule, name, object, value)));
-  const ownPath = () => (path === 'the payload' ? name : `${path}.${name}`);
+  const ownPath = () => (path === 'the payload' || path === 'the body' ? name : `${path}.${name}`);
   if (broken !== undefined) {
     return broken.message(argumentsOf(broken, name, object, value)).replaceAll('$property', ownPath());
   }

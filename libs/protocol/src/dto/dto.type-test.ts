@@ -1,6 +1,8 @@
+import type { AnnouncementDraft, BrowserErrorReport, ReportAct, SettingsDraft } from '../admin.js';
 import type { EntryBody, NewEntry } from '../entry.js';
 import type { Payload, RequestName } from '../events.js';
 import type { RoomSend } from '../room.js';
+import type { AnnouncementDto, BrowserErrorDto, ReportActDto, SettingsDraftDto } from './admin.dto.js';
 import type { NewEntryDto, RoomSendDto } from './room.dto.js';
 import type { REQUEST_DTOS } from './request-dtos.js';
 
@@ -50,3 +52,11 @@ export const entriesFit: Same<NewEntry, NewEntry & NewEntryDto> = true;
 export const entryFields: Same<keyof NewEntryDto, AllKeys<NewEntry>> = true;
 export const entryKinds: Same<NewEntryDto['kind'], EntryBody['kind']> = true;
 export const sendFits: Same<Omit<RoomSendDto, 'entries'>, Omit<RoomSend, 'entries'>> = true;
+
+/** The same for bodies of the operators' routes. An announcement is one class for a union, as NewEntry is. */
+export const bodiesFit: Same<AnnouncementDto['audience'], AnnouncementDraft['audience']> = true;
+export const draftFits: Same<AnnouncementDraft, AnnouncementDraft & AnnouncementDto> = true;
+export const draftFields: Same<keyof AnnouncementDto, AllKeys<AnnouncementDraft>> = true;
+export const settingsFit: Same<SettingsDraftDto, SettingsDraft> = true;
+export const actFits: Same<ReportActDto, ReportAct> = true;
+export const faultFits: Same<BrowserErrorDto, BrowserErrorReport> = true;

@@ -1,4 +1,16 @@
-export { checkPayload, type CheckedPayload } from './check-payload.js';
+export {
+  AnnouncementDto,
+  AppealAnswerDto,
+  AppealDraftDto,
+  BanDraftDto,
+  BrowserErrorDto,
+  OperatorNoteDto,
+  PasswordChangeDto,
+  ReportActDto,
+  SettingsDraftDto,
+  SignInDto,
+} from './admin.dto.js';
+export { checkBody, checkPayload, type CheckedPayload } from './check-payload.js';
 export { CursorDto } from './cursor.dto.js';
 export { NothingDto, QueueJoinDto } from './queue.dto.js';
 export { REQUEST_DTOS } from './request-dtos.js';
