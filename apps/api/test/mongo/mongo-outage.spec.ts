@@ -16,6 +16,8 @@ import { storesOn, type MongoStores } from './open-mongo.js';
 
 /** No operation may keep a person waiting longer than this, whatever MongoDB does. */
 const BOUND_MS = 12_000;
+/** Entries acknowledged between two kills. */
+const KILLED_AFTER = 200;
 
 /** Real time and a database of its own: these tests freeze, stop and kill it. */
 describe('MongoDB goes away', () => {
@@ -127,9 +129,10 @@ describe('MongoDB goes away', () => {
     let next = 1;
     for (let kill = 0; kill < 3; kill += 1) {
       const pid = embedded.pid;
-      const until = Date.now() + 300;
+      let isKilled = false;
+      const enough = acknowledged.size + KILLED_AFTER;
       const writers = Array.from({ length: 4 }, async () => {
-        while (Date.now() < until) {
+        while (!isKilled) {
           const entries = sampleTexts(stream, next, next + 9);
           next += 10;
           const results = await stores.messages.append(entries);
@@ -138,8 +141,11 @@ describe('MongoDB goes away', () => {
           });
         }
       });
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await eventually(() => {
+        expect(acknowledged.size).toBeGreaterThanOrEqual(enough);
+      });
       signal('SIGKILL');
+      isKilled = true;
       await Promise.all(writers);
       await eventually(async () => {
         expect(embedded.pid).not.toBe(pid);

@@ -57,14 +57,22 @@ export async function startBuiltServer(env: Readonly<Record<string, string>>): P
   }
 }
 
-async function addressIn(output: () => string, child: ChildProcess): Promise<string> {
-  const deadline = Date.now() + UP_WITHIN_MS;
-  for (;;) {
-    const [, url] = /^Hearken is at (http:\S+)$/m.exec(output()) ?? [];
-    if (url !== undefined) return url;
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The server is not up:\n${output()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+function addressIn(output: () => string, child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (): void => {
+      clearTimeout(timer);
+      reject(new Error(`The server is not up:\n${output()}`));
+    };
+    const timer = setTimeout(fail, UP_WITHIN_MS);
+    child.once('exit', fail);
+    child.stdout?.on('data', () => {
+      const [, url] = /^Hearken is at (http:\S+)$/m.exec(output()) ?? [];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      child.off('exit', fail);
+      resolve(url);
+    });
+  });
 }
 
 function ended(child: ChildProcess): Promise<number | null> {

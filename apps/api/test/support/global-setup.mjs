@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import './typescript-source.mjs';
 
 /** Where tests/support/mongo.ts finds the shared server and the program; workers inherit the environment. */
@@ -23,7 +24,18 @@ export default async function globalSetup() {
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'hearken-test-'));
   const mongo = await startEmbeddedMongo({ binary, dataDir, report });
+  await keepWhatHasExpired(mongo.uri);
   process.env[URI] = mongo.uri;
   process.env[BINARY] = binary;
   globalThis.hearkenTestMongo = { mongo, dataDir };
+}
+
+/**
+ * Tests move a clock of their own, in years that mongod's clock has long left behind: its expiry, once a minute by the
+ * real time, would take their documents away under them. That the indexes are there is a test of its own.
+ */
+async function keepWhatHasExpired(uri) {
+  const client = await MongoClient.connect(uri);
+  await client.db('admin').command({ setParameter: 1, ttlMonitorEnabled: false });
+  await client.close();
 }
