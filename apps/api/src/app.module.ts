@@ -6,11 +6,15 @@ import { ObservabilityModule } from './platform/observability/observability.modu
 import { QueueModule } from './queue/queue.module.js';
 import { RoomModule } from './room/room.module.js';
 import { SessionModule } from './session/session.module.js';
+import { StatsModule } from './stats/stats.module.js';
 
 /** Everything one server is made of. */
 @Module({ imports: [SessionModule, QueueModule, RoomModule] })
 export class AppModule {
   static of(core: CoreModuleParts, probe: HealthProbe, metrics: Metrics): DynamicModule {
-    return { module: AppModule, imports: [CoreModule.of(core), ObservabilityModule.of(probe, metrics)] };
+    return {
+      module: AppModule,
+      imports: [CoreModule.of(core), ObservabilityModule.of(probe, metrics), StatsModule.of(core)],
+    };
   }
 }

@@ -7,4 +7,5 @@ export * from './limits.js';
 export * from './queue.js';
 export * from './room.js';
 export * from './session.js';
+export * from './stats.js';
 export * from './text.js';

@@ -43,6 +43,8 @@ export const TYPING_EVERY_MS = 2_000;
 
 /** `queue:tick` goes out at most this often. */
 export const QUEUE_TICK_MS = 1_000;
+/** `GET /stats` is counted anew at most this often. */
+export const STATS_MAX_AGE_MS = 1_000;
 /** The browser polls its queue position at a random time within these bounds. */
 export const POSITION_POLL_MS = { min: 3_000, max: 5_000 } as const;
 /** The browser syncs its open room this often, so that a lost hint is found. */

@@ -103,7 +103,7 @@ describe('PROTOCOL.md and the types name the same', () => {
   });
 
   it('every field of every payload, answer and push, whether it is always there or not', () => {
-    const fields = ['session', 'queue', 'room', 'entry', 'events', 'limits'].flatMap((file) => {
+    const fields = ['session', 'queue', 'room', 'entry', 'events', 'limits', 'stats'].flatMap((file) => {
       const source = readFileSync(join(import.meta.dirname, `${file}.ts`), 'utf8');
       return [...source.matchAll(/^\s+readonly (\w+)\??:/gm)].map(([, field = '']) => field);
     });

@@ -1,18 +1,35 @@
-import { QUEUE_TICK_MS, ROLES, type Counts, type PublicId, type Role, type RoleCounts } from '@hearken/protocol';
+import {
+  QUEUE_TICK_MS,
+  ROLES,
+  type Counts,
+  type Role,
+  type RoleCounts,
+  type RoleStats,
+  type Stats,
+} from '@hearken/protocol';
 import type { Connection } from '../session/connection.js';
-import type { LivePerson } from '../session/people.js';
+import type { PersonRecord } from '../session/person-store.port.js';
 import { RecentWaits } from './domain/recent-waits.js';
 import type { QueueParts } from './queue-parts.js';
 
 /** Counting is repeated after this long for each person counted, ms: it costs at most about a percent of the time. */
 const RECOUNT_PER_PERSON_MS = 0.01;
 
-type Online = Readonly<Record<Role, number>>;
+type PerRole = Readonly<Record<Role, number>>;
+
+/** Everybody here, once counted. */
+interface Census {
+  /** Also those who neither wait nor talk. */
+  readonly people: number;
+  /** Who waits or talks. */
+  readonly online: PerRole;
+  readonly talking: PerRole;
+}
 
 /** Who is here, per role, and telling it to everybody who is in no conversation. */
 export class HeadCount {
   readonly waits = new RecentWaits();
-  #online: { readonly counts: Online; readonly until: number } | undefined;
+  #census: (Census & { readonly until: number }) | undefined;
   #told: { readonly counts: Counts; readonly at: number; readonly to: WeakSet<Connection> } | undefined;
 
   constructor(private readonly parts: Pick<QueueParts, 'matcher' | 'people' | 'isPaired' | 'clock'>) {}
@@ -20,7 +37,7 @@ export class HeadCount {
   async counts(): Promise<Counts> {
     const now = this.parts.clock.now();
     const waiting = await this.parts.matcher.counts();
-    const online = this.#countOnline(now);
+    const { online } = this.#count(now);
     const of = (role: Role): RoleCounts => {
       const medianWaitMs = this.waits.median(role, now);
       const counts = { waiting: waiting[role], online: online[role] };
@@ -45,24 +62,52 @@ export class HeadCount {
     }
   }
 
-  #countOnline(now: number): Online {
-    if (this.#online !== undefined && now < this.#online.until) return this.#online.counts;
-    const counts = { vent: 0, listen: 0, talk: 0 };
+  /** What `GET /stats` tells of people. */
+  async stats(): Promise<Omit<Stats, 'version' | 'uptimeSeconds'>> {
+    const now = this.parts.clock.now();
+    const counts = await this.counts();
+    const { people, talking } = this.#count(now);
+    const of = (role: Role): RoleStats => ({ ...counts[role], talking: talking[role] });
+    const roles = { vent: of('vent'), listen: of('listen'), talk: of('talk') };
+    const medianWaitMs = this.waits.medianOfAll(now);
+    return {
+      online: people,
+      waiting: sum(roles, 'waiting'),
+      talking: sum(roles, 'talking'),
+      ...(medianWaitMs === undefined ? {} : { medianWaitMs }),
+      roles,
+    };
+  }
+
+  #count(now: number): Census {
+    if (this.#census !== undefined && now < this.#census.until) return this.#census;
+    const online = { vent: 0, listen: 0, talk: 0 };
+    const talking = { vent: 0, listen: 0, talk: 0 };
+    let looked = 0;
     let people = 0;
-    for (const person of this.parts.people.all()) {
+    for (const { connection, record } of this.parts.people.all()) {
+      looked += 1;
+      if (connection === undefined) continue;
       people += 1;
-      const role = onlineAs(person, this.parts.isPaired);
-      if (role !== undefined) counts[role] += 1;
+      const isPaired = this.parts.isPaired(record.publicId);
+      const role = onlineAs(record, isPaired);
+      if (role === undefined) continue;
+      online[role] += 1;
+      if (isPaired) talking[role] += 1;
     }
-    this.#online = { counts, until: now + Math.floor(people * RECOUNT_PER_PERSON_MS) };
-    return counts;
+    const census = { people, online, talking, until: now + Math.floor(looked * RECOUNT_PER_PERSON_MS) };
+    this.#census = census;
+    return census;
   }
 }
 
 /** The role somebody waits or talks in. */
-function onlineAs({ connection, record }: LivePerson, isPaired: (publicId: PublicId) => boolean): Role | undefined {
-  if (connection === undefined) return undefined;
-  return record.queue !== undefined || isPaired(record.publicId) ? (record.queue?.role ?? record.role) : undefined;
+function onlineAs(record: PersonRecord, isPaired: boolean): Role | undefined {
+  return record.queue !== undefined || isPaired ? (record.queue?.role ?? record.role) : undefined;
+}
+
+function sum(roles: Stats['roles'], figure: 'waiting' | 'talking'): number {
+  return ROLES.reduce((total, role) => total + roles[role][figure], 0);
 }
 
 function isSame(left: Counts, right: Counts): boolean {

@@ -185,6 +185,11 @@ export class QueueService {
     return this.#heads.counts();
   }
 
+  /** What everybody may know of who is here. */
+  stats(): ReturnType<HeadCount['stats']> {
+    return this.#heads.stats();
+  }
+
   get figures(): PairingFigures {
     return this.#pairs.figures;
   }

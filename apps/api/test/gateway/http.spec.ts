@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Stats } from '@hearken/protocol';
 import { systemClock } from '../../src/platform/clock.js';
 import { openMemoryStorage } from '../../src/storage/storage.module.js';
 import { pairUp } from '../support/client.js';
@@ -98,6 +99,37 @@ describe('HTTP', () => {
     });
   });
 
+  it('GET /stats tells figures of everybody and nothing of anybody, without a session', async () => {
+    const [alice] = await pairUp(server.client);
+    const carol = server.client();
+    await carol.register({ role: 'talk' });
+    const dave = server.client();
+    await dave.register();
+    // Counted anew at most once a second.
+    const stats = await eventually(async () => {
+      const { status, body } = await json('/stats');
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ version: '1.2.3', waiting: 1 });
+      return body;
+    });
+    expect(stats).toMatchObject({
+      roles: {
+        vent: { waiting: 0, medianWaitMs: expect.any(Number) },
+        listen: { waiting: 0, talking: expect.any(Number) },
+        talk: { online: 1, waiting: 1, talking: 0 },
+      },
+    });
+    const { online, talking, roles } = stats as { online: number; talking: number; roles: Stats['roles'] };
+    expect(talking).toBe(roles.vent.talking + roles.listen.talking);
+    expect(online).toBe(talking + 2);
+    const { headers, body } = await get('/stats');
+    expect(headers['cache-control']).toBe('public, max-age=1');
+    for (const secret of [alice.me.publicId, alice.room.roomId, '127.0.0.1']) {
+      expect(body.toString()).not.toContain(secret);
+    }
+    for (const { client } of [alice, { client: carol }, { client: dave }]) client.close();
+  });
+
   it.each(['/', '/vent', '/listen', '/talk', '/vent?from=link'])('%s is the page, never cached', async (path) => {
     const { status, headers, body } = await get(path, { accept: 'text/html' });
     expect(status).toBe(200);
@@ -188,7 +220,7 @@ describe('HTTP', () => {
     }
   });
 
-  it.each(['/api', '/api/nothing', '/nothing.js', '/stats', '/health/nothing', '/socket.io.js'])(
+  it.each(['/api', '/api/nothing', '/nothing.js', '/stats/nothing', '/health/nothing', '/socket.io.js'])(
     '%s is no page: a problem, in JSON',
     async (path) => {
       const { status, headers, body } = await get(path, { accept: 'text/html' });

@@ -21,13 +21,20 @@ export class RecentWaits {
 
   /** The median, ms; undefined while nobody was paired lately. Of an even number the lower middle one: a wait that was. */
   median(role: Role, now: number): number | undefined {
-    const waits = this.#of(role, now)
-      .map(({ ms }) => ms)
-      .sort((left, right) => left - right);
-    return waits[(waits.length - 1) >> 1];
+    return lowerMedian(this.#of(role, now));
+  }
+
+  /** The same for all roles together. */
+  medianOfAll(now: number): number | undefined {
+    return lowerMedian(ROLES.flatMap((role) => this.#of(role, now)));
   }
 
   #of(role: Role, now: number): readonly Wait[] {
     return (this.#waits.get(role) ?? []).filter(({ endedAt }) => now - endedAt < WAIT_COUNTS_MS);
   }
+}
+
+function lowerMedian(waits: readonly Wait[]): number | undefined {
+  const sorted = waits.map(({ ms }) => ms).sort((left, right) => left - right);
+  return sorted[(sorted.length - 1) >> 1];
 }
