@@ -5,7 +5,7 @@ import { ROLES } from '@hearken/protocol';
 import { nonceOf } from './page-security.js';
 
 /** Addresses of the page; the others get it too, with status 404, and it says that there is nothing. */
-const PAGES: ReadonlySet<string> = new Set(['/', ...ROLES.map((role) => `/${role}`)]);
+const PAGES: ReadonlySet<string> = new Set(['/', '/help', ...ROLES.map((role) => `/${role}`)]);
 
 /** What belongs to the server and is never a page. */
 const SERVER_PATH = /^\/(api|health|metrics|stats|socket\.io)(\/|$)/;

@@ -130,13 +130,16 @@ describe('HTTP', () => {
     for (const { client } of [alice, { client: carol }, { client: dave }]) client.close();
   });
 
-  it.each(['/', '/vent', '/listen', '/talk', '/vent?from=link'])('%s is the page, never cached', async (path) => {
-    const { status, headers, body } = await get(path, { accept: 'text/html' });
-    expect(status).toBe(200);
-    expect(headers['content-type']).toContain('text/html');
-    expect(headers['cache-control']).toBe('no-cache');
-    expect(body.toString()).toContain('<hk-root');
-  });
+  it.each(['/', '/vent', '/listen', '/talk', '/help', '/vent?from=link'])(
+    '%s is the page, never cached',
+    async (path) => {
+      const { status, headers, body } = await get(path, { accept: 'text/html' });
+      expect(status).toBe(200);
+      expect(headers['content-type']).toContain('text/html');
+      expect(headers['cache-control']).toBe('no-cache');
+      expect(body.toString()).toContain('<hk-root');
+    },
+  );
 
   it('allows what stands in the page by a nonce, new each time, and nothing else', async () => {
     const nonces = await Promise.all(

@@ -13,6 +13,11 @@ export const routes: Routes = [
   { path: '', pathMatch: 'full', component: Landing, title: 'Hearken: someone to listen' },
   { matcher: roleAddress, loadComponent: () => import('./chat/chat-page').then((chat) => chat.ChatPage) },
   {
+    path: 'help',
+    loadComponent: () => import('./help/help-page').then((page) => page.HelpPage),
+    title: 'Help now · Hearken',
+  },
+  {
     path: '**',
     loadComponent: () => import('./not-found/not-found').then((page) => page.NotFound),
     title: 'Not found · Hearken',

@@ -19,9 +19,10 @@ export class ChatBar {
   readonly title = input.required<string>();
   /** This page may act; else another one does, and only the settings are of use here. */
   readonly mayAct = input(true);
-  /** New partner, leave, and settings were pressed. */
+  /** New partner, leave, help and settings were pressed. */
   readonly nextPressed = output();
   readonly leavePressed = output();
+  readonly helpPressed = output();
   readonly settingsPressed = output();
 
   protected readonly words = CHAT_WORDS;

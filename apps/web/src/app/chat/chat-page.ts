@@ -5,6 +5,7 @@ import { Router } from '@angular/router';
 import type { Role, RoomId } from '@hearken/protocol';
 import { ConnectionService } from '../connection/connection.service';
 import { ConversationService } from '../conversation/conversation.service';
+import { HelpDialog } from '../help/help-dialog';
 import { QueueService } from '../queue/queue.service';
 import { PAGE_LOADED_BY } from '../queue/visit';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -29,6 +30,7 @@ import { CHAT_WORDS, WAITING_WORDS } from './words';
 type Overlay =
   | { readonly is: 'none' }
   | { readonly is: 'settings' }
+  | { readonly is: 'help' }
   | { readonly is: 'part'; readonly how: 'next' | 'leave' }
   | { readonly is: 'dismiss'; readonly roomId: RoomId };
 
@@ -42,6 +44,7 @@ type Overlay =
     ConversationLog,
     Countdown,
     EndedPanel,
+    HelpDialog,
     PartDialog,
     SettingsDialog,
     StatusBanners,

@@ -1,5 +1,4 @@
 import { Component, inject, output, signal } from '@angular/core';
-import { RouterLink } from '@angular/router';
 import { ConnectionService } from '../connection/connection.service';
 import { ConversationService } from '../conversation/conversation.service';
 import { Modal } from '../ui/modal';
@@ -10,7 +9,7 @@ import { SETTINGS_WORDS } from './words';
 /** The switches of a session. */
 @Component({
   selector: 'hk-settings-dialog',
-  imports: [AttentionSwitches, Modal, RouterLink, Toggle],
+  imports: [AttentionSwitches, Modal, Toggle],
   template: `
     <hk-modal [heading]="words.heading" (dismissed)="closed.emit()">
       <hk-toggle
@@ -39,7 +38,7 @@ import { SETTINGS_WORDS } from './words';
         }
       </div>
       <div class="modal-actions">
-        <a class="button quiet" routerLink="/" fragment="help">{{ words.help }}</a>
+        <button type="button" class="button quiet" (click)="helpPressed.emit()">{{ words.help }}</button>
         <button type="button" class="button primary" (click)="closed.emit()">{{ words.done }}</button>
       </div>
     </hk-modal>
@@ -47,6 +46,8 @@ import { SETTINGS_WORDS } from './words';
 })
 export class SettingsDialog {
   readonly closed = output();
+  /** The person wants to know who helps now; the conversation goes on. */
+  readonly helpPressed = output();
 
   protected readonly words = SETTINGS_WORDS;
   protected readonly conversation = inject(ConversationService);

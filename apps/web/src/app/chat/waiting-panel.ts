@@ -27,6 +27,8 @@ export class WaitingPanel {
   readonly isCompact = input(false);
   /** The person waits no longer. */
   readonly cancelled = output();
+  /** The person wants to know who helps now; the place is kept. */
+  readonly helpPressed = output();
 
   protected readonly queue = inject(QueueService);
   protected readonly words = WAITING_WORDS;

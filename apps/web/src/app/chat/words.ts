@@ -88,6 +88,7 @@ export const CHAT_WORDS = {
   nextShort: 'New',
   leave: 'Leave',
   settings: 'Settings',
+  helpNow: 'Help now',
   log: 'Conversation',
   today: 'Today',
   yesterday: 'Yesterday',

@@ -12,14 +12,14 @@ afterEach(() => {
 describe('Landing', () => {
   it('leads to the three ways in', async () => {
     const drawn = await new Page().draw(Landing);
-    expect(drawn.all('nav a').map((link) => link.getAttribute('href'))).toEqual(['/vent', '/listen', '/talk']);
+    expect(drawn.all('nav.choices a').map((link) => link.getAttribute('href'))).toEqual(['/vent', '/listen', '/talk']);
   });
 
   it('says what this is not, and where there is more help', async () => {
     const drawn = await new Page().draw(Landing);
     expect(drawn.words).toContain('It is not therapy');
     expect(drawn.words).toContain('It is not an emergency service');
-    expect(drawn.get('#help a').getAttribute('rel')).toBe('noopener noreferrer');
+    expect(drawn.get('#help a').getAttribute('href')).toBe('/help');
   });
 
   it('loads no client by itself', async () => {

@@ -3,13 +3,14 @@ import { RouterLink } from '@angular/router';
 import type { Role } from '@hearken/protocol';
 import { HAS_KEPT_SESSION, OpenSession } from '../open-session';
 import { Icon } from '../ui/icon';
+import { SiteLinks } from '../ui/site-links';
 import { WhoIsHere } from '../ui/who-is-here';
 import { LANDING_WORDS } from './words';
 
 /** The first page: what this is, what it is not, and the three ways in. */
 @Component({
   selector: 'hk-landing',
-  imports: [Icon, RouterLink, WhoIsHere],
+  imports: [Icon, RouterLink, SiteLinks, WhoIsHere],
   templateUrl: './landing.html',
 })
 export class Landing {

@@ -3,6 +3,7 @@ import type { Role } from '@hearken/protocol';
 /** Words of the landing page. */
 export const LANDING_WORDS = {
   name: 'Hearken',
+  helpNow: 'Help now',
   title: 'Someone to listen, right now.',
   lead: 'One other person, one conversation. No account, no name, nothing to install. Say what is on your mind, or be there for somebody who needs it.',
   chooseHeading: 'What would you like to do?',
@@ -31,9 +32,7 @@ export const LANDING_WORDS = {
   ],
   helpHeading: 'If you are in danger, or thinking of ending your life',
   help: 'You deserve more than a chat window. Please call your local emergency number: 112 in Europe, 999 in the UK, 911 in North America. Or find people who are there for exactly this:',
-  helpLink: 'Helplines in your country',
-  helpAddress: 'https://findahelpline.com',
-  helpNote: 'opens another site in a new tab',
+  helpLink: 'Lines in your country',
   privacyHeading: 'Your words stay yours',
   privacy: [
     'No e-mail, no phone number, no profile. Please keep names and addresses out of what you write, too.',

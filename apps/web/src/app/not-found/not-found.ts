@@ -1,5 +1,6 @@
 import { Component } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { PageFrame } from '../pages/page-frame';
 
 const WORDS = {
   title: 'There is nothing at this address.',
@@ -10,13 +11,15 @@ const WORDS = {
 /** Any address that is none of ours. */
 @Component({
   selector: 'hk-not-found',
-  imports: [RouterLink],
+  imports: [PageFrame, RouterLink],
   template: `
-    <main class="not-found">
+    <hk-page-frame>
       <h1>{{ words.title }}</h1>
       <p>{{ words.text }}</p>
-      <a class="button primary" routerLink="/">{{ words.home }}</a>
-    </main>
+      <p>
+        <a class="button primary" routerLink="/">{{ words.home }}</a>
+      </p>
+    </hk-page-frame>
   `,
 })
 export class NotFound {
