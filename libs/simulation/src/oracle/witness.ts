@@ -15,6 +15,7 @@ import type { LogFields } from '@api/platform/log';
 import type { ProposedPair, PairOutcome } from '@api/queue/pairing-store.port';
 import type { AppendResult, StoredEntry } from '@api/room/message-store.port';
 import type { RoomRecord } from '@api/room/room-store.port';
+import type { NewRegistration, PersonRecord } from '@api/session/person-store.port';
 import type { ConversationView, TextLine } from '@web/client/client-state';
 import type { Tab } from '../browser/sim-browser';
 import type { ServerSocket } from '../network/wire';
@@ -23,6 +24,7 @@ import type { ServerWitness, SimServer } from '../server/sim-server';
 import { Durability } from './durability';
 import type { Finding, FindingKind } from './finding';
 import { judgeEnd, judgeSilence } from './leeway';
+import { Registrations } from './registrations';
 import { RoomStories } from './room-stories';
 import { Utterance } from './utterance';
 
@@ -41,6 +43,7 @@ export class Witness implements ServerWitness {
   readonly rooms = new RoomStories();
   readonly humans = new Map<PublicId, Human>();
   readonly #durability = new Durability();
+  readonly #registrations = new Registrations();
   readonly #holders = new Map<ServerSocket, Holder>();
   readonly #newest = new Map<PublicId, ServerSocket>();
   readonly #attempts = new Map<string, { readonly attempt: number; readonly gen: number }[]>();
@@ -74,6 +77,9 @@ export class Witness implements ServerWitness {
 
   stepped = (method: string, args: readonly unknown[], result: unknown): void => {
     switch (method) {
+      case 'register':
+        if (result !== 'late') this.#registrations.raised(args[0] as NewRegistration, (result as PersonRecord).gen);
+        break;
       case 'append':
         this.#appended(args[0] as readonly StoredEntry[], result as readonly AppendResult[]);
         break;
@@ -95,6 +101,10 @@ export class Witness implements ServerWitness {
         break;
     }
   };
+
+  asked(socket: ServerSocket, { event, payload }: { readonly event: string; readonly payload: unknown }): void {
+    if (event === 'session:register') this.#registrations.asked(socket, payload as SessionRegister);
+  }
 
   answered(
     server: SimServer,
@@ -256,7 +266,8 @@ export class Witness implements ServerWitness {
     const [first, second] = room.members;
     const slot = slotOf(holder.publicId, holder.publicId === first ? second : first);
     // A generation that was lost with a tail says nothing.
-    const gen = this.world.database.losses > 0 ? Number.POSITIVE_INFINITY : holder.gen;
+    const gen =
+      this.world.database.losses > 0 ? Number.POSITIVE_INFINITY : this.#registrations.genOf(socket, holder.gen);
     for (const entry of request.entries) {
       if (entry.n > accepted) continue;
       const fault = this.#durability.faultOfAck(entryId(request.roomId, slot, stream, entry.n), entry, gen);

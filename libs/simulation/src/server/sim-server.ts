@@ -22,6 +22,7 @@ import { SimIds } from './sim-ids';
 /** Whoever looks at what servers do. */
 export interface ServerWitness {
   stepped: StepWatcher;
+  asked(socket: ServerSocket, request: { readonly event: string; readonly payload: unknown }): void;
   answered(
     server: SimServer,
     socket: ServerSocket,
@@ -149,6 +150,7 @@ export class SimServer implements ServerSide {
   }
 
   async handle(socket: ServerSocket, event: string, payload: unknown): Promise<Ack<unknown>> {
+    this.world.witness.asked(socket, { event, payload });
     const ack = await this.#answer(socket, event, payload);
     this.world.witness.answered(this, socket, { event, payload }, ack);
     return ack;
