@@ -28,8 +28,8 @@ describe('SimDisk', () => {
       () => 0,
       () => undefined,
     );
-    disk.claim('key', 'first', 'store');
-    disk.claim('key', 'second', 'other');
+    disk.claim('key', 'first', 'store', 'always');
+    disk.claim('key', 'second', 'other', 'always');
     expect(() => {
       disk.write('key', { owner: 'first' }, { entries: [entry('a')] });
     }).toThrow('not-owner');
@@ -42,12 +42,12 @@ describe('SimDisk', () => {
       () => 0,
       () => undefined,
     );
-    expect(disk.claim('key', 'me', 'store')).toMatchObject({ store: 'store', attempt: 1 });
+    expect(disk.claim('key', 'me', 'store', 'always')).toMatchObject({ store: 'store', attempt: 1 });
     for (const nonce of ['a', 'b', 'c']) disk.write('key', { owner: 'me' }, { entries: [entry(nonce)] });
     expect(disk.powerCut(2)).toBe(2);
     expect(disk.read('key').entries.map(({ key }) => key)).toEqual(['a']);
     expect(disk.powerCut(9)).toBe(2);
-    expect(disk.claim('key', 'me', 'another')).toMatchObject({ store: 'another', attempt: 1 });
+    expect(disk.claim('key', 'me', 'another', 'always')).toMatchObject({ store: 'another', attempt: 1 });
   });
 
   it('forgets everything when wiped', () => {
@@ -55,7 +55,7 @@ describe('SimDisk', () => {
       () => 0,
       () => undefined,
     );
-    disk.claim('key', 'me', 'store');
+    disk.claim('key', 'me', 'store', 'always');
     disk.write('key', { owner: 'me' }, { entries: [entry('a')] });
     disk.wipe();
     expect(disk.read('key')).toEqual({ rooms: [], entries: [] });

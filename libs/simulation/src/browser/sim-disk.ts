@@ -1,6 +1,7 @@
 import type { RoomRecord } from '@web/conversation/room-log';
 import {
   StoreError,
+  type ClaimWhen,
   type StoreClaim,
   type StoreFailure,
   type StorePatch,
@@ -68,9 +69,10 @@ export class SimDisk {
     return snapshotOf(this.#parts.get(storeKey));
   }
 
-  claim(storeKey: string, owner: string, newStore: string): StoreClaim {
+  claim(storeKey: string, owner: string, newStore: string, when: ClaimWhen): StoreClaim {
     this.#mayFail();
     const known = this.#parts.get(storeKey);
+    if (when === 'unless-taken' && known !== undefined && known.owner !== owner) throw new StoreError('not-owner');
     if (known === undefined) {
       const made: Part = {
         store: newStore,

@@ -1,4 +1,5 @@
 import type {
+  ClaimWhen,
   ConversationStore,
   StoreClaim,
   StorePatch,
@@ -27,8 +28,8 @@ export class SimStore implements ConversationStore {
     return this.#transact(() => this.disk.read(storeKey));
   }
 
-  claim(storeKey: string, owner: string, newStore: string): Promise<StoreClaim> {
-    return this.#transact(() => this.disk.claim(storeKey, owner, newStore));
+  claim(storeKey: string, owner: string, newStore: string, when: ClaimWhen): Promise<StoreClaim> {
+    return this.#transact(() => this.disk.claim(storeKey, owner, newStore, when));
   }
 
   write(storeKey: string, writer: StoreWriter, patch: StorePatch): Promise<void> {

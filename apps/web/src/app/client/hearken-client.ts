@@ -223,13 +223,15 @@ export class HearkenClient implements Hearken {
   }
 
   takeOver(): void {
+    this.#core.vault.takeOver();
     this.#core.connection.dispatch({ type: 'take-over' });
   }
 
   reconnectNow(): void {
     const { connection } = this.#core;
     const isParked = connection.state.is === 'refused' || connection.state.is === 'outdated';
-    connection.dispatch({ type: isParked ? 'take-over' : 'hurry' });
+    if (isParked) this.takeOver();
+    else connection.dispatch({ type: 'hurry' });
   }
 
   pageVisible(isVisible: boolean): void {

@@ -29,6 +29,11 @@ export class Vault {
   /** This page's life. Minted anew at each load: a duplicated tab copies what is kept, so it must not be kept. */
   readonly #owner: string;
   #isOwner = false;
+  /**
+   * The next claim takes the part from whichever page has it: at a page load, and when the person says so. Any other one
+   * only goes on with what is this page's: two pages would take it from each other for ever.
+   */
+  #isTaking = true;
 
   /** @param found told when a text turned up that another page of this browser left waiting */
   constructor(
@@ -47,9 +52,16 @@ export class Vault {
     if (!this.#isOwner) this.model.rooms = logsOf(snapshot);
   }
 
-  /** Becomes the owner; takes over what other tabs have written meanwhile. */
+  /** The person wants to go on in this page: its next claim is granted whoever is the owner. */
+  takeOver(): void {
+    this.#isTaking = true;
+  }
+
+  /** Becomes the owner, or stays it; takes over what other tabs have written meanwhile. */
   async claim(): Promise<Pick<StoreClaim, 'store' | 'attempt'>> {
-    const claim = await this.#attempt((store) => store.claim(this.#key, this.#owner, this.ports.ids.store()));
+    const when = this.#isTaking || this.rules.ownerUnchecked ? 'always' : 'unless-taken';
+    const claim = await this.#attempt((store) => store.claim(this.#key, this.#owner, this.ports.ids.store(), when));
+    this.#isTaking = false;
     if (claim.snapshot !== undefined && this.model.storage === 'disk') this.model.rooms = logsOf(claim.snapshot);
     this.#isOwner = true;
     return claim;
@@ -80,10 +92,13 @@ export class Vault {
 
   /**
    * A page that had not registered added a waiting text, or the part is gone (site data cleared under this page). What
-   * this page holds is the truth either way; what was added joins it.
+   * this page holds is the truth either way; what was added joins it. A page that has claimed in between is the owner.
    */
   async #reclaim(): Promise<void> {
-    const { snapshot } = await this.#attempt((store) => store.claim(this.#key, this.#owner, this.ports.ids.store()));
+    const when = 'unless-taken';
+    const { snapshot } = await this.#attempt((store) =>
+      store.claim(this.#key, this.#owner, this.ports.ids.store(), when),
+    );
     if (snapshot === undefined) return;
     const rooms = new Map(this.model.rooms);
     for (const { roomId, key, entry } of snapshot.entries) {
@@ -147,7 +162,7 @@ export class Vault {
   async #fallBack(): Promise<void> {
     this.#store = this.ports.fallbackStore;
     this.model.storage = 'memory';
-    await this.#store.claim(this.#key, this.#owner, this.ports.ids.store());
+    await this.#store.claim(this.#key, this.#owner, this.ports.ids.store(), 'always');
     this.#isOwner = true;
     await this.#writeAll(this.#store);
   }

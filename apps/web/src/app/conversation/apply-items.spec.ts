@@ -87,6 +87,33 @@ describe("applying alice's own entries", () => {
     expect(log.room.marks.map(({ kind }) => kind)).toEqual(['joined']);
   });
 
+  it('shows a text where bob met it first, also when that page of the answer comes after it is settled (I1)', () => {
+    const waiting = say(freshLog(), 'hello');
+    const moved = answer(waiting, room({ stream: A2, clock: 4, more: true }));
+    const state = room({ stream: A2, accepted: 1, delivered: cursor(A2, 1) });
+    const settled = answer(moved, state);
+    expect(told(settled)).toEqual(['hello @5 held delivered']);
+    const nonce = [...settled.entries.keys()][0] ?? '';
+    const page = [
+      text('hello', { author: ALICE, stream: A1, n: 1, t: 2, nonce }),
+      gap(cursor(A1, 1), cursor(A2, 0), { author: ALICE }),
+      text('hello', { author: ALICE, stream: A2, n: 1, t: 5, nonce }),
+    ];
+    expect(told(answer(settled, { ...state, items: page }))).toEqual(['hello @2 held delivered']);
+  });
+
+  it('does not move a settled text to a later place of it, which another store gave (I1)', () => {
+    const settled = answer(say(freshLog(), 'hello'), room({ accepted: 1, delivered: cursor(A1, 1) }));
+    const nonce = [...settled.entries.keys()][0] ?? '';
+    const items = [
+      gap(cursor(A1, 1), cursor(A2, 0), { author: ALICE }),
+      text('hello', { author: ALICE, stream: A2, n: 1, t: 9, nonce }),
+    ];
+    expect(told(answer(settled, room({ accepted: 1, delivered: cursor(A1, 1), items })))).toEqual([
+      'hello @1 held delivered',
+    ]);
+  });
+
   it('takes back from the server what a lost store does not hold, and puts it into the outbox again', () => {
     const state = room({
       stream: A2,

@@ -51,8 +51,11 @@ function takeOwn(draft: LogDraft, item: Entry): void {
     restoreOwn(draft, key, item);
     return;
   }
-  // Items come in the order of the streams, and the partner meets the first of several places.
-  if (held.isMine && held.fate === 'outbox' && !held.isProven) {
+  if (!held.isMine) return;
+  // Items come in the order of the streams, and the partner meets the first of several places. One that is settled may
+  // still have stood earlier: what a page of an answer had no room for comes after the cursor that settled it.
+  const isFirst = held.fate === 'outbox' ? !held.isProven : item.t < held.t;
+  if (isFirst) {
     draft.put(key, { ...held, isProven: true, t: item.t, at: item.at });
   }
 }

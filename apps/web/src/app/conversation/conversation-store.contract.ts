@@ -28,16 +28,16 @@ export function describeConversationStore(name: string, fixture: ConversationSto
     });
 
     it('makes the part on the first claim and raises the attempt on each', async () => {
-      expect(await store.claim(KEY, 'tab-1', 'store-1')).toEqual({
+      expect(await store.claim(KEY, 'tab-1', 'store-1', 'always')).toEqual({
         store: 'store-1',
         attempt: 1,
         snapshot: { rooms: [], entries: [] },
       });
-      expect(await store.claim(KEY, 'tab-1', 'store-2')).toEqual({ store: 'store-1', attempt: 2 });
+      expect(await store.claim(KEY, 'tab-1', 'store-2', 'always')).toEqual({ store: 'store-1', attempt: 2 });
     });
 
     it('gives back what was written, also after a reload (I1)', async () => {
-      await store.claim(KEY, 'tab-1', 'store-1');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
       await store.write(
         KEY,
         { owner: 'tab-1' },
@@ -50,17 +50,17 @@ export function describeConversationStore(name: string, fixture: ConversationSto
     });
 
     it('replaces what is written again under the same key', async () => {
-      await store.claim(KEY, 'tab-1', 'store-1');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
       await store.write(KEY, { owner: 'tab-1' }, { rooms: [room(ROOM)], entries: [entry(ROOM, 'n1')] });
       await store.write(KEY, { owner: 'tab-1' }, { rooms: [room(ROOM, 7)], entries: [entry(ROOM, 'n1', 'again')] });
       expect(await store.read(KEY)).toEqual({ rooms: [room(ROOM, 7)], entries: [entry(ROOM, 'n1', 'again')] });
     });
 
     it('gives the whole part to a new owner, and refuses every write of the old one (I4)', async () => {
-      await store.claim(KEY, 'tab-1', 'store-1');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
       await store.write(KEY, { owner: 'tab-1' }, { rooms: [room(ROOM)] });
       const other = reopen();
-      const claim = await other.claim(KEY, 'tab-2', 'store-2');
+      const claim = await other.claim(KEY, 'tab-2', 'store-2', 'always');
       expect(claim).toEqual({ store: 'store-1', attempt: 2, snapshot: { rooms: [room(ROOM)], entries: [] } });
       await expect(
         store.write(KEY, { owner: 'tab-1' }, { rooms: [room(ROOM, 9)], entries: [entry(ROOM, 'n1')] }),
@@ -69,43 +69,53 @@ export function describeConversationStore(name: string, fixture: ConversationSto
     });
 
     it('gives the part again to an owner who lost it in between', async () => {
-      await store.claim(KEY, 'tab-1', 'store-1');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
       const other = reopen();
-      await other.claim(KEY, 'tab-2', 'store-2');
+      await other.claim(KEY, 'tab-2', 'store-2', 'always');
       await other.write(KEY, { owner: 'tab-2' }, { rooms: [room(ROOM, 5)] });
-      expect((await store.claim(KEY, 'tab-1', 'store-1')).snapshot?.rooms).toEqual([room(ROOM, 5)]);
+      expect((await store.claim(KEY, 'tab-1', 'store-1', 'always')).snapshot?.rooms).toEqual([room(ROOM, 5)]);
+    });
+
+    it('gives the part to nobody but its owner when it may not be taken, unless it is gone (I4)', async () => {
+      expect(await store.claim(KEY, 'tab-1', 'store-1', 'unless-taken')).toMatchObject({ attempt: 1 });
+      expect(await store.claim(KEY, 'tab-1', 'store-1', 'unless-taken')).toEqual({ store: 'store-1', attempt: 2 });
+      const other = reopen();
+      await other.claim(KEY, 'tab-2', 'store-2', 'always');
+      await expect(store.claim(KEY, 'tab-1', 'store-1', 'unless-taken')).rejects.toMatchObject({ reason: 'not-owner' });
+      await other.write(KEY, { owner: 'tab-2' }, { rooms: [room(ROOM)] });
+      expect((await other.claim(KEY, 'tab-2', 'store-2', 'unless-taken')).attempt).toBe(4);
     });
 
     it('takes a write of anyone into a part that exists, and of nobody into one that does not', async () => {
       await expect(store.write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] })).rejects.toMatchObject({
         reason: 'stale',
       });
-      await store.claim(KEY, 'tab-1', 'store-1');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
       await reopen().write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] });
       expect((await store.read(KEY)).entries).toEqual([entry(ROOM, 'n1')]);
     });
 
     it('tells the owner of what anyone wrote: the next write is stale, the next claim finds the text', async () => {
-      await store.claim(KEY, 'tab-1', 'store-1');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
       await reopen().write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] });
       await expect(store.write(KEY, { owner: 'tab-1' }, {})).rejects.toMatchObject({ reason: 'stale' });
-      const claim = await store.claim(KEY, 'tab-1', 'store-1');
+      const claim = await store.claim(KEY, 'tab-1', 'store-1', 'always');
       expect(claim.snapshot?.entries).toEqual([entry(ROOM, 'n1')]);
       await store.write(KEY, { owner: 'tab-1' }, {});
       await expect(store.write(KEY, { owner: 'tab-0' }, {})).rejects.toMatchObject({ reason: 'not-owner' });
     });
 
     it('keeps who is the owner when anyone writes: an older owner does not come back by it (I4)', async () => {
-      await store.claim(KEY, 'tab-1', 'store-1');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
       const other = reopen();
-      await other.claim(KEY, 'tab-2', 'store-2');
+      await other.claim(KEY, 'tab-2', 'store-2', 'always');
       await reopen().write(KEY, 'anyone', { entries: [entry(ROOM, 'n1')] });
       await expect(store.write(KEY, { owner: 'tab-1' }, {})).rejects.toMatchObject({ reason: 'not-owner' });
       await expect(other.write(KEY, { owner: 'tab-2' }, {})).rejects.toMatchObject({ reason: 'stale' });
     });
 
     it('forgets a room with all its entries, and no other', async () => {
-      await store.claim(KEY, 'tab-1', 'store-1');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
       await store.write(
         KEY,
         { owner: 'tab-1' },
@@ -116,26 +126,26 @@ export function describeConversationStore(name: string, fixture: ConversationSto
     });
 
     it('keeps two people apart', async () => {
-      await store.claim(KEY, 'tab-1', 'store-1');
-      await store.claim('bob', 'tab-2', 'store-2');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
+      await store.claim('bob', 'tab-2', 'store-2', 'always');
       await store.write(KEY, { owner: 'tab-1' }, { rooms: [room(ROOM)], entries: [entry(ROOM, 'n1')] });
       expect(await store.read('bob')).toEqual({ rooms: [], entries: [] });
     });
 
     it('sweeps the parts of tabs closed long ago, and only those', async () => {
-      await store.claim(KEY, 'tab-1', 'store-1');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
       await store.write(KEY, { owner: 'tab-1' }, { rooms: [room(ROOM)], entries: [entry(ROOM, 'n1')] });
       now += 100_000_000;
-      await store.claim('bob', 'tab-2', 'store-2');
+      await store.claim('bob', 'tab-2', 'store-2', 'always');
       await store.write('bob', { owner: 'tab-2' }, { rooms: [room(ROOM)] });
       await store.sweep(now - 1_000);
       expect(await store.read(KEY)).toEqual({ rooms: [], entries: [] });
       expect((await store.read('bob')).rooms).toHaveLength(1);
-      expect((await store.claim(KEY, 'tab-1', 'store-9')).store).toBe('store-9');
+      expect((await store.claim(KEY, 'tab-1', 'store-9', 'always')).store).toBe('store-9');
     });
 
     it('does transactions in the order in which they were asked for', async () => {
-      await store.claim(KEY, 'tab-1', 'store-1');
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
       await Promise.all(
         Array.from({ length: 20 }, (_, index) => store.write(KEY, { owner: 'tab-1' }, { rooms: [room(ROOM, index)] })),
       );

@@ -34,6 +34,12 @@ export interface StoreClaim {
 }
 
 /**
+ * When a claim is granted: `always` takes the part from whichever page has it; `unless-taken` only where no other page
+ * has it (it is this page's, or gone).
+ */
+export type ClaimWhen = 'always' | 'unless-taken';
+
+/**
  * Who writes. `anyone` only adds waiting texts (or is a mutant of the simulation): the owner hears of that at its next
  * write, as `stale`, and claims again to learn what was added.
  */
@@ -69,11 +75,12 @@ export interface ConversationStore {
   /** What is held, without becoming the owner: to show it before the server has answered. */
   read(storeKey: string): Promise<StoreSnapshot>;
   /**
-   * Makes `owner` the owner and raises `attempt`; makes the part when there is none.
+   * Makes `owner` the owner and raises `attempt`; makes the part when there is none. With `unless-taken` it is refused
+   * as `not-owner` when another page is the owner.
    *
    * @param newStore id of the part if it has to be made
    */
-  claim(storeKey: string, owner: string, newStore: string): Promise<StoreClaim>;
+  claim(storeKey: string, owner: string, newStore: string, when: ClaimWhen): Promise<StoreClaim>;
   /** Writes a patch, if the writer is still the owner (`not-owner` or `stale` otherwise); an empty one only checks. */
   write(storeKey: string, writer: StoreWriter, patch: StorePatch): Promise<void>;
   /**

@@ -23,7 +23,7 @@ describe('IdbConversationStore', () => {
     };
     try {
       const store = new IdbConversationStore(() => 0);
-      await store.claim('alice', 'tab-1', 'store-1');
+      await store.claim('alice', 'tab-1', 'store-1', 'always');
       await store.write('alice', { owner: 'tab-1' }, {});
     } finally {
       IDBDatabase.prototype.transaction = transaction;
@@ -43,8 +43,8 @@ describe('IdbConversationStore', () => {
       throw new DOMException('no', name);
     };
     const store = new IdbConversationStore(() => 0);
-    await expect(store.claim('alice', 'tab-1', 'store-1')).rejects.toMatchObject({ reason });
+    await expect(store.claim('alice', 'tab-1', 'store-1', 'always')).rejects.toMatchObject({ reason });
     globalThis.indexedDB = working;
-    expect((await store.claim('alice', 'tab-1', 'store-1')).attempt).toBe(1);
+    expect((await store.claim('alice', 'tab-1', 'store-1', 'always')).attempt).toBe(1);
   });
 });

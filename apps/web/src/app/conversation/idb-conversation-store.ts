@@ -1,6 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import {
   StoreError,
+  type ClaimWhen,
   type ConversationStore,
   type StoreClaim,
   type StoredEntry,
@@ -62,10 +63,14 @@ export class IdbConversationStore implements ConversationStore {
     });
   }
 
-  claim(storeKey: string, owner: string, newStore: string): Promise<StoreClaim> {
+  claim(storeKey: string, owner: string, newStore: string, when: ClaimWhen): Promise<StoreClaim> {
     return this.#run(async (database) => {
       const transaction = database.transaction(NAMES, 'readwrite', { durability: 'strict' });
       const held = await transaction.objectStore('parts').get(storeKey);
+      if (when === 'unless-taken' && held !== undefined && held.owner !== owner) {
+        await transaction.done;
+        throw new StoreError('not-owner');
+      }
       const claim = { store: held?.store ?? newStore, attempt: (held?.attempt ?? 0) + 1 };
       await transaction
         .objectStore('parts')

@@ -14,11 +14,11 @@ describe('MemoryDisk', () => {
   it('falls back to an older state as a disk after a power cut does', async () => {
     const disk = new MemoryDisk();
     const store = new MemoryConversationStore(disk);
-    await store.claim('alice', 'tab-1', 'store-1');
+    await store.claim('alice', 'tab-1', 'store-1', 'always');
     const older = disk.copy();
-    await store.claim('alice', 'tab-1', 'store-1');
+    await store.claim('alice', 'tab-1', 'store-1', 'always');
     disk.restore(older);
-    expect((await store.claim('alice', 'tab-1', 'store-1')).attempt).toBe(2);
+    expect((await store.claim('alice', 'tab-1', 'store-1', 'always')).attempt).toBe(2);
   });
 
   it('fails every transaction while told to', async () => {

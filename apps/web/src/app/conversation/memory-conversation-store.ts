@@ -1,6 +1,7 @@
 import type { RoomId } from '@hearken/protocol';
 import {
   StoreError,
+  type ClaimWhen,
   type ConversationStore,
   type StoreClaim,
   type StoredEntry,
@@ -88,9 +89,11 @@ export class MemoryConversationStore implements ConversationStore {
     return part === undefined ? { rooms: [], entries: [] } : snapshotOf(part);
   }
 
-  async claim(storeKey: string, owner: string, newStore: string): Promise<StoreClaim> {
+  async claim(storeKey: string, owner: string, newStore: string, when: ClaimWhen): Promise<StoreClaim> {
     await this.#begin();
-    const part = this.disk.part(storeKey) ?? this.disk.make(storeKey, newStore);
+    const held = this.disk.part(storeKey);
+    if (when === 'unless-taken' && held !== undefined && held.owner !== owner) throw new StoreError('not-owner');
+    const part = held ?? this.disk.make(storeKey, newStore);
     const knows = part.owner === owner && !part.isAddedTo;
     part.isAddedTo = false;
     part.owner = owner;
