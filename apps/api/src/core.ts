@@ -82,7 +82,7 @@ export class Core {
 
   constructor(
     private readonly ports: CorePorts,
-    options: CoreOptions,
+    private readonly options: CoreOptions,
   ) {
     const { clock, ids, log, hints } = ports;
     const rules = { ...ALL_RULES, ...options.rules };
@@ -236,13 +236,29 @@ export class Core {
     }
   }
 
+  /** Other servers close what they still hold of this person, who is here now (I4). */
+  async #register(connection: Connection, payload: Payload<'session:register'>): Promise<Answer<'session:register'>> {
+    const answer = await this.sessions.register(connection, payload);
+    if (!this.options.isExclusive()) this.ports.hints.publish({ kind: 'person', to: answer.publicId });
+    return answer;
+  }
+
+  async #recheck(publicId: PublicId): Promise<void> {
+    try {
+      // What they claimed here they claim anew where they are.
+      if (await this.sessions.recheck(publicId)) this.#claims.drop(publicId);
+    } catch (cause) {
+      this.ports.log.warn('recheck-failed', { cause: cause instanceof Error ? cause : undefined });
+    }
+  }
+
   #onHint(hint: Hint): void {
     switch (hint.kind) {
       case 'push':
         this.sessions.push(hint.to, hint.event, hint.payload);
         break;
       case 'person':
-        void this.sessions.recheck(hint.to);
+        void this.#recheck(hint.to);
         break;
       case 'room':
         this.sessions.push(hint.to, 'room:changed', { roomId: hint.roomId });
@@ -253,7 +269,7 @@ export class Core {
   #handlerTable(): Handlers {
     const who = (connection: Connection) => this.sessions.of(connection);
     return {
-      'session:register': (connection, payload) => this.sessions.register(connection, payload),
+      'session:register': (connection, payload) => this.#register(connection, payload),
       'session:preferences': async (connection, payload) => this.sessions.preferences(who(connection), payload),
       'session:closing': (connection) => Promise.resolve(this.sessions.closing(who(connection))),
       'queue:join': async (connection, payload) => this.queue.join(who(connection), payload),

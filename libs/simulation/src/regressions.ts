@@ -26,4 +26,25 @@ export const REGRESSIONS: readonly Regression[] = [
     seed: 2854,
     was: 'an end that the database lost while it was fixed counted as a fault of the server',
   },
+  {
+    family: 'cluster',
+    seed: 4701,
+    was: 'an older tab took the store back from a newer one when it found a waiting text, and a stream was given for it',
+  },
+  {
+    family: 'cluster',
+    seed: 7455,
+    was: 'a text whose first place came back only after it was settled stayed at its second',
+  },
+  {
+    family: 'cluster-ends',
+    seed: 3052,
+    was: 'a send during the register of its own socket counted as acknowledged to the older registration',
+  },
+  {
+    family: 'all',
+    seed: 1275,
+    was: 'a claim that a newer registration had made void restored a room nobody knew of',
+  },
+  { family: 'all', seed: 3550, was: 'two tabs on two servers took the store and the registration from each other' },
 ];

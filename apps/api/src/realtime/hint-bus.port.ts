@@ -8,6 +8,7 @@ export type PersonHint = {
 /** Something a server may hold in memory has changed in the database. */
 export type ServerHint =
   | { readonly kind: 'room'; readonly to: PublicId; readonly roomId: RoomId }
+  /** They have registered on another server: one that still holds an older registration looks in the database. */
   | { readonly kind: 'person'; readonly to: PublicId };
 
 export type Hint = PersonHint | ServerHint;

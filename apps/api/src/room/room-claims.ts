@@ -31,8 +31,8 @@ export interface RoomClaimsParts {
   readonly rooms: RoomStore;
   readonly persons: PersonStore;
   readonly live: LiveRooms;
-  readonly ender: RoomEnder;
-  readonly hints: HintBus;
+  readonly ender: Pick<RoomEnder, 'end'>;
+  readonly hints: Pick<HintBus, 'publish'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -67,9 +67,9 @@ export class RoomClaims {
    * otherwise the state that this side waits in.
    */
   async claim(person: LivePerson, claim: RoomClaim, role: Role | undefined): Promise<RoomRecord | RoomState> {
-    const { publicId } = person.record;
     this.#forget(claim);
-    const claimed = this.#book.note(publicId, role ?? person.record.role ?? 'talk', claim, this.parts.clock.now());
+    const { record } = person;
+    const claimed = this.#book.note(record, role ?? record.role ?? 'talk', claim, this.parts.clock.now());
     const other = this.#book.counterpart(claimed);
     if (other === undefined) return this.#waiting(claimed);
     const restoring = this.#restore(claimed, other);
@@ -90,7 +90,7 @@ export class RoomClaims {
     if (held === undefined) return undefined;
     const known = await this.parts.persons.find(held.by);
     if (known?.reg !== person.record.reg) return undefined;
-    return this.#waiting(this.#book.note(held.by, held.role, claim, this.parts.clock.now()));
+    return this.#waiting(this.#book.note(known, held.role, claim, this.parts.clock.now()));
   }
 
   holds(person: LivePerson, roomId: RoomId): boolean {
@@ -157,10 +157,15 @@ export class RoomClaims {
     this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId } });
   }
 
-  async #fall({ by, role, claim }: Claimed): Promise<void> {
+  async #fall({ by, reg, role, claim }: Claimed): Promise<void> {
+    const known = await this.parts.persons.find(by);
+    if (known?.reg !== reg) {
+      // They have registered elsewhere, or the database has lost them too: what they are in now is not this one's to end.
+      this.#askToSync(by, claim.roomId);
+      return;
+    }
     await this.#endOlder(by);
-    const takesBreak = (await this.parts.persons.find(by))?.takeBreak ?? false;
-    const settled = await this.parts.place(by, takesBreak ? undefined : role);
+    const settled = await this.parts.place(by, known.takeBreak ? undefined : role);
     const payload = { end: this.#emptyEnd(claim.roomId, 'unconfirmed', 'system'), state: settled };
     this.parts.hints.publish({ kind: 'push', to: by, event: 'room:ended', payload });
     this.parts.log.info('claim-fell', { room: claim.roomId });
@@ -215,9 +220,10 @@ export class RoomClaims {
     return [...named].sort().map((id) => ({ id, heldBelow: 1 }));
   }
 
-  async #side({ by, role, claim }: Claimed): Promise<Side | undefined> {
+  /** Undefined when they have registered anew since: only the newest registration's word counts (I4). */
+  async #side({ by, reg, role, claim }: Claimed): Promise<Side | undefined> {
     const record = await this.parts.persons.find(by);
-    if (record === undefined) return undefined;
+    if (record?.reg !== reg) return undefined;
     return { id: by, role, claim, device: record.device, actor: { gen: record.gen, reg: record.reg } };
   }
 

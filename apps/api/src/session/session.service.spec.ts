@@ -167,3 +167,63 @@ describe('registers of one person at the same time', () => {
     expect(one.closedFor).toBe('replaced');
   });
 });
+
+describe('a hint that somebody has registered on another server', () => {
+  const elsewhere = (server: string): NewRegistration => ({
+    publicId,
+    reg: `reg of ${server}`,
+    device: 'device',
+    store: `store of ${server}`,
+    attempt: 1,
+    server,
+    takeBreak: false,
+    now: new ManualClock().now(),
+  });
+
+  /** The database takes a registration that this service knows nothing of. */
+  async function raise(server: string): Promise<void> {
+    const raised = store.register(elsewhere(server));
+    await turn();
+    await store.arrive(0);
+    await store.answer(0);
+    await raised;
+  }
+
+  async function seated(socket: Connection): Promise<void> {
+    const asked = register(socket);
+    await turn();
+    await store.arrive(0);
+    await store.answer(0);
+    await asked;
+  }
+
+  it('closes the older socket here (I4)', async () => {
+    const socket = new TestSocket('one');
+    await seated(socket);
+    await raise('two');
+    expect(await service.recheck(publicId)).toBe(true);
+    expect(socket.closedFor).toBe('replaced');
+    expect(service.get(publicId)).toBeUndefined();
+  });
+
+  it('changes nothing for the newest registration: hints come late, or twice', async () => {
+    const socket = new TestSocket('one');
+    await raise('two');
+    await seated(socket);
+    expect(await service.recheck(publicId)).toBe(false);
+    expect(socket.closedFor).toBeUndefined();
+  });
+
+  it('changes nothing while a register is under way here: its answer says who acts', async () => {
+    const socket = new TestSocket('one');
+    await seated(socket);
+    await raise('two');
+    const again = register(socket);
+    await turn();
+    await store.arrive(0);
+    expect(await service.recheck(publicId)).toBe(false);
+    await store.answer(0);
+    expect(await again).toBe(3);
+    expect(socket.closedFor).toBeUndefined();
+  });
+});

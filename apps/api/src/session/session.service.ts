@@ -22,6 +22,7 @@ import type { Log } from '../platform/log.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { Connection } from './connection.js';
 import { departureDeadline, PauseWatch } from './domain/leeway.js';
+import { UnderWay } from './domain/under-way.js';
 import type { IdentityKeys } from './identity.js';
 import type { LivePerson, People } from './people.js';
 import type { PersonRecord, PersonStore, Registration } from './person-store.port.js';
@@ -79,6 +80,8 @@ export class SessionService implements People {
   /** Pushes that came while a register was being answered: they follow its answer. */
   readonly #held = new Map<PublicId, HeldPush[]>();
   readonly #watch: PauseWatch;
+  /** People whose register the database is asked for just now. */
+  readonly #raising = new UnderWay<PublicId>();
   /** Counts beginnings of registers and takings of seats, to tell what came after what. */
   #moment = 0;
 
@@ -103,7 +106,7 @@ export class SessionService implements People {
     }
     const identity = this.#identify(request);
     const begunAt = ++this.#moment;
-    const record = await this.#raise(identity.publicId, request);
+    const record = await this.#raising.during(identity.publicId, () => this.#raise(identity.publicId, request));
     this.#refuseOvertaken(record, begunAt);
     const person = this.#seat(connection, record);
     try {
@@ -172,14 +175,21 @@ export class SessionService implements People {
     else this.#seats.get(to)?.connection?.push(event, payload);
   }
 
-  /** Another server says that a person may have registered there: the database knows. */
-  async recheck(publicId: PublicId): Promise<void> {
+  /**
+   * Another server says that a person may have registered there: the database knows. The seat here is given up only for
+   * a registration that is newer and another server's; one that is being made here says itself what becomes of the seat.
+   *
+   * @returns whether the seat was given up
+   */
+  async recheck(publicId: PublicId): Promise<boolean> {
     const seat = this.#seats.get(publicId);
-    if (seat === undefined) return;
+    if (seat === undefined) return false;
     const record = await this.persons.find(publicId);
-    if (record === undefined || record.reg === seat.record.reg) return;
-    if (this.#seats.get(publicId) === seat) this.#unseat(seat);
+    if (record === undefined || record.server === this.options.serverId || record.gen <= seat.record.gen) return false;
+    if (this.#seats.get(publicId) !== seat || this.#raising.has(publicId)) return false;
+    this.#unseat(seat);
     seat.connection?.close('replaced');
+    return true;
   }
 
   /** Notes people with something to lose whom nobody has heard since boot: they have the full leeway from there. */

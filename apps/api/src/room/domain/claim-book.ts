@@ -1,8 +1,11 @@
 import { LEEWAY_AFTER_OUTAGE_MS, type PublicId, type Role, type RoomClaim, type RoomId } from '@hearken/protocol';
+import type { Registration } from '../../session/person-store.port.js';
 
 /** One side's word that a room exists which the database does not know. */
 export interface Claimed {
   readonly by: PublicId;
+  /** The registration it was made under: with a newer one of the same person it is void. */
+  readonly reg: string;
   readonly role: Role;
   readonly claim: RoomClaim;
   /** Server time until which the other side may confirm it, ms. */
@@ -17,10 +20,10 @@ export class ClaimBook {
   readonly #byPerson = new Map<PublicId, Claimed>();
 
   /** Notes a claim; a person has one at a time, and a repeated one keeps its deadline. */
-  note(by: PublicId, role: Role, claim: RoomClaim, now: number): Claimed {
+  note({ publicId: by, reg }: Registration, role: Role, claim: RoomClaim, now: number): Claimed {
     const held = this.#byPerson.get(by);
     const until = held?.claim.roomId === claim.roomId ? held.until : now + LEEWAY_AFTER_OUTAGE_MS;
-    const claimed = { by, role, claim, until };
+    const claimed = { by, reg, role, claim, until };
     this.#byPerson.set(by, claimed);
     return claimed;
   }
