@@ -10,7 +10,8 @@ interface Durable {
 /** What has ever been durable: I2 is asked of this, also after the database has lost it again. */
 export class Durability {
   readonly #entries = new Map<string, Durable>();
-  readonly #nonces = new Set<string>();
+  /** Every place at which a nonce has ever been durable. */
+  readonly #places = new Map<string, Set<string>>();
 
   /** A batch stands in the database. */
   appended(
@@ -21,12 +22,17 @@ export class Durability {
     entries.forEach((entry, index) => {
       if (results[index] !== 'written') return;
       this.#entries.set(entry.id, { nonce: entry.nonce, gen: genOf(entry) });
-      this.#nonces.add(entry.nonce);
+      this.#places.set(entry.nonce, (this.#places.get(entry.nonce) ?? new Set()).add(entry.id));
     });
   }
 
   holdsNonce(nonce: string): boolean {
-    return this.#nonces.has(nonce);
+    return this.#places.has(nonce);
+  }
+
+  /** Whether a place at which it was durable holds it no more. @param nonceAt what stands at a place now */
+  hasLostPlace(nonce: string, nonceAt: (id: string) => string | undefined): boolean {
+    return [...(this.#places.get(nonce) ?? [])].some((id) => nonceAt(id) !== nonce);
   }
 
   /** What is wrong with acknowledging this entry to a registration of `gen`. */

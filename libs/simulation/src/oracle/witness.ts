@@ -13,6 +13,7 @@ import {
 } from '@hearken/protocol';
 import type { LogFields } from '@api/platform/log';
 import type { ProposedPair, PairOutcome } from '@api/queue/pairing-store.port';
+import { memoryMessages } from '@api/room/infra/memory-messages';
 import type { AppendResult, StoredEntry } from '@api/room/message-store.port';
 import type { RoomRecord } from '@api/room/room-store.port';
 import type { NewRegistration, PersonRecord } from '@api/session/person-store.port';
@@ -143,6 +144,14 @@ export class Witness implements ServerWitness {
     if (!(cause instanceof Error) || cause.name === 'NotKnownError') return;
     if (cause.name === 'ChatError') return;
     this.crashed(server, event, cause);
+  }
+
+  /** Whether the database once held a text at a place where it does not any more. */
+  hasLostPlace(nonce: string): boolean {
+    const { database } = this.world;
+    if (database.losses === 0) return false;
+    const messages = memoryMessages(database.truth);
+    return this.#durability.hasLostPlace(nonce, (id) => messages.get(id)?.entry.nonce);
   }
 
   /** A person's reach has changed; if they are away now, the partner has to learn of it in time. */
