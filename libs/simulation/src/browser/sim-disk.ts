@@ -125,9 +125,9 @@ export class SimDisk {
     });
   }
 
-  sweep(before: number): void {
+  sweep(before: number, but: string): void {
     this.#mayFail();
-    for (const [key, part] of this.#parts) if (part.touchedAt < before) this.#parts.delete(key);
+    for (const [key, part] of this.#parts) if (key !== but && part.touchedAt < before) this.#parts.delete(key);
   }
 
   #note(undo: Undo): void {

@@ -38,9 +38,9 @@ export class SimStore implements ConversationStore {
     });
   }
 
-  sweep(before: number): Promise<void> {
+  sweep(before: number, but: string): Promise<void> {
     return this.#transact(() => {
-      this.disk.sweep(before);
+      this.disk.sweep(before, but);
     });
   }
 

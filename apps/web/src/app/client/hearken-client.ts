@@ -127,12 +127,12 @@ export class HearkenClient implements Hearken {
     connection.dispatch({ type: 'start' });
   }
 
-  /** Not before the first register: its claim has touched this page's own part, which no jump of the clock may take. */
+  /** Forgets what tabs that were closed long ago have left behind. */
   #sweepOnce(): void {
     if (this.#isSwept) return;
     this.#isSwept = true;
     const before = this.ports.clock.now() - SWEEP_AFTER_MS;
-    this.#core.mailbox.post(() => this.ports.store.sweep(before).catch(() => undefined));
+    this.#core.mailbox.post(() => this.ports.store.sweep(before, this.#core.model.tab.storeKey).catch(() => undefined));
   }
 
   stop(): void {

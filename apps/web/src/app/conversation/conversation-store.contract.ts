@@ -138,10 +138,17 @@ export function describeConversationStore(name: string, fixture: ConversationSto
       now += 100_000_000;
       await store.claim('bob', 'tab-2', 'store-2', 'always');
       await store.write('bob', { owner: 'tab-2' }, { rooms: [room(ROOM)] });
-      await store.sweep(now - 1_000);
+      await store.sweep(now - 1_000, 'carol');
       expect(await store.read(KEY)).toEqual({ rooms: [], entries: [] });
       expect((await store.read('bob')).rooms).toHaveLength(1);
       expect((await store.claim(KEY, 'tab-1', 'store-9', 'always')).store).toBe('store-9');
+    });
+
+    it('never sweeps the part of the page that asks: the clock may have jumped since it was claimed', async () => {
+      await store.claim(KEY, 'tab-1', 'store-1', 'always');
+      now += 100_000_000;
+      await store.sweep(now - 1_000, KEY);
+      expect(await store.claim(KEY, 'tab-1', 'store-2', 'always')).toEqual({ store: 'store-1', attempt: 2 });
     });
 
     it('does transactions in the order in which they were asked for', async () => {

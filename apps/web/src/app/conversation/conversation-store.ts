@@ -85,7 +85,7 @@ export interface ConversationStore {
   write(storeKey: string, writer: StoreWriter, patch: StorePatch): Promise<void>;
   /**
    * Forgets parts that nobody has claimed or written since `before` (ms since the epoch, on the store's own clock):
-   * of tabs that were closed long ago.
+   * of tabs that were closed long ago. Never the part `but`: the clock may have jumped since it was claimed.
    */
-  sweep(before: number): Promise<void>;
+  sweep(before: number, but: string): Promise<void>;
 }

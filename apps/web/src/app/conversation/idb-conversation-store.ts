@@ -108,11 +108,11 @@ export class IdbConversationStore implements ConversationStore {
     });
   }
 
-  sweep(before: number): Promise<void> {
+  sweep(before: number, but: string): Promise<void> {
     return this.#run(async (database) => {
       const transaction = database.transaction(NAMES, 'readwrite');
       for await (const cursor of transaction.objectStore('parts')) {
-        if (cursor.value.touchedAt >= before) continue;
+        if (cursor.key === but || cursor.value.touchedAt >= before) continue;
         void transaction.objectStore('rooms').delete(within([cursor.key]));
         void transaction.objectStore('entries').delete(within([cursor.key]));
         void cursor.delete();

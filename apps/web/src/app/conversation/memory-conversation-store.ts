@@ -53,9 +53,9 @@ export class MemoryDisk {
     return part;
   }
 
-  /** Forgets the parts not touched since `before`. */
-  sweep(before: number): void {
-    for (const [key, part] of this.#parts) if (part.touchedAt < before) this.#parts.delete(key);
+  /** Forgets the parts not touched since `before`, except one. */
+  sweep(before: number, but: string): void {
+    for (const [key, part] of this.#parts) if (key !== but && part.touchedAt < before) this.#parts.delete(key);
   }
 
   /** A disk with the same content that changes on its own from now on. */
@@ -119,9 +119,9 @@ export class MemoryConversationStore implements ConversationStore {
     }
   }
 
-  async sweep(before: number): Promise<void> {
+  async sweep(before: number, but: string): Promise<void> {
     await this.#begin();
-    this.disk.sweep(before);
+    this.disk.sweep(before, but);
   }
 
   /** A transaction starts in a later turn, as on a real disk; what follows in the same turn is atomic. */
