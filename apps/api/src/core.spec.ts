@@ -466,6 +466,25 @@ describe('the core, alone with its memory stores', () => {
     expect(synced.is === 'open' ? textsOf(synced.room.items) : []).toEqual(['text 1', 'gap']);
   });
 
+  it('gives again what stands where a reader holds other words, and nothing where it is the same (I3)', async () => {
+    const [alice, bob] = await world.pair();
+    await alice.say(1);
+    await alice.say(2);
+    const start = bob.room.from.received;
+    const claimOf = (n: number, receivedNonce: string): RoomClaim => ({
+      ...bob.claim(1, { stream: start.stream, n }),
+      receivedNonce,
+    });
+    const itemsOf = async (claim: RoomClaim): Promise<readonly string[]> => {
+      const synced = await bob.ask('room:sync', claim);
+      return synced.is === 'open' ? textsOf(synced.room.items) : [];
+    };
+    expect(await itemsOf(claimOf(2, `${alice.store}-nonce-2`))).toEqual([]);
+    expect(await itemsOf(claimOf(1, `${alice.store}-nonce-1`))).toEqual(['text 2']);
+    expect(await itemsOf(claimOf(2, 'the-nonce-of-lost-text'))).toEqual(['text 2']);
+    expect(await itemsOf(claimOf(5, 'the-nonce-of-lost-text'))).toEqual(['text 2']);
+  });
+
   it('goes on with the newest registration also where the database lost gens that the server has seen (I4)', async () => {
     const [alice, bob] = await world.pair();
     const room = alice.room;

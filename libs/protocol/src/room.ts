@@ -1,5 +1,5 @@
 import type { Cursor, LogItem, NewEntry } from './entry.js';
-import type { PublicId, RoomId, Slot, StreamId } from './ids.js';
+import type { Nonce, PublicId, RoomId, Slot, StreamId } from './ids.js';
 import type { Role, Settled } from './queue.js';
 
 /** The room family: the conversation and its end. */
@@ -29,6 +29,12 @@ export interface RoomClaim {
   readonly outboxFrom: number;
   /** What it holds of the partner without a hole; what is reported here is stored in the browser. */
   readonly received: Cursor;
+  /**
+   * Nonce of the entry it holds at `received`; absent where none stands there (n = 0, or a gap led there). Where the
+   * server holds another one at that place, or nothing that far, it gives the last entry it has up to there once more:
+   * one that the browser does not hold tells that the numbers stand for other words.
+   */
+  readonly receivedNonce?: Nonce;
   /** What it holds of its own entries; the server answers with later ones (a wiped or older store gets them back). */
   readonly own: Cursor;
 }

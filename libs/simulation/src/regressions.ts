@@ -46,5 +46,10 @@ export const REGRESSIONS: readonly Regression[] = [
     seed: 1275,
     was: 'a claim that a newer registration had made void restored a room nobody knew of',
   },
+  {
+    family: 'all',
+    seed: 1331,
+    was: 'a number that database and author had lost was given again, and the reader who held it passed over it',
+  },
   { family: 'all', seed: 3550, was: 'two tabs on two servers took the store and the registration from each other' },
 ];

@@ -1,4 +1,12 @@
-import { ITEMS_MAX, ITEMS_MAX_BYTES, type Cursor, type Gap, type LogItem, type Slot } from '@hearken/protocol';
+import {
+  ITEMS_MAX,
+  ITEMS_MAX_BYTES,
+  type Cursor,
+  type Gap,
+  type LogItem,
+  type Nonce,
+  type Slot,
+} from '@hearken/protocol';
 import { memberOf, toWire } from './domain/room-view.js';
 import type { MessageStore, StoredEntry } from './message-store.port.js';
 import type { RoomRecord, StreamRecord } from './room-store.port.js';
@@ -16,6 +24,8 @@ export type ReadableTo = (slot: Slot, stream: StreamRecord) => Promise<number>;
 export interface ReadFrom {
   readonly slot: Slot;
   readonly cursor: Cursor;
+  /** Nonce of the entry that the reader holds at the cursor; absent where they name none. */
+  readonly nonce?: Nonce | undefined;
 }
 
 /** Reads what a member misses, within the bounds of one answer (docs/log.md, rule 14). */
@@ -25,10 +35,30 @@ export class LogReader {
   /** What stands after both cursors: the partner's first, then the member's own. */
   async page(record: RoomRecord, after: readonly ReadFrom[], readableTo: ReadableTo): Promise<Page> {
     const page = new PageBuilder();
+    for (const from of after) if (!(await this.#doubtful(record, from, readableTo, page))) return page.cut();
     for (const from of after) {
-      if (!(await this.#author(record, from, readableTo, page))) return { items: page.items, more: true };
+      if (!(await this.#author(record, from, readableTo, page))) return page.cut();
     }
     return { items: page.items, more: false };
+  }
+
+  /**
+   * The last entry up to a reader's cursor, where it is not proven to be the one they hold there: after a lost tail, an
+   * author whose store fell back may have given the numbers again.
+   */
+  async #doubtful(
+    record: RoomRecord,
+    { slot, cursor, nonce }: ReadFrom,
+    readableTo: ReadableTo,
+    page: PageBuilder,
+  ): Promise<boolean> {
+    const stream = record.streams[slot].find(({ id }) => id === cursor.stream);
+    if (nonce === undefined || stream === undefined) return true;
+    const last = Math.min(cursor.n, await readableTo(slot, stream));
+    if (last === 0) return true;
+    const [entry] = await this.messages.read({ roomId: record.id, slot, stream: stream.id }, last - 1, last, 1);
+    if (entry === undefined || (last === cursor.n && entry.nonce === nonce)) return true;
+    return page.add(toWire(entry, memberOf(record, slot).id));
   }
 
   /** Fills the page from one author's streams; false when it is full before their end. */
@@ -89,6 +119,11 @@ class PageBuilder {
   /** How many more items fit by count; at least one. */
   get room(): number {
     return Math.max(1, ITEMS_MAX - this.items.length);
+  }
+
+  /** The page where it is full before everything is on it. */
+  cut(): Page {
+    return { items: this.items, more: true };
   }
 
   add(item: LogItem): boolean {

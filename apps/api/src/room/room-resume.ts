@@ -18,7 +18,7 @@ import type { Registration } from '../session/person-store.port.js';
 import { endFor, holdsGap, memberOf, slotIn, type ClosedRecord } from './domain/room-view.js';
 import { chooseStream, firstCursor, newestStream } from './domain/streams.js';
 import type { LiveRoom, LiveRooms } from './live-room.js';
-import { LogReader } from './log-reader.js';
+import { LogReader, type ReadFrom } from './log-reader.js';
 import type { MessageStore, Tail } from './message-store.port.js';
 import type { RoomRecord, RoomStore, StreamRecord } from './room-store.port.js';
 
@@ -118,7 +118,7 @@ export class RoomResume {
     if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
     if (claim !== undefined) await this.noteEnded(record, holder, claim.received);
     const from = cursorsOf(record, slot, claim);
-    const page = await this.#reader.page(record, ordered(slot, from), (author, stream) =>
+    const page = await this.#reader.page(record, ordered(slot, from, claim), (author, stream) =>
       Promise.resolve(this.#readableHead(record, author, stream)),
     );
     const { id, role } = memberOf(record, otherSlot(slot));
@@ -169,7 +169,7 @@ export class RoomResume {
     room.restart(slot, newest.own.id, own, floors.own);
     if (!room.authors.has(partnerSlot)) room.restart(partnerSlot, newest.theirs.id, theirs, floors.theirs);
     const from = cursorsOf(record, slot, claim);
-    const page = await this.#reader.page(record, ordered(slot, from), async (writer, stream) => {
+    const page = await this.#reader.page(record, ordered(slot, from, claim), async (writer, stream) => {
       if (writer === slot && stream.id === newest.own.id) return own.accepted;
       if (writer === partnerSlot && stream.id === newest.theirs.id) return theirs.accepted;
       return (await this.#tail(record, writer, stream)).accepted;
@@ -270,9 +270,9 @@ function cursorsOf(record: RoomRecord, slot: Slot, claim: RoomClaim | undefined)
   };
 }
 
-function ordered(slot: Slot, from: RoomState['from']): readonly { readonly slot: Slot; readonly cursor: Cursor }[] {
+function ordered(slot: Slot, from: RoomState['from'], claim: RoomClaim | undefined): readonly ReadFrom[] {
   return [
-    { slot: otherSlot(slot), cursor: from.received },
+    { slot: otherSlot(slot), cursor: from.received, nonce: claim?.receivedNonce },
     { slot, cursor: from.own },
   ];
 }

@@ -89,6 +89,10 @@ export class RoomClaimDto implements RoomClaim {
   @IsObjectOf(() => CursorDto)
   readonly received!: CursorDto;
 
+  @IfPresent()
+  @IsNonce()
+  readonly receivedNonce?: Nonce;
+
   @IsObjectOf(() => CursorDto)
   readonly own!: CursorDto;
 }

@@ -33,6 +33,7 @@ export const SAMPLE_CLAIM: RoomClaim = {
   stream: SAMPLE_STREAM,
   outboxFrom: 4,
   received,
+  receivedNonce: SAMPLE_NONCE,
   own: { stream: SAMPLE_STREAM, n: 3 },
 };
 
@@ -75,7 +76,7 @@ export const SAMPLE_PAYLOADS: { readonly [E in RequestName]: Payload<E> } = {
 export const OPTIONAL_FIELDS: { readonly [E in RequestName]: readonly string[] } = {
   'session:register': [
     ...['privateId', 'publicId', 'device', 'role', 'widen', 'takeBreak', 'announcementsSeen'],
-    ...['ended', 'ended.stream', 'room', 'room.stream'],
+    ...['ended', 'ended.stream', 'ended.receivedNonce', 'room', 'room.stream', 'room.receivedNonce'],
   ],
   'session:preferences': [],
   'session:closing': [],
@@ -83,7 +84,7 @@ export const OPTIONAL_FIELDS: { readonly [E in RequestName]: readonly string[] }
   'queue:cancel': [],
   'queue:position': [],
   'room:send': ['received', 'entries.1.replyTo'],
-  'room:sync': ['stream'],
+  'room:sync': ['stream', 'receivedNonce'],
   'room:received': [],
   'room:typing': [],
   'room:next': ['because', 'note'],

@@ -56,6 +56,19 @@ describe("applying bob's entries", () => {
     expect(log.room.marks.map(({ kind }) => kind)).toEqual(['joined']);
   });
 
+  it('reads a stream from its start when other words stand under a number that is held (I1, I3)', () => {
+    const [before] = apply(freshLog(), [text('one'), text('two', { n: 2 })]);
+    expect(before.room.receivedNonce).toBe(text('two', { n: 2 }).nonce);
+    // Bob's database lost the tail, and his store fell back: he gave the numbers again.
+    const [doubted, applied] = apply(before, [text('new two', { n: 2 })]);
+    expect(applied).toBe('hole');
+    expect(doubted.room).toMatchObject({ received: cursor(B1, 0), receivedNonce: undefined });
+    expect(doubted.room.marks.at(-1)).toMatchObject({ kind: 'held', isMine: false });
+    const [log] = apply(doubted, [text('one'), text('new two', { n: 2, t: 3 })]);
+    expect(told(log)).toEqual(['one @1 held', 'two @2 held', 'new two @3 held']);
+    expect(log.room.received).toEqual(cursor(B1, 2));
+  });
+
   it('counts a text that moved as received, and shows it once (I1)', () => {
     const [log] = apply(freshLog(), [
       text('one'),

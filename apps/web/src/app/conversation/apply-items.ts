@@ -16,7 +16,7 @@ export type Applied = 'all' | 'hole';
 export function applyItems(draft: LogDraft, items: readonly LogItem[], at: number): Applied {
   for (const item of items) {
     const isMine = item.author !== draft.room.partnerId;
-    const followed = item.kind === 'gap' ? applyGap(draft, item, isMine, at) : applyEntry(draft, item, isMine);
+    const followed = item.kind === 'gap' ? applyGap(draft, item, isMine, at) : applyEntry(draft, item, isMine, at);
     if (!followed) return 'hole';
   }
   ownAtTip(draft);
@@ -24,15 +24,31 @@ export function applyItems(draft: LogDraft, items: readonly LogItem[], at: numbe
   return 'all';
 }
 
-function applyEntry(draft: LogDraft, item: Entry, isMine: boolean): boolean {
+function applyEntry(draft: LogDraft, item: Entry, isMine: boolean, at: number): boolean {
   const cursor = isMine ? draft.room.own : draft.room.received;
   const isNext = item.stream === cursor.stream && item.n === cursor.n + 1;
-  if (!isNext && !draft.rules.noGapCheck) return item.stream === cursor.stream && item.n <= cursor.n;
-  moveCursor(draft, isMine, { stream: item.stream, n: item.n });
-  if (isMine) takeOwn(draft, item);
-  else takePartners(draft, item);
+  if (!isNext && !draft.rules.noGapCheck) return passOver(draft, item, isMine, at);
+  if (isMine) {
+    draft.set({ own: placeOf(item) });
+    takeOwn(draft, item);
+  } else {
+    draft.set({ received: placeOf(item), receivedNonce: item.nonce });
+    takePartners(draft, item);
+  }
   draft.set({ clock: Math.max(draft.room.clock, item.t) });
   return true;
+}
+
+/** Below the cursor: held already. Anywhere else only a sync can explain it. */
+function passOver(draft: LogDraft, item: Entry, isMine: boolean, at: number): boolean {
+  const cursor = isMine ? draft.room.own : draft.room.received;
+  if (item.stream !== cursor.stream || item.n > cursor.n) return false;
+  if (isMine || draft.entries.has(keyOf(draft, item))) return true;
+  // The database lost what stood there, and the author's store as well: the number is another text's now, and so may be
+  // all of this stream's. It is read from its start; what is held of it already is passed over by its nonce.
+  draft.set({ received: { stream: cursor.stream, n: 0 }, receivedNonce: undefined });
+  draft.mark({ kind: 'held', t: draft.lastTimeOf(false), at, isMine: false });
+  return false;
 }
 
 function takePartners(draft: LogDraft, item: Entry): void {
@@ -76,15 +92,15 @@ function applyGap(draft: LogDraft, gap: Gap, isMine: boolean, at: number): boole
   if (isAtOrBeyond(cursor, gap.to)) return true;
   const isWithin = cursor.stream === gap.from.stream && cursor.n >= gap.from.n;
   if (!isWithin && !draft.rules.noGapCheck) return false;
-  moveCursor(draft, isMine, gap.to);
+  draft.set(isMine ? { own: gap.to } : { received: gap.to, receivedNonce: undefined });
   // The author knows what an own earlier stream held; only others may have missed something there.
   if (isMine && gap.reason === 'stream') return true;
   draft.mark({ kind: gap.reason, t: draft.lastTimeOf(isMine), at, isMine });
   return true;
 }
 
-function moveCursor(draft: LogDraft, isMine: boolean, cursor: Cursor): void {
-  draft.set(isMine ? { own: cursor } : { received: cursor });
+function placeOf({ stream, n }: Entry): Cursor {
+  return { stream, n };
 }
 
 function keyOf(draft: LogDraft, item: Entry): string {

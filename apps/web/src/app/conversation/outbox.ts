@@ -82,7 +82,8 @@ export function claimOf(log: RoomLog, fresh: boolean): RoomClaim {
   const { room } = log;
   const from = outboxFrom(log);
   const own = room.own.stream === room.stream ? { stream: room.stream, n: from - 1 } : room.own;
-  const claim = { roomId: room.roomId, partnerId: room.partnerId, received: room.received, own };
+  const { roomId, partnerId, received, receivedNonce } = room;
+  const claim = { roomId, partnerId, received, ...(receivedNonce === undefined ? {} : { receivedNonce }), own };
   return fresh ? { ...claim, outboxFrom: 1 } : { ...claim, outboxFrom: from, stream: room.stream };
 }
 

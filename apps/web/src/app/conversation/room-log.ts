@@ -68,6 +68,8 @@ export interface RoomRecord {
   readonly clock: number;
   /** The partner's entries held without a hole. */
   readonly received: Cursor;
+  /** The nonce of the entry at `received`; absent where a gap led there, or at the start. */
+  readonly receivedNonce?: Nonce | undefined;
   /** Own entries held without a hole. While it is in `stream`, its n is `lastN`. */
   readonly own: Cursor;
   /** Highest n of `stream` told to be durable. May go down (a lost tail). */
