@@ -13,11 +13,15 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '8' },
     rates: { type: 'string', default: '1000,5000,10000' },
     only: { type: 'string', default: 'chat,pairing,memory,resume' },
+    // A folder for CPU profiles of the server; taking them costs: such a run's figures are not for comparing.
+    profile: { type: 'string' },
   },
 });
 const SOCKETS = Number(values.sockets);
 const SECONDS = Number(values.seconds);
 const RATES = values.rates.split(',').map(Number);
+/** A profile is written at a clean end. */
+const STOP = values.profile === undefined ? 'SIGKILL' : 'SIGTERM';
 const HEARKEN_PORT = 3_971;
 const RELAY_PORT = 3_972;
 const ORIGIN = `http://127.0.0.1:${String(HEARKEN_PORT)}`;
@@ -68,12 +72,12 @@ async function hearkenFigures(
   mongo: Awaited<ReturnType<typeof openMongo>>,
   keys: string,
 ): Promise<ChatFigures> {
-  const server = await startHearken(HEARKEN_PORT, mongo, keys);
+  const server = await startHearken(HEARKEN_PORT, mongo, keys, values.profile);
   try {
     const talkers = await hearkenTalkers(ORIGIN, SOCKETS);
     return await chat(talkers, { perSecond: rate, seconds: SECONDS }, server, () => mongoCpuUs(mongo));
   } finally {
-    await server.stop('SIGKILL');
+    await server.stop(STOP);
   }
 }
 
@@ -82,7 +86,7 @@ async function gatherTable(
   keys: string,
   only: Set<string>,
 ): Promise<void> {
-  const server = await startHearken(HEARKEN_PORT, mongo, keys);
+  const server = await startHearken(HEARKEN_PORT, mongo, keys, values.profile);
   try {
     if (only.has('pairing')) {
       await pairAtOnce(ORIGIN, 100);
@@ -99,7 +103,7 @@ async function gatherTable(
       console.log(`1,000 people resume at once with 200 missed texts each: last one after ${ms(took)} ms`);
     }
   } finally {
-    await server.stop('SIGKILL');
+    await server.stop(STOP);
   }
 }
 

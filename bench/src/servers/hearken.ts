@@ -28,10 +28,16 @@ export interface BenchMongo {
   stop(): Promise<void>;
 }
 
-/** Hearken as it is built, on core 0. */
-export function startHearken(port: number, mongo: BenchMongo, keys: string): Promise<Pinned> {
+/**
+ * Hearken as it is built, on core 0.
+ *
+ * @param profileDir where it leaves a CPU profile when it is ended with SIGTERM; undefined: none is taken
+ */
+export function startHearken(port: number, mongo: BenchMongo, keys: string, profileDir?: string): Promise<Pinned> {
   const env = { ...OPEN_LIMITS, PORT: String(port), MONGODB_URI: mongo.uri, HEARKEN_KEYS: keys };
-  return startPinned(SERVER_CORE, { command: process.execPath, args: [MAIN], env, ready: /Hearken is at/ });
+  const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  const args = [...profile, MAIN];
+  return startPinned(SERVER_CORE, { command: process.execPath, args, env, ready: /Hearken is at/ });
 }
 
 /** The bare relay, on the same core. */

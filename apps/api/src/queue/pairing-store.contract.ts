@@ -324,6 +324,26 @@ export function describePairingStore(adapter: string, open: () => Promise<Pairin
         expect(await store.interactions('device-x', 0)).toEqual([]);
       });
 
+      it('I7: those who are asked about together are told apart, each since their own time', async () => {
+        await store.met('device-a', 'device-b', 1_000);
+        await store.met('device-c', 'device-a', 3_000);
+        await store.block('device-b', 'device-d', 500);
+
+        const told = await Promise.all([
+          store.interactions('device-a', 0),
+          store.interactions('device-b', 1_500),
+          store.interactions('device-a', 2_000),
+          store.interactions('device-x', 0),
+        ]);
+
+        expect(told.map((known) => known.map(({ device }) => device))).toEqual([
+          ['device-b', 'device-c'],
+          ['device-d'],
+          ['device-c'],
+          [],
+        ]);
+      });
+
       it('I7: keeps the latest of several meetings, in whatever order they are noted', async () => {
         await store.met('device-a', 'device-b', 2_000);
         await store.met('device-b', 'device-a', 1_000);

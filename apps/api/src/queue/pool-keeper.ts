@@ -1,5 +1,5 @@
 import { HAVE_MET_MS, type PublicId } from '@hearken/protocol';
-import type { PersonRecord, QueueEntry, Registration } from '../session/person-store.port.js';
+import { isSameEntry, type PersonRecord, type QueueEntry, type Registration } from '../session/person-store.port.js';
 import type { Waiting } from './matcher.port.js';
 import type { Interaction } from './pairing-store.port.js';
 import type { QueueParts } from './queue-parts.js';
@@ -169,16 +169,5 @@ function isSamePlace(
 ): boolean {
   return (
     left.holder.gen === right.holder.gen && left.holder.reg === right.holder.reg && isSameEntry(left.entry, right.entry)
-  );
-}
-
-/** Whether two places are the same place. */
-export function isSameEntry(left: QueueEntry, right: QueueEntry): boolean {
-  return (
-    left.role === right.role &&
-    left.widen === right.widen &&
-    left.enteredAt === right.enteredAt &&
-    left.front === right.front &&
-    left.opensAt === right.opensAt
   );
 }

@@ -10,13 +10,13 @@ import {
 } from '@hearken/protocol';
 import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
+import { GroupCommit } from '../platform/group-commit.js';
 import type { Log } from '../platform/log.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { AuthorLog } from './domain/author-log.js';
 import { endFor, isClosed, memberOf, toWire, type ClosedRecord } from './domain/room-view.js';
 import { newestStream } from './domain/streams.js';
-import { GroupCommit } from './group-commit.js';
 import type { LiveRoom } from './live-room.js';
 import type { AppendResult, MessageStore, StoredEntry } from './message-store.port.js';
 import type { Actor, RoomRecord, RoomStore } from './room-store.port.js';

@@ -175,6 +175,36 @@ export function describePersonStore(adapter: string, open: () => Promise<PersonS
         expect(await store.find(bob)).toBeUndefined();
       });
 
+      it('I9: of those who join together each is answered for themselves', async () => {
+        const ids = sampleIds();
+        const [carol, dave, erin] = [ids.person('carol'), ids.person('dave'), ids.person('erin')];
+        const zombie = await registered(bob, 1);
+        await registered(bob, 2);
+        const talking = await registered(carol);
+        await store.enter(talking, 'room-1');
+        const unknown = { publicId: dave, gen: 1, reg: 'reg-1' };
+        const holders = [await registered(alice), zombie, talking, unknown, await registered(erin)];
+        const places = holders.map((_, index) => place({ enteredAt: clock.now() + index }));
+
+        const after = await Promise.all(
+          holders.map((holder, index) => store.enqueue(holder, places[index] ?? place())),
+        );
+
+        expect(after.map((person) => person?.queue)).toEqual([places[0], undefined, undefined, undefined, places[4]]);
+        expect(after[0]).toEqual(await store.find(alice));
+        expect((await store.queued()).map(({ publicId }) => publicId)).toEqual([alice, erin]);
+      });
+
+      it('of two places asked for at once the later stands', async () => {
+        const person = await registered(alice);
+        const [first, second] = [place(), place({ role: 'talk', enteredAt: clock.now() + 1 })];
+
+        const after = await Promise.all([store.enqueue(person, first), store.enqueue(person, second)]);
+
+        expect(after.map((record) => record?.queue)).toEqual([first, second]);
+        expect((await store.find(alice))?.queue).toEqual(second);
+      });
+
       it('dequeues, also when there is no place', async () => {
         const person = await registered(alice);
         await store.enqueue(person, place());

@@ -113,3 +113,14 @@ export function compareQueued(left: PersonRecord, right: PersonRecord): number {
   if (left.queue.enteredAt !== right.queue.enteredAt) return left.queue.enteredAt - right.queue.enteredAt;
   return left.publicId < right.publicId ? -1 : 1;
 }
+
+/** Whether two places are the same place. */
+export function isSameEntry(left: QueueEntry, right: QueueEntry): boolean {
+  return (
+    left.role === right.role &&
+    left.widen === right.widen &&
+    left.enteredAt === right.enteredAt &&
+    left.front === right.front &&
+    left.opensAt === right.opensAt
+  );
+}

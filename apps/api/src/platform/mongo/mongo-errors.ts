@@ -15,13 +15,20 @@ export function isTransactionConflict(error: unknown): boolean {
   return error instanceof MongoServerError && error.hasErrorLabel('TransientTransactionError');
 }
 
+/** One write of several that the database refused for a reason of its own. */
+export interface RefusedWrite {
+  /** Its unique key is taken. */
+  readonly isDuplicate: boolean;
+  readonly cause: Error;
+}
+
 /**
- * Which documents of an unordered insert were refused, by index, and whether for a taken key; undefined when the fate of
- * the whole insert is unknown. All others are then stored as the write concern demands.
+ * Which writes of an unordered group were refused, by index; undefined when the fate of the whole group is unknown. All
+ * others then stand as the write concern demands.
  */
-export function refusedInserts(error: unknown): ReadonlyMap<number, { readonly isDuplicate: boolean }> | undefined {
+export function refusedWrites(error: unknown): ReadonlyMap<number, RefusedWrite> | undefined {
   if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) return undefined;
   const refused = [error.writeErrors].flat();
   if (refused.length === 0) return undefined;
-  return new Map(refused.map(({ index, code }) => [index, { isDuplicate: code === DUPLICATE_KEY }]));
+  return new Map(refused.map(({ index, code }) => [index, { isDuplicate: code === DUPLICATE_KEY, cause: error }]));
 }

@@ -58,16 +58,19 @@ export class MongoInteractions {
     });
   }
 
-  /** Whom a device met after `since` (ms), and whom it must not meet; the most recent last. */
-  async of(device: string, since: number): Promise<readonly Interaction[]> {
+  /** Whom each of these devices met after `since` (ms), and whom it must not meet; the most recent last. */
+  async of(devices: readonly string[], since: number): Promise<ReadonlyMap<string, readonly Interaction[]>> {
     const documents = await this.collection
-      .find({ devices: device, $or: [{ blocked: true }, { at: { $gt: new Date(since) } }] })
+      .find({ devices: { $in: devices }, $or: [{ blocked: true }, { at: { $gt: new Date(since) } }] })
       .sort({ at: 1, _id: 1 })
       .toArray();
-    return documents.map(({ devices: [left, right], at, blocked }) => ({
-      device: left === device ? right : left,
-      at: at.getTime(),
-      blocked,
-    }));
+    const found = new Map<string, Interaction[]>(devices.map((device) => [device, []]));
+    for (const { devices: pair, at, blocked } of documents) {
+      for (const [device, other] of [pair, pair.toReversed()]) {
+        if (device === undefined || other === undefined) continue;
+        found.get(device)?.push({ device: other, at: at.getTime(), blocked });
+      }
+    }
+    return found;
   }
 }

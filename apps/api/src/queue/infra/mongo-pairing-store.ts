@@ -2,11 +2,12 @@ import { HAVE_MET_MS } from '@hearken/protocol';
 import type { ClientSession, Collection, TransactionOptions } from 'mongodb';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
+import { GroupedCall, type GroupOutcome } from '../../platform/grouped-call.js';
 import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
 import { isDuplicateKey, isTransactionConflict } from '../../platform/mongo/mongo-errors.js';
 import { toRoomDocument } from '../../room/infra/room-document.js';
 import { IS_ACTIVE, roomModel, type RoomDocument } from '../../room/infra/room.schema.js';
-import { heldBy, seenAt } from '../../session/infra/mongo-person-store.js';
+import { heldBy, seenAt } from '../../session/infra/person-filters.js';
 import { userModel, type UserDocument } from '../../session/infra/user.schema.js';
 import {
   interactionId,
@@ -29,11 +30,21 @@ const TRANSACTION: TransactionOptions = {
 /** A pair alone meets another writer at most this often; who lost by then is read again and waits on. */
 const ALONE_ATTEMPTS = 3;
 
+/** Devices in one question: each may have met 256 others. */
+const DEVICES_TOGETHER = 100;
+
+/** Whose meetings are asked for, and since when (server time, ms). */
+interface MeetingsAsked {
+  readonly device: string;
+  readonly since: number;
+}
+
 /** Pairs and meetings in MongoDB. Pairs that are ready together share a transaction: ten times cheaper than one each. */
 export class MongoPairingStore implements PairingStore {
   readonly #users: Collection<UserDocument>;
   readonly #rooms: Collection<RoomDocument>;
   readonly #interactions: MongoInteractions;
+  readonly #asked: GroupedCall<MeetingsAsked, readonly Interaction[]>;
 
   constructor(
     private readonly connection: Connection,
@@ -42,6 +53,7 @@ export class MongoPairingStore implements PairingStore {
     this.#users = nativeCollection(userModel(connection));
     this.#rooms = nativeCollection(roomModel(connection));
     this.#interactions = new MongoInteractions(connection);
+    this.#asked = new GroupedCall((requests) => this.#interactionsOf(requests), clock, { most: DEVICES_TOGETHER });
   }
 
   async commit(pairs: readonly ProposedPair[], now: number): Promise<readonly PairOutcome[]> {
@@ -71,7 +83,17 @@ export class MongoPairingStore implements PairingStore {
   }
 
   interactions(device: string, since: number): Promise<readonly Interaction[]> {
-    return this.#interactions.of(device, since);
+    return this.#asked.ask({ device, since });
+  }
+
+  async #interactionsOf(requests: readonly MeetingsAsked[]): Promise<readonly GroupOutcome<readonly Interaction[]>[]> {
+    const devices = [...new Set(requests.map(({ device }) => device))];
+    const earliest = Math.min(...requests.map(({ since }) => since));
+    const found = await this.#interactions.of(devices, earliest);
+    return requests.map(({ device, since }) => {
+      const answer = (found.get(device) ?? []).filter(({ blocked, at }) => blocked || at > since);
+      return { is: 'answered', answer };
+    });
   }
 
   /**

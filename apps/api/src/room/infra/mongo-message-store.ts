@@ -3,7 +3,7 @@ import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
 import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
-import { refusedInserts } from '../../platform/mongo/mongo-errors.js';
+import { refusedWrites } from '../../platform/mongo/mongo-errors.js';
 import type { AppendResult, MessageStore, StoredEntry, StreamRef, Tail } from '../message-store.port.js';
 import { afterRoom, keysOf, keysOfRoom, numberOf, roomOf, toEntry, toMessageDocument } from './message-document.js';
 import { messageModel, type MessageDocument } from './message.schema.js';
@@ -70,7 +70,7 @@ export class MongoMessageStore implements MessageStore {
 
   /** What became of a batch that was not taken as a whole. */
   async #afterRefusal(entries: readonly StoredEntry[], error: unknown): Promise<readonly AppendResult[]> {
-    const refused = refusedInserts(error);
+    const refused = refusedWrites(error);
     if (refused === undefined) return entries.map(() => 'failed');
     const stored = await this.#stored(entries.filter((_, index) => refused.get(index)?.isDuplicate === true));
     return entries.map((entry, index) => {

@@ -2,31 +2,42 @@ import type { PublicId, RoomId } from '@hearken/protocol';
 import type { Collection, Filter, UpdateFilter } from 'mongodb';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
+import { GroupedCall } from '../../platform/grouped-call.js';
 import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
 import { isDuplicateKey } from '../../platform/mongo/mongo-errors.js';
 import {
-  PERSON_KEPT_MS,
   type NewRegistration,
   type PersonRecord,
   type PersonStore,
   type QueueEntry,
   type Registration,
 } from '../person-store.port.js';
+import { enqueueTogether, type Enqueueing } from './mongo-enqueue.js';
+import { heldBy, seenAt } from './person-filters.js';
 import { toPerson, toQueueDocument } from './user-document.js';
 import { userModel, type UserDocument } from './user.schema.js';
 
 /** First registers of one person that race: each round one of them wins. */
 const REGISTER_ATTEMPTS = 10;
+/** Queue places in one write: 500 people who join at once are half paired while the others are written. */
+const ENQUEUE_TOGETHER = 250;
 
-/** Persons in MongoDB. Each method is one conditional update: the condition and the change are one step (I4). */
+/**
+ * Persons in MongoDB. Each change is one conditional update: the condition and the change are one step (I4). Queue places
+ * that are asked for together share a flush.
+ */
 export class MongoPersonStore implements PersonStore {
   readonly #users: Collection<UserDocument>;
+  readonly #enqueue: GroupedCall<Enqueueing, PersonRecord | undefined>;
 
   constructor(
     connection: Connection,
     private readonly clock: Clock,
   ) {
     this.#users = nativeCollection(userModel(connection));
+    this.#enqueue = new GroupedCall((requests) => enqueueTogether(this.#users, clock, requests), clock, {
+      most: ENQUEUE_TOGETHER,
+    });
   }
 
   async register(registration: NewRegistration): Promise<PersonRecord | 'late'> {
@@ -53,10 +64,7 @@ export class MongoPersonStore implements PersonStore {
   }
 
   enqueue(holder: Registration, entry: QueueEntry): Promise<PersonRecord | undefined> {
-    return this.#change(
-      { ...heldBy(holder), room: { $exists: false } },
-      { $set: { role: entry.role, queue: toQueueDocument(entry) } },
-    );
+    return this.#enqueue.ask({ holder, entry });
   }
 
   async dequeue(holder: Registration): Promise<boolean> {
@@ -118,16 +126,6 @@ export class MongoPersonStore implements PersonStore {
     });
     return after === null ? undefined : toPerson(after);
   }
-}
-
-/** What a change of a person also notes: they are forgotten PERSON_KEPT_MS after it. */
-export function seenAt(now: number): Pick<UserDocument, 'lastSeenAt' | 'expiresAt'> {
-  return { lastSeenAt: new Date(now), expiresAt: new Date(now + PERSON_KEPT_MS) };
-}
-
-/** The person while `holder` is their registration: both parts, as gen alone may be lost with a tail. */
-export function heldBy({ publicId, gen, reg }: Registration): Filter<UserDocument> {
-  return { _id: publicId, gen, reg };
 }
 
 /** The fields of a registration, for an aggregation pipeline. `$max` passes over the gen that a new person lacks. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock.js';
+import type { Clock } from './clock.js';
 
 /** How a busy writer gathers. */
 export interface GroupCommitOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ManualClock } from '../platform/testing/manual-clock.js';
+import { ManualClock } from './testing/manual-clock.js';
 import { GroupCommit } from './group-commit.js';
 
 function turn(): Promise<void> {
