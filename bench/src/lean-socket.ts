@@ -8,6 +8,8 @@ import { WebSocket } from 'ws';
 export class LeanSocket {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (answer: unknown) => void>();
+  /** What waits for an answer and is told when none can come any more. */
+  readonly #requests = new Set<(cause: Error) => void>();
   readonly #listeners = new Map<string, (payload: never) => void>();
   #lastId = 0;
   onClose: () => void = () => undefined;
@@ -25,6 +27,7 @@ export class LeanSocket {
       socket.once('error', reject);
       socket.on('close', () => {
         reject(new Error('closed before it connected'));
+        for (const fail of lean.#requests) fail(new Error('closed before it was answered'));
         lean.onClose();
       });
       socket.on('message', (data: Buffer) => {
@@ -46,10 +49,12 @@ export class LeanSocket {
     this.#socket.send(`42${String(id)}${JSON.stringify([event, payload])}`);
   }
 
-  /** Sends and waits; a refusal is an error. */
+  /** Sends and waits; a refusal is an error, and so is a socket that closes meanwhile. */
   request<E extends RequestName>(event: E, payload: Payload<E>): Promise<Answer<E>> {
     return new Promise((resolve, reject) => {
+      this.#requests.add(reject);
       this.send(event, payload, (answer) => {
+        this.#requests.delete(reject);
         if (answer.ok) resolve(answer.data);
         else reject(new Error(`${event}: ${answer.error.code} ${answer.error.message}`));
       });

@@ -13,6 +13,7 @@ import { ChatError } from './chat-error.js';
 import type { RequestTally } from './request-tally.js';
 import type { RequestTolls } from './request-tolls.js';
 import type { SocketConnection } from './socket-connection.js';
+import { Turnstile } from './turnstile.js';
 
 /** What the dispatcher is made of. */
 export interface DispatcherParts {
@@ -30,6 +31,12 @@ const MAY_GO_UNANSWERED: ReadonlySet<string> = new Set<RequestName>(['room:recei
 /** Requests that carry nothing may also be sent without a payload. */
 const MAY_BE_BARE: ReadonlySet<string> = new Set<RequestName>(['queue:cancel', 'queue:position']);
 
+/**
+ * Registers under way at once. Each asks the database several times: a thousand people who come back together would have
+ * it answer the first of them when it answers the last, and no conversation meanwhile. Fewer than the connections to it.
+ */
+const REGISTERS_TOGETHER = 32;
+
 /** While this server goes away, the next one is found after about this long. */
 const DRAINING_RETRY_MS = 1_000;
 
@@ -41,6 +48,7 @@ type AckFunction = (answer: Ack<unknown>) => void;
  * would lose answers (a handler that throws never acknowledges) and echo payloads, so it is not used.
  */
 export class RequestDispatcher {
+  readonly #registers = new Turnstile(REGISTERS_TOGETHER);
   #isDraining = false;
   #pending = 0;
   #whenIdle: (() => void)[] = [];
@@ -107,11 +115,35 @@ export class RequestDispatcher {
     this.#refuseFlood(connection);
     const payload = checkedPayload(event, payloads);
     this.parts.tolls.take(connection, event, payload);
+    if (event === 'session:register')
+      return this.#register(connection, () => this.#handled(connection, event, payload));
+    return this.#handled(connection, event, payload);
+  }
+
+  async #handled<E extends RequestName>(
+    connection: SocketConnection,
+    event: E,
+    payload: Payload<E>,
+  ): Promise<Answer<E>> {
     const handler = connection.handlers[event];
     if (handler === undefined) throw new TypeError(`no gateway handles ${event}`);
     const answer = await handler(payload);
     this.parts.tolls.learn(connection, event, answer);
     return answer;
+  }
+
+  /** In its turn, and not counted against the time to register: that it takes long is not the client's doing. */
+  async #register<A>(connection: SocketConnection, handled: () => Promise<A>): Promise<A> {
+    connection.registerBegins();
+    try {
+      return await this.#registers.pass(() => {
+        // Who has given up waiting asks again on another socket.
+        if (!connection.isOpen) throw ChatError.of('wrong-state', 'the socket is closed');
+        return handled();
+      });
+    } finally {
+      connection.registerEnds();
+    }
   }
 
   #refuseFlood(connection: SocketConnection): void {

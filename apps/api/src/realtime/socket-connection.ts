@@ -46,6 +46,9 @@ export class SocketConnection implements Connection {
   #heardAt: number;
   #publicId: PublicId | undefined;
   #registerTimer: TimerHandle;
+  #registersUnderWay = 0;
+  /** The time to register is over; a register that came before is still being answered. */
+  #isOverdue = false;
 
   constructor(
     private readonly socket: ChatSocket,
@@ -66,7 +69,8 @@ export class SocketConnection implements Connection {
       ? Math.min(CROWDED_REGISTER_TIMEOUT_MS, limits.registerTimeoutMs)
       : limits.registerTimeoutMs;
     this.#registerTimer = clock.setTimeout(() => {
-      this.close('register-timeout');
+      this.#isOverdue = true;
+      this.#closeOverdue();
     }, patience);
   }
 
@@ -75,7 +79,22 @@ export class SocketConnection implements Connection {
     return this.#publicId;
   }
 
-  /** A register was answered. */
+  get isOpen(): boolean {
+    return this.socket.connected;
+  }
+
+  /** A register is being answered: until then the socket is not closed for its absence. */
+  registerBegins(): void {
+    this.#registersUnderWay += 1;
+  }
+
+  /** A register is answered, or refused. */
+  registerEnds(): void {
+    this.#registersUnderWay -= 1;
+    this.#closeOverdue();
+  }
+
+  /** A register was answered with success. */
   registered(publicId: PublicId): void {
     this.#publicId = publicId;
     this.visitor.register();
@@ -117,6 +136,11 @@ export class SocketConnection implements Connection {
         if (conn.readyState !== 'closed') cutOff(conn);
       }, CLOSE_GRACE_MS);
     }
+  }
+
+  #closeOverdue(): void {
+    if (!this.#isOverdue || this.#registersUnderWay > 0 || this.#publicId !== undefined) return;
+    this.close('register-timeout');
   }
 
   #heard(): void {

@@ -268,6 +268,22 @@ export function describeRoomStore(adapter: string, open: () => Promise<RoomStore
 
         expect((await store.find(room.id))?.received).toEqual(room.received);
       });
+
+      it('I9: of cursors that are noted together each is answered for itself', async () => {
+        await store.insert(room);
+        await store.resume(room.id, { slot: 'a', actor: actor(2) });
+        const from = { a: { stream: streamOf('b'), n: 5 }, b: { stream: streamOf('a'), n: 7 } };
+
+        const noted = await Promise.all([
+          store.setReceived(room.id, 'a', actor(1), { ...from.a, n: 99 }),
+          store.setReceived(room.id, 'a', actor(2), from.a),
+          store.setReceived(ids.ulid(), 'a', actor(2), from.a),
+          store.setReceived(room.id, 'b', actor(1), from.b),
+        ]);
+
+        expect(noted).toEqual([false, true, false, true]);
+        expect((await store.find(room.id))?.received).toEqual(from);
+      });
     });
 
     describe('end', () => {

@@ -10,6 +10,7 @@ import {
 import type { Collection, Filter } from 'mongodb';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
+import { GroupedCall } from '../../platform/grouped-call.js';
 import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
 import { isDuplicateKey } from '../../platform/mongo/mongo-errors.js';
 import type {
@@ -22,20 +23,29 @@ import type {
   StreamRecord,
   UnexpiredRoom,
 } from '../room-store.port.js';
+import { raiseTogether, type ReceivedCursor, type Unexpired } from './mongo-received.js';
 import { toHeads, toRoom, toRoomDocument } from './room-document.js';
+import { actedBy, literal } from './room-filters.js';
 import { ACTIVE_INDEX, IS_ACTIVE, roomModel, type RoomDocument } from './room.schema.js';
 
 const AFTER = { returnDocument: 'after' } as const;
 
+/** Received cursors in one write: few enough that a flush of the log beside it hardly waits. */
+const CURSORS_TOGETHER = 100;
+
 /** Rooms in MongoDB. Each change is one conditional update; where it matches nothing, a read says why. */
 export class MongoRoomStore implements RoomStore {
   readonly #rooms: Collection<RoomDocument>;
+  readonly #received: GroupedCall<ReceivedCursor, boolean>;
 
   constructor(
     connection: Connection,
     private readonly clock: Clock,
   ) {
     this.#rooms = nativeCollection(roomModel(connection));
+    this.#received = new GroupedCall((requests) => raiseTogether(this.#rooms, this.#later(), requests), clock, {
+      most: CURSORS_TOGETHER,
+    });
   }
 
   async find(roomId: RoomId): Promise<RoomRecord | undefined> {
@@ -85,18 +95,8 @@ export class MongoRoomStore implements RoomStore {
     return recordOf(after);
   }
 
-  async setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean> {
-    const field = `received.${slot}`;
-    const isBelow = {
-      $or: [
-        { $lt: [`$${field}.stream`, literal(received.stream)] },
-        { $and: [{ $eq: [`$${field}.stream`, literal(received.stream)] }, { $lt: [`$${field}.n`, received.n] }] },
-      ],
-    };
-    const { matchedCount } = await this.#rooms.updateOne({ ...this.#kept(roomId), ...actedBy(slot, actor) }, [
-      { $set: { [field]: { $cond: [isBelow, literal({ ...received }), `$${field}`] } } },
-    ]);
-    return matchedCount === 1;
+  setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean> {
+    return this.#received.ask({ roomId, slot, actor, received });
   }
 
   async end(
@@ -142,15 +142,9 @@ export class MongoRoomStore implements RoomStore {
     return { _id: roomId, expiresAt: this.#later() };
   }
 
-  /** Also matches a room that has no expiry yet. */
-  #later(): { readonly $not: { readonly $lte: Date } } {
+  #later(): Unexpired {
     return { $not: { $lte: new Date(this.clock.now()) } };
   }
-}
-
-/** The condition that `actor` acts for `slot`. */
-function actedBy(slot: Slot, actor: Actor): Filter<RoomDocument> {
-  return { [`actors.${slot}.gen`]: actor.gen, [`actors.${slot}.reg`]: actor.reg };
 }
 
 function resumed({ slot, actor, received, list, listPartner }: Resume): { readonly $set: Record<string, unknown> } {
@@ -183,11 +177,6 @@ function endFields(end: EndRecord): Partial<RoomDocument> {
     expiresAt: new Date(end.at + TEXT_EXPIRES_MS),
     retention: 'pending',
   };
-}
-
-/** Nothing that came over the wire is ever read as an expression. */
-function literal<T>(value: T): { readonly $literal: T } {
-  return { $literal: value };
 }
 
 function recordOf(room: RoomDocument | null): RoomRecord | undefined {
