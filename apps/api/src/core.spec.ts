@@ -313,6 +313,21 @@ describe('the core, alone with its memory stores', () => {
     expect(await codeOf(late)).toBe('replaced');
   });
 
+  it('forgets that somebody is typing when their line breaks: their browser says it again', async () => {
+    const [alice, bob] = await world.pair();
+    const room = alice.room;
+    const told = (): unknown => bob.socket.told('room:partner').at(-1);
+    await alice.ask('room:typing', { roomId: room.roomId, typing: true });
+    await world.settle();
+    expect(told()).toMatchObject({ presence: { is: 'here' }, typing: true });
+    alice.cut();
+    await world.settle();
+    expect(told()).toMatchObject({ presence: { is: 'reconnecting' }, typing: false });
+    await alice.reconnect({ room: alice.claim(1, room.from.received, room) });
+    await world.settle();
+    expect(told()).toMatchObject({ presence: { is: 'here' }, typing: false });
+  });
+
   it('refuses a register that was overtaken by a later one of its store', async () => {
     const alice = await world.person();
     const { privateId, publicId } = alice.registered ?? {};

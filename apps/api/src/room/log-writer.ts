@@ -79,6 +79,8 @@ export class LogWriter {
         throw ChatError.invalid('entries must be numbered without gaps');
       case 'time':
         throw ChatError.invalid('t must be above your last one and near the highest of the room');
+      case 'own-like':
+        throw ChatError.invalid("a like must be of your partner's text");
       case 'out-of-order':
         throw ChatError.accepted('out-of-order', author.accepted);
       case undefined:

@@ -61,6 +61,8 @@ export class RoomService {
     const { room, slot } = await this.#acting(person, request.roomId);
     // Told with the push of these entries: no packet of its own.
     if (request.received !== undefined) this.#noteReceived(room, slot, request.received);
+    // Who says something has stopped typing; a like may be given in the middle of a sentence.
+    if (request.entries.some(({ kind }) => kind === 'text')) room.typingUntil[slot] = 0;
     const { gen, reg } = person.record;
     return this.parts.writer.send(room, slot, { gen, reg }, request);
   }
@@ -167,7 +169,10 @@ export class RoomService {
   presenceChanged(publicId: PublicId): void {
     const room = this.parts.live.ofMember(publicId);
     const slot = room?.slotOf(publicId);
-    if (room !== undefined && slot !== undefined) this.#tellPartner(room, slot);
+    if (room === undefined || slot === undefined) return;
+    // A browser that came back says so if its person is still typing; told again here, a notice would live longer.
+    room.typingUntil[slot] = 0;
+    this.#tellPartner(room, slot);
   }
 
   /** Writes received cursors that are due; on `now` undefined all of them. */

@@ -39,6 +39,14 @@ describe("alice's stream as the server that holds her knows it", () => {
     expect(log.check([entry(5, 9 + AHEAD_MAX)], 9)).toBeUndefined();
   });
 
+  it('refuses a like of what the same frame says (bad input)', () => {
+    const log = new AuthorLog(STREAM, { accepted: 0, t: 0 }, 0);
+    const like = { kind: 'like', n: 2, t: 2, nonce: 'nonce-of-the-like' } as const;
+    expect(log.check([entry(1), { ...like, target: entry(1).nonce }], 0)).toBe('own-like');
+    expect(log.check([entry(1), { ...like, target: like.nonce }], 0)).toBe('own-like');
+    expect(log.check([entry(1), { ...like, target: 'nonce-of-the-partner' }], 0)).toBeUndefined();
+  });
+
   it('counts the time of earlier streams', () => {
     const log = new AuthorLog(STREAM, { accepted: 0, t: 0 }, 40);
     expect(log.check([entry(1, 40)], 40)).toBe('time');

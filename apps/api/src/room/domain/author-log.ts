@@ -2,7 +2,7 @@ import { AHEAD_MAX, type NewEntry, type StreamId } from '@hearken/protocol';
 import type { StoredEntry, Tail } from '../message-store.port.js';
 
 /** What a send may not do, found before anything is written. */
-export type SendFault = 'numbers' | 'time' | 'out-of-order';
+export type SendFault = 'numbers' | 'time' | 'out-of-order' | 'own-like';
 
 /**
  * One author's newest stream, as the server that holds the author knows it: what is durable without a hole, what is on
@@ -47,6 +47,7 @@ export class AuthorLog {
 
   /** Whether these entries can be written now; `clock` is the room's highest Lamport time. */
   check(entries: readonly NewEntry[], clock: number): SendFault | undefined {
+    if (likesItself(entries)) return 'own-like';
     let before: NewEntry | undefined;
     for (const entry of entries) {
       if (before !== undefined && entry.n !== before.n + 1) return 'numbers';
@@ -111,4 +112,12 @@ export class AuthorLog {
   #timeBefore(n: number): number {
     return n - 1 <= this.#accepted ? this.#acceptedT : (this.#underWayT.get(n - 1) ?? this.#acceptedT);
   }
+}
+
+/**
+ * Whether a frame likes something that it says itself. Which nonces an author used before is not looked up: readers pass
+ * over a like of an own text, or of one that nobody holds.
+ */
+function likesItself(entries: readonly NewEntry[]): boolean {
+  return entries.some((like) => like.kind !== 'text' && entries.some(({ nonce }) => nonce === like.target));
 }

@@ -126,6 +126,7 @@ export class FakeRoom {
     let lastT = this.entriesOf(slot).at(-1)?.t ?? 0;
     for (const [index, entry] of entries.entries()) {
       if (entry.n !== first + index) throw invalid('numbers');
+      if (entry.kind !== 'text' && entries.some(({ nonce }) => nonce === entry.target)) throw invalid('target');
       const held = log.entries[entry.n - 1];
       if (held !== undefined) {
         if (!sameContent(held, entry)) throw new FakeRefusal({ code: 'conflict', message: 'used', accepted });

@@ -174,6 +174,31 @@ export const logCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'a like of an own text, of itself or of nothing harms nobody',
+    invariant: 'I9',
+    async run({ pair }) {
+      const [alice, bob] = await pair();
+      const [text] = await alice.say('mine');
+      promised(text !== undefined, 'one text');
+      const [first, second] = alice.write('also mine', { kind: 'like', target: text.nonce });
+      promised(first !== undefined && second?.kind === 'like', 'a text and a like');
+      for (const target of [first.nonce, second.nonce]) {
+        const answer = await alice.send([first, { ...second, target }]);
+        promised(!answer.ok && answer.error.code === 'invalid', 'a frame does not like what it says itself', answer);
+      }
+      // Of what was said before, or never: it may be refused or stored, and readers pass over it.
+      await alice.send([first]);
+      await alice.send([second]);
+      await bob.say({ kind: 'like', target: nonce() }, { kind: 'unlike', target: text.nonce }, 'I can go on');
+      promised(
+        (await alice.hear(3)).some((entry) => textOf(entry) === 'I can go on'),
+        'the partner goes on',
+      );
+      const { accepted } = await alice.sync();
+      promised(accepted >= 2, 'the author goes on as well', accepted);
+    },
+  },
+  {
     name: 'the author is told what the partner holds',
     invariant: 'section 4',
     async run({ pair }) {
