@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS, type Nonce, type PartReason, type Role, type RoomId } from '@hearken/protocol';
-import type { ClientState, SendOutcome } from '../app/client/client-state';
+import type { ClientState, LikeOutcome, SendOutcome, TextLine } from '../app/client/client-state';
 import type { Hearken } from '../app/client/hearken-client-api';
 import { aText } from './scenes';
 
@@ -63,7 +63,11 @@ export class FakeHearken implements Hearken {
   join = (role: Role, widen?: boolean): void => this.note('join', role, ...(widen === undefined ? [] : [widen]));
   widen = (): void => this.note('widen');
   cancel = (): void => this.note('cancel');
-  like = (target: Nonce, isLiked: boolean): void => this.note('like', target, isLiked);
+  like = (target: Nonce, isLiked: boolean): Promise<LikeOutcome> => {
+    this.note('like', target, isLiked);
+    this.showLine(target, { isLiked });
+    return Promise.resolve('stored');
+  };
   retry = (nonce: Nonce): void => this.note('retry', nonce);
   setTyping = (isTyping: boolean): void => this.note('setTyping', isTyping);
   saveDraft = (text: string): void => this.note('saveDraft', text);
@@ -88,6 +92,16 @@ export class FakeHearken implements Hearken {
     this.show({ notices: this.state.notices.filter((notice) => notice.id !== id) });
   };
   dismissAnnouncement = (id: number): void => this.note('dismissAnnouncement', id);
+
+  /** Changes a text of the conversation shown last. */
+  showLine(nonce: Nonce, change: Partial<TextLine>): void {
+    const last = this.state.conversations.at(-1);
+    if (last === undefined) return;
+    const lines = last.lines.map((line) =>
+      line.kind === 'text' && line.nonce === nonce ? { ...line, ...change } : line,
+    );
+    this.show({ conversations: [...this.state.conversations.slice(0, -1), { ...last, lines }] });
+  }
 
   private note(...call: Call): void {
     this.calls.push(call);

@@ -221,3 +221,9 @@ export interface PendingAct {
 export type SendOutcome =
   | { readonly ok: true; readonly nonce: Nonce }
   | { readonly ok: false; readonly fault: TextFault | 'no-conversation' | 'not-here' };
+
+/**
+ * What became of a like, or of its withdrawal: stored (and shown), or why not. `needless`: it is not of a text of the
+ * partner's, or says what holds already.
+ */
+export type LikeOutcome = 'stored' | 'needless' | 'no-conversation' | 'not-here';

@@ -4,7 +4,7 @@ import type { ReconnectPolicy } from '../connection/reconnect-policy';
 import type { Transport } from '../connection/transport';
 import type { ConversationStore } from '../conversation/conversation-store';
 import type { LogRules } from '../conversation/log-rules';
-import type { ClientState, SendOutcome } from './client-state';
+import type { ClientState, LikeOutcome, SendOutcome } from './client-state';
 import type { DeviceStore, TabStore } from './browser-stores';
 
 /**
@@ -32,8 +32,8 @@ export interface Hearken {
 
   /** Says something. Fulfils when it is stored here (the composer may forget it then). Never rejects. */
   send(text: string, replyTo?: Nonce): Promise<SendOutcome>;
-  /** Likes one of the partner's texts, or takes that back. */
-  like(target: Nonce, isLiked: boolean): void;
+  /** Likes one of the partner's texts, or takes that back. Fulfils when it is stored here, or needless. Never rejects. */
+  like(target: Nonce, isLiked: boolean): Promise<LikeOutcome>;
   /** Sends a refused text again, as a new text of the open conversation. */
   retry(nonce: Nonce): void;
   /** The person is writing, or stopped; throttled here. */

@@ -293,12 +293,63 @@ describe("alice's client in a conversation with bob", () => {
     const hi = text('hi');
     alice.link.push('room:entries', { roomId: ROOM, items: [hi], delivered: cursor(A1, 0) });
     await settled();
-    alice.client.like(hi.nonce, true);
-    await settled();
+    expect(await alice.client.like(hi.nonce, true)).toBe('stored');
     expect(alice.log).toEqual(['-- joined', 'bob: hi ♥']);
-    alice.client.like(hi.nonce, false);
-    await settled();
+    expect(await alice.client.like(hi.nonce, false)).toBe('stored');
     expect(alice.log).toEqual(['-- joined', 'bob: hi']);
+  });
+
+  it('keeps a like over a reload, and sends it as the same entry (I1)', async () => {
+    const hi = text('hi');
+    alice.link.push('room:entries', { roomId: ROOM, items: [hi], delivered: cursor(A1, 0) });
+    await settled();
+    await alice.client.like(hi.nonce, true);
+    await settled();
+    const [first] = alice.link.payloads('room:send');
+    expect(first?.entries).toMatchObject([{ kind: 'like', n: 1, t: 2, target: hi.nonce }]);
+    const reloaded = browser.load();
+    await reloaded.start();
+    expect(reloaded.log).toEqual(['-- joined', 'bob: hi ♥']);
+    await reloaded.register(paired({ clock: 2, from: { received: cursor(B1, 1), own: cursor(A1, 0) } }));
+    expect(reloaded.link.payloads('room:send')[0]?.entries).toEqual(first?.entries);
+  });
+
+  it('makes no entry of a like that says nothing: of an own text, of one that is not there, of one liked already', async () => {
+    const hi = text('hi');
+    alice.link.push('room:entries', { roomId: ROOM, items: [hi], delivered: cursor(A1, 0) });
+    await settled();
+    const mine = await alice.client.send('mine');
+    await settled();
+    const outcomes = await Promise.all([
+      alice.client.like(mine.ok ? mine.nonce : '', true),
+      alice.client.like('nonce-of-nothing------', true),
+      alice.client.like(hi.nonce, false),
+      alice.client.like(hi.nonce, true),
+      alice.client.like(hi.nonce, true),
+    ]);
+    await settled();
+    expect(outcomes).toEqual(['needless', 'needless', 'needless', 'stored', 'needless']);
+    const kinds = alice.link.payloads('room:send').flatMap(({ entries }) => entries.map(({ kind }) => kind));
+    expect(kinds).toEqual(['text', 'like']);
+  });
+
+  it('takes no like of an ended conversation', async () => {
+    const hi = text('hi');
+    alice.link.push('room:entries', { roomId: ROOM, items: [hi], delivered: cursor(A1, 0) });
+    alice.link.push('room:ended', { end: end({ partner: [cursor(B1, 1)] }), state: { is: 'idle' } });
+    await settled();
+    expect(await alice.client.like(hi.nonce, true)).toBe('no-conversation');
+    expect(alice.log).toEqual(['-- joined', 'bob: hi', '-- ended']);
+  });
+
+  it('no longer shows a like that the end came before', async () => {
+    const hi = text('hi');
+    alice.link.push('room:entries', { roomId: ROOM, items: [hi], delivered: cursor(A1, 0) });
+    await settled();
+    await alice.client.like(hi.nonce, true);
+    alice.link.push('room:ended', { end: end({ partner: [cursor(B1, 1)] }), state: { is: 'idle' } });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'bob: hi', '-- ended']);
   });
 
   it('asks for somebody new when the 15 s are over, if still wanted', async () => {

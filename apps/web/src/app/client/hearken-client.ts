@@ -5,7 +5,7 @@ import { DEFAULT_RECONNECT_POLICY } from '../connection/reconnect-policy';
 import type { Via } from '../connection/transport';
 import { StoreError } from '../conversation/conversation-store';
 import { ALL_RULES } from '../conversation/log-rules';
-import type { ClientState, SendOutcome } from './client-state';
+import type { ClientState, LikeOutcome, SendOutcome } from './client-state';
 import { Core } from './core';
 import type { ClientOptions, ClientPorts, Hearken } from './hearken-client-api';
 import { Mailbox } from './mailbox';
@@ -175,8 +175,8 @@ export class HearkenClient implements Hearken {
     return this.#speech.say(text, replyTo, this.#shownRoom);
   }
 
-  like(target: Nonce, isLiked: boolean): void {
-    this.#speech.like(target, isLiked, this.#shownRoom);
+  like(target: Nonce, isLiked: boolean): Promise<LikeOutcome> {
+    return this.#speech.like(target, isLiked, this.#shownRoom);
   }
 
   retry(nonce: Nonce): void {

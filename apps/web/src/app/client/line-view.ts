@@ -1,6 +1,7 @@
 import type { Nonce, TextBody } from '@hearken/protocol';
 import type { EventLine, GapLine, Line, SendLabel, TextLine } from './client-state';
 import { isSent } from '../conversation/end-room';
+import { likedTexts } from '../conversation/likes';
 import type { LogEntry, LogMark, RoomLog, RoomRecord } from '../conversation/room-log';
 
 /** A line with where it stands. */
@@ -27,7 +28,7 @@ export class LineView {
 
   lines(log: RoomLog): readonly Line[] {
     if (log === this.#log) return this.#lines;
-    const liked = likedTexts(log);
+    const liked = likedTexts(log.entries);
     const texts = new Map<string, TextLine>();
     const placed: Placed[] = [];
     for (const [key, entry] of log.entries) {
@@ -94,26 +95,6 @@ export function labelOf(entry: LogEntry, room: RoomRecord): SendLabel {
       if (entry.isDelivered) return { is: 'delivered' };
       return { is: isSent(entry, room) ? 'sent' : 'sending' };
   }
-}
-
-/** Nonces of the texts that the one who received them likes: of several likes and unlikes the last by (t, slot) counts. */
-function likedTexts(log: RoomLog): ReadonlySet<Nonce> {
-  const last = new Map<Nonce, LogEntry>();
-  for (const entry of log.entries.values()) {
-    if (entry.body.kind === 'text' || entry.fate === 'ended' || entry.fate === 'refused') continue;
-    const target = log.entries.get(entry.body.target);
-    if (target === undefined || target.isMine === entry.isMine) continue;
-    // Likes of one text come from one person: time alone decides, and what waits is later than all.
-    const before = last.get(target.nonce);
-    if (before === undefined || timeOf(before) < timeOf(entry)) last.set(target.nonce, entry);
-  }
-  const liked = new Set<Nonce>();
-  for (const [nonce, entry] of last) if (entry.body.kind === 'like') liked.add(nonce);
-  return liked;
-}
-
-function timeOf(entry: LogEntry): number {
-  return entry.fate === 'waiting' ? Number.MAX_SAFE_INTEGER / 2 + entry.t : entry.t;
 }
 
 function placeOf(entry: LogEntry, line: Line, room: RoomRecord): Placed {

@@ -1,15 +1,20 @@
 import { textFault, type EntryBody, type Nonce, type RoomId } from '@hearken/protocol';
 import { StoreError } from '../conversation/conversation-store';
+import { isWorthSaying } from '../conversation/likes';
+import type { LogDraft } from '../conversation/log-draft';
 import { addWaiting, numberWaiting, type Said } from '../conversation/outbox';
-import type { SendOutcome } from './client-state';
+import type { LikeOutcome, SendOutcome } from './client-state';
 import type { Core } from './core';
 import type { SendDesk } from './send-desk';
 
 interface Spoken extends Said {
   /** The room that was shown: when another one is open by the time it is stored, it is not said to a stranger. */
   readonly roomId: RoomId | undefined;
-  readonly told: (outcome: SendOutcome) => void;
+  readonly told: (outcome: SpeechOutcome) => void;
 }
+
+type SpeechFault = 'no-conversation' | 'not-here' | 'needless';
+type SpeechOutcome = { readonly ok: true; readonly nonce: Nonce } | { readonly ok: false; readonly fault: SpeechFault };
 
 /** Takes what the person says: stored first, then sent; what is said while one store is under way goes with the next. */
 export class Speech {
@@ -22,14 +27,18 @@ export class Speech {
   ) {}
 
   /** @param roomId the room on the screen */
-  say(text: string, replyTo: Nonce | undefined, roomId: RoomId | undefined): Promise<SendOutcome> {
+  async say(text: string, replyTo: Nonce | undefined, roomId: RoomId | undefined): Promise<SendOutcome> {
     const fault = textFault(text, this.core.model.limits.textMax);
-    if (fault !== undefined) return Promise.resolve({ ok: false, fault });
-    return this.#speak({ kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) }, roomId);
+    if (fault !== undefined) return { ok: false, fault };
+    const said = await this.#speak({ kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) }, roomId);
+    if (said.ok) return said;
+    return { ok: false, fault: said.fault === 'needless' ? 'no-conversation' : said.fault };
   }
 
-  like(target: Nonce, isLiked: boolean, roomId: RoomId | undefined): void {
-    void this.#speak({ kind: isLiked ? 'like' : 'unlike', target }, roomId);
+  /** @param roomId the room on the screen */
+  async like(target: Nonce, isLiked: boolean, roomId: RoomId | undefined): Promise<LikeOutcome> {
+    const said = await this.#speak({ kind: isLiked ? 'like' : 'unlike', target }, roomId);
+    return said.ok ? 'stored' : said.fault;
   }
 
   /** A text that was refused waits again, as the same text: its nonce is for life. */
@@ -46,7 +55,7 @@ export class Speech {
     this.desk.pump();
   }
 
-  #speak(body: EntryBody, roomId: RoomId | undefined): Promise<SendOutcome> {
+  #speak(body: EntryBody, roomId: RoomId | undefined): Promise<SpeechOutcome> {
     return new Promise((told) => {
       const { ids, model } = this.core;
       this.#spoken.push({ roomId, nonce: ids.nonce(), body, at: model.serverNow(), told });
@@ -69,13 +78,15 @@ export class Speech {
     }
     const { roomId } = open.room;
     const isElsewhere = (said: Spoken): boolean => said.roomId !== undefined && said.roomId !== roomId;
-    const spoken = all.filter((said) => !isElsewhere(said));
     tell(all.filter(isElsewhere), 'no-conversation');
-    if (spoken.length === 0) return;
     const step = this.core.step();
     const draft = step.draft(roomId);
     if (draft === undefined) return;
-    for (const { nonce, body, at } of spoken) addWaiting(draft, { nonce, body, at });
+    const spoken = take(
+      draft,
+      all.filter((said) => !isElsewhere(said)),
+    );
+    if (spoken.length === 0) return;
     if (this.desk.canNumber(roomId)) numberWaiting(draft);
     try {
       const stored = step.commit();
@@ -92,6 +103,17 @@ export class Speech {
   }
 }
 
-function tell(spoken: readonly Spoken[], fault: 'no-conversation' | 'not-here'): void {
+/** Puts what is said into the log, in order; a like that changes nothing, as told by what stands before it, is left out. */
+function take(draft: LogDraft, all: readonly Spoken[]): readonly Spoken[] {
+  return all.filter((said) => {
+    const { nonce, body, at } = said;
+    const isNeedless = body.kind !== 'text' && !isWorthSaying(draft.entries, body);
+    if (isNeedless) tell([said], 'needless');
+    else addWaiting(draft, { nonce, body, at });
+    return !isNeedless;
+  });
+}
+
+function tell(spoken: readonly Spoken[], fault: SpeechFault): void {
   for (const { told } of spoken) told({ ok: false, fault });
 }

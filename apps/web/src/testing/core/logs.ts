@@ -1,6 +1,7 @@
-import type { LogItem, NewEntry, RoomState } from '@hearken/protocol';
+import type { LikeBody, LogItem, NewEntry, Nonce, RoomState } from '@hearken/protocol';
 import { applyItems, type Applied } from '../../app/conversation/apply-items';
 import { takeAccepted, takeDelivered } from '../../app/conversation/delivery';
+import { isWorthSaying } from '../../app/conversation/likes';
 import { LogDraft } from '../../app/conversation/log-draft';
 import { ALL_RULES, type LogRules } from '../../app/conversation/log-rules';
 import { addWaiting, nextFrame, numberWaiting } from '../../app/conversation/outbox';
@@ -32,6 +33,16 @@ export function say(log: RoomLog, ...words: readonly string[]): RoomLog {
         at: AT,
       });
     }
+    numberWaiting(draft);
+  });
+}
+
+/** Alice likes a text of bob's, or takes it back; what needs no entry gets none. */
+export function like(log: RoomLog, target: Nonce, kind: LikeBody['kind'] = 'like'): RoomLog {
+  return step(log, (draft) => {
+    if (!isWorthSaying(draft.entries, { kind, target })) return;
+    const nonce = `${kind}-${String(draft.entries.size)}-of-${target}`.padEnd(22, '-').slice(0, 22);
+    addWaiting(draft, { nonce, body: { kind, target }, at: AT });
     numberWaiting(draft);
   });
 }
