@@ -73,10 +73,10 @@ async function all(): Promise<void> {
 }
 
 function rows(tallies: readonly Tally[]): readonly (readonly string[])[] {
-  const head = ['family', 'runs', 'texts', 'told', 'rooms', 'faults', ...FINDING_KINDS];
-  const body = tallies.map(({ family, runs, texts, told, rooms, faults, found }) => [
+  const head = ['family', 'runs', 'texts', 'told', 'liked', 'rooms', 'faults', ...FINDING_KINDS];
+  const body = tallies.map(({ family, runs, texts, told, likes, rooms, faults, found }) => [
     family,
-    ...[runs, texts, told, rooms, faults, ...FINDING_KINDS.map((kind) => found[kind])].map(String),
+    ...[runs, texts, told, likes, rooms, faults, ...FINDING_KINDS.map((kind) => found[kind])].map(String),
   ]);
   return [head, ...body];
 }

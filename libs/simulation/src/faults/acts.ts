@@ -14,6 +14,8 @@ type Perform = (world: World, actor: Actor, item: PlanItem) => void;
 
 /** Now and then a text is long, so that frames have to be split. */
 const LONG_TEXT = 3_500;
+/** People like what was said lately. */
+const LIKED_OF_NEWEST = 4;
 
 const PERFORM: Readonly<Record<Act, Perform>> = {
   say: (world, actor, item) => {
@@ -23,11 +25,8 @@ const PERFORM: Readonly<Record<Act, Perform>> = {
     const length = item.x[1] < 0.3 ? LONG_TEXT : 0;
     for (let left = 5 + Math.floor(item.x[2] * 8); left > 0; left--) say(world, actor, length);
   },
-  like: (_world, { client }, item) => {
-    const conversation = client.state.conversations.findLast((candidate) => candidate.open);
-    const theirs = conversation?.lines.filter((line) => line.kind === 'text' && !line.isMine) ?? [];
-    const line = theirs[Math.floor(item.x[1] * theirs.length)];
-    if (line?.kind === 'text') client.like(line.nonce, !line.isLiked);
+  like: (world, actor, item) => {
+    like(world, actor, item.x[1]);
   },
   typing: (_world, { client }, item) => {
     client.setTyping(item.x[1] < 0.7);
@@ -56,6 +55,20 @@ export function act(world: World, human: Human, kind: Act, item: PlanItem): void
   const tabs = liveTabs(human);
   const tab = item.x[0] < 0.85 ? tabs.at(-1) : tabs[item.who % Math.max(1, tabs.length)];
   if (tab?.client !== undefined) PERFORM[kind](world, { human, client: tab.client, tab }, item);
+}
+
+/** Likes one of the newest texts, or takes that back: often the same one again. */
+function like(world: World, { human, client }: Actor, x: number): void {
+  const conversation = client.state.conversations.findLast((candidate) => candidate.open);
+  if (conversation === undefined) return;
+  const newest = conversation.lines.filter((line) => line.kind === 'text' && !line.isMine).slice(-LIKED_OF_NEWEST);
+  const line = newest[Math.floor(x * newest.length)];
+  if (line?.kind !== 'text') return;
+  const { nonce: target } = line;
+  const isLiked = !line.isLiked;
+  void client.like(target, isLiked).then((outcome) => {
+    if (outcome === 'stored') world.witness.likes.stored({ human, roomId: conversation.roomId, target, isLiked });
+  });
 }
 
 function say(world: World, { human, client, tab }: Actor, length: number): void {

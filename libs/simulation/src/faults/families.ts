@@ -84,6 +84,10 @@ const ENDS: Weights<Fault> = {
   'database-errors': 2,
 };
 
+/** Much liking and unliking, under whatever moves, doubles or delays an entry. */
+const FOND: Weights<Act> = { ...TALK, say: 18, burst: 3, like: 18 };
+const TANGLED: Weights<Fault> = { ...NETWORK, ...BROWSER, 'kill-server': 2, 'freeze-server': 2, 'database-errors': 2 };
+
 /** Words and the end at the same moment, over a slow database. */
 const LAST_WORDS: Weights<Fault> = { 'slow-database': 5, cut: 1, 'kill-link': 1, reload: 1, 'network-event': 0.5 };
 const PARTING: Weights<Act> = { say: 14, burst: 2, leave: 1.2, next: 1.2 };
@@ -137,6 +141,7 @@ export const FAMILIES: readonly Family[] = [
   { name: 'server', servers: 1, people: TWO, acts: TALK, faults: SERVER, losesData: false },
   { name: 'ends', servers: 1, people: MORE, acts: ENDING, faults: ENDS, losesData: false },
   { name: 'last-words', servers: 1, people: TWO, acts: PARTING, faults: LAST_WORDS, losesData: false },
+  { name: 'likes', servers: 1, people: TWO, acts: FOND, faults: TANGLED, losesData: false },
   { name: 'cluster', servers: 2, people: TWO, acts: TALK, faults: CLUSTER, losesData: false },
   { name: 'cluster-ends', servers: 2, people: MORE, acts: ENDING, faults: { ...CLUSTER, ...ENDS }, losesData: false },
   { name: 'loss', servers: 1, people: TWO, acts: TALK, faults: LOSS, losesData: true },

@@ -6,6 +6,7 @@
  * - `reordered`: an author's texts stand in another order than they were said in, or two logs disagree on the order.
  * - `silent-gap`: the database lost a text, and no line says so.
  * - `wrong-label`: a label says what is not so.
+ * - `likes`: the two see other likes of one text, or a like that was stored does not show.
  * - `I2` to `I8`: an invariant of design.md, section 1, as it was broken.
  * - `needless-gap`: a gap line although nobody lost anything.
  * - `stuck`: everything has healed, and somebody's log does not come to rest.
@@ -18,6 +19,7 @@ export const FINDING_KINDS = [
   'reordered',
   'silent-gap',
   'wrong-label',
+  'likes',
   'I2',
   'I4',
   'I5',

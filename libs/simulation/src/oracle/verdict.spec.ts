@@ -10,7 +10,9 @@ import { SimIds } from '../server/sim-ids';
 import { judgeLogs } from './verdict';
 
 /** A line of a log that somebody made up. */
-type Shown = { readonly by: 'alice' | 'bob'; readonly text: string; readonly label?: SendLabel } | 'gap';
+type Shown =
+  | { readonly by: 'alice' | 'bob'; readonly text: string; readonly label?: SendLabel; readonly isLiked?: boolean }
+  | 'gap';
 
 const SENT: SendLabel = { is: 'sent' };
 const FAILED: SendLabel = { is: 'failed', why: 'ended' };
@@ -53,7 +55,7 @@ function viewOf(roomId: string, name: string, shown: readonly Shown[]): Conversa
     if (each === 'gap') return { kind: 'gap', key: String(i), reason: 'held', at: 1 };
     const isMine = each.by === name;
     const base = { kind: 'text', key: each.text, nonce: `nonce ${each.text}`, text: each.text, at: 1 } as const;
-    return { ...base, isMine, isLiked: false, ...(isMine ? { label: each.label ?? SENT } : {}) };
+    return { ...base, isMine, isLiked: each.isLiked === true, ...(isMine ? { label: each.label ?? SENT } : {}) };
   });
   return { roomId, open: true, lines } as unknown as ConversationView;
 }
@@ -102,6 +104,35 @@ describe('the oracle', () => {
 
   it('finds a text once shown as sent and now as failed', () => {
     expect(kinds(worldOf([a1], [{ ...a1, label: FAILED }], []))).toEqual(['lost']);
+  });
+
+  it('finds a like that only one of them sees', () => {
+    expect(kinds(worldOf([a1, b1], [{ ...a1, isLiked: true }, b1], [{ ...a1, isLiked: true }, b1]))).toEqual([]);
+    expect(kinds(worldOf([a1, b1], [{ ...a1, isLiked: true }, b1], [a1, b1]))).toEqual(['likes']);
+    expect(kinds(worldOf([a1, b1], [a1, b1], [a1, { ...b1, isLiked: true }]))).toEqual(['likes']);
+  });
+
+  it('finds a stored like that shows nowhere, and one that was taken back and still shows', () => {
+    const liked = { ...b1, isLiked: true };
+    for (const [shown, wanted] of [
+      [b1, [true]],
+      [liked, [true, false]],
+    ] as const) {
+      const world = worldOf([a1, b1], [a1, shown], [a1, shown]);
+      const [human] = world.people;
+      const [roomId] = world.witness.rooms.all.keys();
+      if (human === undefined || roomId === undefined) throw new Error('a person and a room are needed');
+      for (const isLiked of wanted) world.witness.likes.stored({ human, roomId, target: 'nonce b1', isLiked });
+      expect(kinds(world)).toEqual(['likes']);
+    }
+  });
+
+  it('lets a gap line stand for a like that the database lost', () => {
+    const world = worldOf([a1], [{ ...a1, isLiked: true }], ['gap', a1]);
+    expect(kinds(world)).toContain('likes');
+    const lossy = worldOf([a1], [{ ...a1, isLiked: true }], ['gap', a1]);
+    lossy.database.losses = 1;
+    expect(kinds(lossy)).toEqual([]);
   });
 
   it('finds a gap line where nobody lost anything', () => {

@@ -1,5 +1,6 @@
 import type { ConversationView, Line, TextLine } from '@web/client/client-state';
 import type { Human, World } from '../run/world';
+import { judgeLikes } from './likes';
 import type { RoomStory } from './room-stories';
 import type { Utterance } from './utterance';
 import { short } from './witness';
@@ -41,6 +42,7 @@ function judgeRoom(world: World, story: RoomStory): void {
     for (const utterance of said) judgeUtterance(world, utterance, { author, reader, story });
   }
   judgeSameOrder(world, sides[0], sides[1], story);
+  judgeLikes(world, story, sides);
   judgeGapLines(world, sides, story);
 }
 

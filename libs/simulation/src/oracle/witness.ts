@@ -25,6 +25,7 @@ import type { ServerWitness, SimServer } from '../server/sim-server';
 import { Durability } from './durability';
 import type { Finding, FindingKind } from './finding';
 import { judgeEnd, judgeSilence } from './leeway';
+import { LikeBook } from './likes';
 import { Registrations } from './registrations';
 import { RoomStories } from './room-stories';
 import { Utterance } from './utterance';
@@ -42,6 +43,7 @@ export class Witness implements ServerWitness {
   readonly utterances: Utterance[] = [];
   readonly byText = new Map<string, Utterance>();
   readonly rooms = new RoomStories();
+  readonly likes = new LikeBook();
   readonly humans = new Map<PublicId, Human>();
   readonly #durability = new Durability();
   readonly #registrations = new Registrations();

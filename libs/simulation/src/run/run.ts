@@ -4,6 +4,7 @@ import type { Family } from '../faults/families';
 import { ACTS, type Act, type Plan, type PlanItem } from '../faults/plan';
 import { SERVER_FAULTS, healServers, type ServerFault } from '../faults/server-faults';
 import type { Finding } from '../oracle/finding';
+import { likesApart } from '../oracle/likes';
 import { passedOver, unrestOf } from '../oracle/rest';
 import { judgeLogs } from '../oracle/verdict';
 import { makeWorld, type Mutation } from './make-world';
@@ -22,6 +23,8 @@ export interface RunReport {
   /** Texts that were stored, and those of them that their authors were told are sent. */
   readonly texts: number;
   readonly told: number;
+  /** Likes and their withdrawals that were stored. */
+  readonly likes: number;
   readonly rooms: number;
   readonly faults: number;
   readonly events: number;
@@ -102,7 +105,8 @@ function heal(world: World): void {
   const healedAt = time.now;
   const look = (): void => {
     takeOver(world);
-    const unrest = world.people.map(unrestOf).find((reason) => reason !== undefined) ?? passedOverOf(world);
+    const unrest =
+      world.people.map(unrestOf).find((reason) => reason !== undefined) ?? likesApart(world) ?? passedOverOf(world);
     if (unrest !== undefined && time.now < healedAt + LAST_LOOK_MS) {
       time.after(LOOK_EVERY_MS, look);
       return;
@@ -140,6 +144,7 @@ function report(world: World, family: Family): RunReport {
     family: family.name,
     texts: stored.length,
     told: stored.filter(({ toldSentAt }) => toldSentAt !== undefined).length,
+    likes: witness.likes.count,
     rooms: witness.rooms.all.size,
     faults: plan.items.filter(({ kind }) => !isAct(kind)).length,
     events: time.ran,

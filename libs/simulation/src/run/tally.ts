@@ -15,6 +15,7 @@ export interface Tally {
   runs: number;
   texts: number;
   told: number;
+  likes: number;
   rooms: number;
   faults: number;
   events: number;
@@ -30,7 +31,19 @@ const KEPT_FINDINGS = 4;
 
 export function newTally(family: string): Tally {
   const found = Object.fromEntries(FINDING_KINDS.map((kind) => [kind, 0])) as Record<FindingKind, number>;
-  return { family, runs: 0, texts: 0, told: 0, rooms: 0, faults: 0, events: 0, virtualMs: 0, found, failed: [] };
+  return {
+    family,
+    runs: 0,
+    texts: 0,
+    told: 0,
+    likes: 0,
+    rooms: 0,
+    faults: 0,
+    events: 0,
+    virtualMs: 0,
+    found,
+    failed: [],
+  };
 }
 
 /** Adds one run. */
@@ -38,6 +51,7 @@ export function count(tally: Tally, report: RunReport): void {
   tally.runs++;
   tally.texts += report.texts;
   tally.told += report.told;
+  tally.likes += report.likes;
   tally.rooms += report.rooms;
   tally.faults += report.faults;
   tally.events += report.events;
@@ -55,6 +69,7 @@ export function addTally(sum: Tally, part: Tally): void {
   sum.runs += part.runs;
   sum.texts += part.texts;
   sum.told += part.told;
+  sum.likes += part.likes;
   sum.rooms += part.rooms;
   sum.faults += part.faults;
   sum.events += part.events;
