@@ -58,7 +58,7 @@ export function act(world: World, human: Human, kind: Act, item: PlanItem): void
 }
 
 /** Likes one of the newest texts, or takes that back: often the same one again. */
-function like(world: World, { human, client }: Actor, x: number): void {
+function like(world: World, { human, client, tab }: Actor, x: number): void {
   const conversation = client.state.conversations.findLast((candidate) => candidate.open);
   if (conversation === undefined) return;
   const newest = conversation.lines.filter((line) => line.kind === 'text' && !line.isMine).slice(-LIKED_OF_NEWEST);
@@ -66,9 +66,8 @@ function like(world: World, { human, client }: Actor, x: number): void {
   if (line?.kind !== 'text') return;
   const { nonce: target } = line;
   const isLiked = !line.isLiked;
-  void client.like(target, isLiked).then((outcome) => {
-    if (outcome === 'stored') world.witness.likes.stored({ human, roomId: conversation.roomId, target, isLiked });
-  });
+  const { roomId } = conversation;
+  void client.like(target, isLiked).then(world.witness.likes.asked({ human, tab, roomId, target, isLiked }));
 }
 
 function say(world: World, { human, client, tab }: Actor, length: number): void {

@@ -1,32 +1,50 @@
 import type { Nonce, RoomId } from '@hearken/protocol';
-import type { ConversationView, TextLine } from '@web/client/client-state';
+import type { ConversationView, LikeOutcome, TextLine } from '@web/client/client-state';
 import type { Human, World } from '../run/world';
 import type { RoomStory } from './room-stories';
 
-/** A like or unlike that its person's browser has stored, in the order of storing. */
-interface StoredLike {
+/** A like or unlike that a person asked for. */
+interface Wish {
   readonly human: Human;
+  /** The tab it was pressed in. */
+  readonly tab: object;
   readonly roomId: RoomId;
   readonly target: Nonce;
   readonly isLiked: boolean;
 }
 
-/** What people like, as far as their browsers have stored it. */
+/** What people like, in the order in which they asked for it. */
 export class LikeBook {
-  readonly #stored: StoredLike[] = [];
+  readonly #wishes: (Wish & { outcome?: LikeOutcome })[] = [];
 
-  stored(like: StoredLike): void {
-    this.#stored.push(like);
+  /** A person asks for a like; gives back how to note what became of it. */
+  asked(wish: Wish): (outcome: LikeOutcome) => void {
+    const noted: Wish & { outcome?: LikeOutcome } = { ...wish };
+    this.#wishes.push(noted);
+    return (outcome) => {
+      noted.outcome = outcome;
+    };
   }
 
+  /** Likes and unlikes that were stored. */
   get count(): number {
-    return this.#stored.length;
+    return this.#wishes.filter(({ outcome }) => outcome === 'stored').length;
   }
 
-  /** What a person wanted last of each of the partner's texts in a room. */
+  /**
+   * What a person wanted last of each of the partner's texts in a room. What two of their tabs want has no order, and
+   * where the page went before it could say whether it has stored a wish, either may be.
+   */
   wantedBy(human: Human, roomId: RoomId): ReadonlyMap<Nonce, boolean> {
-    const own = this.#stored.filter((like) => like.human === human && like.roomId === roomId);
-    return new Map(own.map(({ target, isLiked }) => [target, isLiked]));
+    const own = this.#wishes.filter((wish) => wish.human === human && wish.roomId === roomId);
+    const wanted = new Map<Nonce, boolean>();
+    for (const [target, wishes] of Map.groupBy(own, (wish) => wish.target)) {
+      const heard = wishes.filter(({ outcome }) => outcome === undefined || outcome === 'stored');
+      const last = heard.at(-1);
+      const isTorn = new Set(heard.map(({ tab }) => tab)).size > 1;
+      if (last?.outcome === 'stored' && !isTorn) wanted.set(target, last.isLiked);
+    }
+    return wanted;
   }
 }
 

@@ -32,6 +32,8 @@ export function passedOver(world: World): string | undefined {
 /** @param isRestored texts that came back to a store that lost them may stay *sent*: only their stream's cursor tells more */
 function unrestIn(conversation: ConversationView, isRestored: boolean): string | undefined {
   if (!conversation.isComplete && !conversation.open) return 'incomplete';
+  // Long after the last key nobody is typing, whatever of the notices was lost.
+  if (conversation.partner.isTyping) return 'somebody is still typing';
   for (const line of conversation.lines) {
     if (line.kind !== 'text' || line.label === undefined) continue;
     const { is } = line.label;

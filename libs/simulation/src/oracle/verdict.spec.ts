@@ -122,7 +122,8 @@ describe('the oracle', () => {
       const [human] = world.people;
       const [roomId] = world.witness.rooms.all.keys();
       if (human === undefined || roomId === undefined) throw new Error('a person and a room are needed');
-      for (const isLiked of wanted) world.witness.likes.stored({ human, roomId, target: 'nonce b1', isLiked });
+      for (const isLiked of wanted)
+        world.witness.likes.asked({ human, tab: human, roomId, target: 'nonce b1', isLiked })('stored');
       expect(kinds(world)).toEqual(['likes']);
     }
   });
