@@ -47,8 +47,8 @@ export class FakeHearken implements Hearken {
     return () => this.listeners.delete(listener);
   }
 
-  send(text: string): Promise<SendOutcome> {
-    this.calls.push(['send', text]);
+  send(text: string, replyTo?: Nonce): Promise<SendOutcome> {
+    this.calls.push(['send', text, ...(replyTo === undefined ? [] : [replyTo])]);
     const last = this.state.conversations.at(-1);
     if (last?.open === true) {
       const line = aText({ text, isMine: true, at: Date.now(), label: { is: 'sending' } });
@@ -70,7 +70,8 @@ export class FakeHearken implements Hearken {
   };
   retry = (nonce: Nonce): void => this.note('retry', nonce);
   setTyping = (isTyping: boolean): void => this.note('setTyping', isTyping);
-  saveDraft = (text: string): void => this.note('saveDraft', text);
+  saveDraft = (text: string, replyTo?: Nonce): void =>
+    this.note('saveDraft', text, ...(replyTo === undefined ? [] : [replyTo]));
   next = (because?: PartReason, note?: string): void => this.note('next', because, note);
   leave = (because?: PartReason, note?: string): void => this.note('leave', because, note);
   setTakeBreak = (isTakingBreak: boolean): void => {

@@ -104,6 +104,7 @@ const NOW = new Date(2026, 10, 21, 18, 4).getTime();
 /** A conversation as it might be, for looking at. */
 export function aLivedConversation(from: number, given: Partial<ConversationView> = {}): ConversationView {
   const at = (minutes: number): number => from + minutes * 60_000;
+  const asking = aText({ text: 'So: how are you?', at: at(3.2) });
   const lines: Line[] = [
     anEvent('joined', at(0)),
     aText({ text: 'Hi. I am here, take your time.', at: at(0.3) }),
@@ -111,8 +112,8 @@ export function aLivedConversation(from: number, given: Partial<ConversationView
     myText('My father is in hospital since Tuesday and everybody asks me how he is. Nobody asks how I am.', {
       at: at(2),
     }),
-    aText({ text: 'That sounds very lonely.', at: at(3) }),
-    aText({ text: 'So: how are you?', at: at(3.2) }),
+    aText({ text: 'That sounds very lonely.', at: at(3), isLiked: true }),
+    asking,
     myText('Tired.\nAngry too, and then ashamed that I am angry.', { at: at(5) }),
     anEvent('reconnecting', at(6)),
     anEvent('back', at(6.2)),
@@ -120,7 +121,11 @@ export function aLivedConversation(from: number, given: Partial<ConversationView
       text: 'You can be worried about him and angry at the same time. Neither takes anything from the other.',
       at: at(7),
     }),
-    myText('I think I needed somebody to say that.', { at: at(8) }),
+    myText('I think I needed somebody to say that.', {
+      at: at(8),
+      isLiked: true,
+      quote: { is: 'text', nonce: asking.nonce, isMine: false, text: asking.text },
+    }),
   ];
   return aConversation({ createdAt: from, lines, ...given });
 }

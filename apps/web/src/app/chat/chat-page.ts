@@ -2,7 +2,7 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Component, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import type { Role, RoomId } from '@hearken/protocol';
+import type { Nonce, Role, RoomId } from '@hearken/protocol';
 import { ConnectionService } from '../connection/connection.service';
 import { ConversationService } from '../conversation/conversation.service';
 import { HelpDialog } from '../help/help-dialog';
@@ -18,6 +18,7 @@ import { CloseGuard } from './close-guard';
 import { Composer } from './composer';
 import { ConversationLog } from './conversation-log';
 import { EndedPanel } from './ended-panel';
+import { excerpt } from './excerpt';
 import { followKeyboard } from './keyboard-inset';
 import { PartDialog, type Parting } from './part-dialog';
 import { SettingsDialog } from './settings-dialog';
@@ -107,6 +108,7 @@ export class ChatPage {
     this.keepAddressTrue();
     this.closeWhatIsOver();
     this.announceOpenings();
+    this.announceLikes();
     inject(CloseGuard);
     followKeyboard();
   }
@@ -114,6 +116,10 @@ export class ChatPage {
   protected part(how: 'next' | 'leave', parting: Parting): void {
     this.overlay.set({ is: 'none' });
     this.conversation.part(how, parting.because, parting.note);
+  }
+
+  protected quote(nonce: Nonce): void {
+    this.composer()?.quote(nonce);
   }
 
   protected dismiss(roomId: RoomId, isWanted: boolean): void {
@@ -170,6 +176,15 @@ export class ChatPage {
     effect(() => {
       const status = this.connection.status();
       if (status.is === 'live') untracked(() => this.focusOnReturn());
+    });
+  }
+
+  private announceLikes(): void {
+    this.conversation.likes$.pipe(takeUntilDestroyed()).subscribe((texts) => {
+      const role = this.conversation.last()?.partner.role;
+      if (role === undefined) return;
+      const beginnings = texts.map(({ text }) => excerpt(text));
+      void this.announcer.announce(CHAT_WORDS.likesYours(CHAT_WORDS.partner[role].name, beginnings));
     });
   }
 

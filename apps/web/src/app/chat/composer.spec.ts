@@ -1,8 +1,10 @@
+import { TestBed } from '@angular/core/testing';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SendOutcome } from '../client/client-state';
 import { aConversation, talking } from '../../testing/scenes';
 import { type Drawn, Page } from '../../testing/render';
 import { Composer } from './composer';
+import { Preferences } from './preferences';
 
 afterEach(() => {
   document.body.replaceChildren();
@@ -137,5 +139,19 @@ describe('Composer', () => {
     await one.types('H');
     await one.types('');
     expect(one.page.client.callsOf('setTyping')).toEqual([[true], [false]]);
+  });
+
+  it('says that she stopped when she goes elsewhere', async () => {
+    const one = await alice();
+    await one.types('H');
+    one.field.dispatchEvent(new Event('blur'));
+    expect(one.page.client.callsOf('setTyping')).toEqual([[true], [false]]);
+  });
+
+  it('never says that she writes when she keeps it to herself', async () => {
+    const one = await alice();
+    TestBed.inject(Preferences).setTypingPrivate(true);
+    await one.types('Hello');
+    expect(one.page.client.callsOf('setTyping')).not.toContainEqual([true]);
   });
 });

@@ -12,9 +12,12 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { codePoints, textFault, tidyText } from '@hearken/protocol';
+import { codePoints, textFault, tidyText, type Nonce } from '@hearken/protocol';
+import type { Quote } from '../client/client-state';
 import { ConversationService } from '../conversation/conversation.service';
 import { Icon } from '../ui/icon';
+import { excerpt } from './excerpt';
+import { Preferences } from './preferences';
 import { CHAT_WORDS } from './words';
 
 /** The counter appears when fewer code points than this are left. */
@@ -37,10 +40,32 @@ export class Composer {
   readonly roomId = input.required<string>();
 
   protected readonly words = CHAT_WORDS.composer;
+  protected readonly chatWords = CHAT_WORDS;
+  protected readonly excerpt = excerpt;
   protected readonly onGlass = inject(TYPES_ON_GLASS);
   protected readonly text = signal('');
   protected readonly failure = signal('');
-  private readonly conversation = inject(ConversationService);
+  protected readonly conversation = inject(ConversationService);
+  private readonly preferences = inject(Preferences);
+  private readonly replyTo = signal<Nonce | undefined>(undefined);
+  /** What is answered, as it stands in the log. */
+  protected readonly quoted = computed((): Quote | undefined => {
+    const nonce = this.replyTo();
+    const line = this.conversation.open()?.lines.find((each) => each.kind === 'text' && each.nonce === nonce);
+    if (nonce === undefined) return undefined;
+    if (line?.kind !== 'text') return { is: 'missing' };
+    return { is: 'text', nonce, isMine: line.isMine, text: line.text };
+  });
+  protected readonly quotedName = computed(() => {
+    const quote = this.quoted();
+    const role = this.conversation.open()?.partner.role;
+    if (quote?.is !== 'text' || role === undefined) return '';
+    return quote.isMine ? this.words.replyingToSelf : this.words.replyingTo(CHAT_WORDS.partner[role].name);
+  });
+  protected readonly described = computed(() => {
+    const ids = [...(this.replyTo() === undefined ? [] : ['composer-quote']), 'composer-counter'];
+    return (this.onGlass ? ids : [...ids, 'composer-hint']).join(' ');
+  });
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
   private isGone = false;
   private readonly tidied = computed(() => tidyText(this.text()));
@@ -53,8 +78,9 @@ export class Composer {
   constructor() {
     effect(() => {
       this.roomId();
-      const draft = untracked(() => this.conversation.last()?.draft ?? '');
-      this.text.set(draft);
+      const last = untracked(this.conversation.last);
+      this.text.set(last?.draft ?? '');
+      this.replyTo.set(last?.draftReplyTo);
       this.failure.set('');
     });
     effect(() => {
@@ -77,18 +103,36 @@ export class Composer {
     this.field().nativeElement.focus({ preventScroll: true });
   }
 
+  /** Answers a text: what is sent next quotes it. */
+  quote(nonce: Nonce): void {
+    this.replyTo.set(nonce);
+    this.conversation.saveDraft(this.text(), nonce);
+    this.focus();
+  }
+
+  protected dropQuote(): void {
+    this.replyTo.set(undefined);
+    this.conversation.saveDraft(this.text());
+    this.focus();
+  }
+
   protected typed(): void {
     const text = this.field().nativeElement.value;
     this.text.set(text);
     this.failure.set('');
-    this.conversation.saveDraft(text);
-    this.conversation.setTyping(text.trim() !== '');
+    this.conversation.saveDraft(text, this.replyTo());
+    if (!this.preferences.isTypingPrivate()) this.conversation.setTyping(text.trim() !== '');
   }
 
   protected pressed(event: KeyboardEvent): void {
     // 229: Safari ends a composition before it tells of the Enter that ended it.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells it
     const isComposing = event.isComposing || event.keyCode === 229;
+    if (event.key === 'Escape' && this.replyTo() !== undefined && !isComposing) {
+      event.preventDefault();
+      this.dropQuote();
+      return;
+    }
     if (event.key !== 'Enter' || event.shiftKey || isComposing || this.onGlass) return;
     event.preventDefault();
     void this.send();
@@ -104,19 +148,21 @@ export class Composer {
     if (!this.canSend()) return;
     const room = this.roomId();
     const text = this.tidied();
+    const replyTo = this.replyTo();
     this.text.set('');
+    this.replyTo.set(undefined);
     this.failure.set('');
     this.focus();
-    const outcome = await this.conversation.send(text);
+    const outcome = await this.conversation.send(text, replyTo);
     // What comes too late must not touch the draft of another conversation.
     if (this.isGone || this.roomId() !== room) return;
     if (!outcome.ok) {
       const since = this.text();
       this.text.set(since === '' ? text : `${text}\n${since}`);
+      this.replyTo.update((chosen) => chosen ?? replyTo);
       this.failure.set(this.words.failed[outcome.fault]);
     }
-    this.conversation.saveDraft(this.text());
-    this.conversation.setTyping(this.text() !== '');
+    this.conversation.saveDraft(this.text(), this.replyTo());
   }
 }
 

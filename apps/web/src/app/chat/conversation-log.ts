@@ -19,10 +19,11 @@ import { Icon } from '../ui/icon';
 import { PAGE_CLOCK } from '../ui/page-clock';
 import { timeOfDay } from '../ui/page-language';
 import { UI_WORDS } from '../ui/words';
+import { LogFocus } from './log-focus';
 import { LogNote } from './log-note';
 import { toRows } from './log-rows';
 import { Message } from './message';
-import { notableKeys, placeOf, rowId } from './unseen';
+import { notableKeys, placeOf, rowId, textRows } from './unseen';
 import { CHAT_WORDS } from './words';
 
 /** Nearer to the end than this counts as being there: a finger is not exact. */
@@ -40,8 +41,14 @@ export class ConversationLog {
   readonly drafts = input<ReadonlyMap<RoomId, string>>(new Map());
   /** Somebody new is being looked for: said below the last conversation. */
   readonly isSearching = input(false);
+  /** This page acts for the person: texts can be liked and quoted. */
+  readonly mayAct = input(true);
   /** A refused text is to be sent again. */
   readonly retried = output<Nonce>();
+  /** A text of the partner's is liked, or no longer. */
+  readonly liked = output<{ readonly nonce: Nonce; readonly isLiked: boolean }>();
+  /** A text is to be answered. */
+  readonly quoted = output<Nonce>();
   /** An ended conversation is to go. */
   readonly dismissed = output<RoomId>();
 
@@ -60,6 +67,7 @@ export class ConversationLog {
     }));
   });
   protected readonly rowId = rowId;
+  protected readonly focus = new LogFocus(computed(() => textRows(this.conversations())));
   protected readonly isAtEnd = signal(true);
   /** Rows that came while they were out of sight, in the order shown. */
   protected readonly unseen = signal<readonly string[]>([]);
@@ -114,6 +122,29 @@ export class ConversationLog {
     if (row === null) this.toEnd();
     else row.scrollIntoView({ block: 'center' });
     this.scroller().nativeElement.focus({ preventScroll: true });
+  }
+
+  protected quote(nonce: Nonce): void {
+    this.focus.release();
+    this.quoted.emit(nonce);
+  }
+
+  protected pressed(event: KeyboardEvent): void {
+    if (this.focus.key(this.scroller().nativeElement, event)) event.preventDefault();
+  }
+
+  /** Shows a text of the log, wherever it stands, and takes the keyboard there. */
+  protected show(conversation: ConversationView, nonce: Nonce): void {
+    const key = conversation.lines.find((line) => line.kind === 'text' && line.nonce === nonce)?.key;
+    const row = key === undefined ? null : this.row(rowId(conversation, key));
+    if (row === null) return;
+    row.scrollIntoView({ block: 'center' });
+    // What comes in meanwhile must not take the reader back to the end.
+    this.isAtEnd.set(this.distanceToEnd() < AT_END_PX);
+    row.tabIndex = -1;
+    row.classList.add('found');
+    row.addEventListener('blur', () => row.classList.remove('found'), { once: true });
+    row.focus({ preventScroll: true });
   }
 
   private follow(): void {

@@ -109,6 +109,15 @@ describe('SettingsDialog', () => {
     expect(drawn.words).toContain('Your browser blocks notifications for this site');
   });
 
+  it('keeps typing to oneself from then on, with a last word that it has stopped', async () => {
+    const page = new Page(aState());
+    const drawn = await page.draw(SettingsDialog);
+    drawn.all('[role=switch]')[3]?.click();
+    await drawn.settle();
+    expect(page.client.callsOf('setTyping')).toEqual([[false]]);
+    expect(page.settings.get('hearken.settings')).toBe('typing-private');
+  });
+
   it('forgets the device after a second question', async () => {
     const page = new Page(aState());
     const drawn = await page.draw(SettingsDialog);

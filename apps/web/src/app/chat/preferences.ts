@@ -12,6 +12,7 @@ export const KEPT_SETTINGS = new InjectionToken<() => KeptSettings>('kept settin
 const KEY = 'hearken.settings';
 const SOUND = 'sound';
 const NOTIFY = 'notify';
+const TYPING_PRIVATE = 'typing-private';
 
 /** The switches that only this page needs to know. All are off at first: a sound or a notification can give someone away. */
 @Injectable({ providedIn: 'root' })
@@ -21,8 +22,12 @@ export class Preferences {
   private readonly soundSwitch = signal(this.kept.includes(SOUND));
   private readonly notifySwitch = signal(this.kept.includes(NOTIFY));
 
+  private readonly typingSwitch = signal(this.kept.includes(TYPING_PRIVATE));
+
   readonly hasSound = this.soundSwitch.asReadonly();
   readonly hasNotifications = this.notifySwitch.asReadonly();
+  /** Nothing about typing is ever sent. */
+  readonly isTypingPrivate = this.typingSwitch.asReadonly();
 
   setSound(isOn: boolean): void {
     this.soundSwitch.set(isOn);
@@ -31,6 +36,11 @@ export class Preferences {
 
   setNotifications(isOn: boolean): void {
     this.notifySwitch.set(isOn);
+    this.write();
+  }
+
+  setTypingPrivate(isOn: boolean): void {
+    this.typingSwitch.set(isOn);
     this.write();
   }
 
@@ -43,7 +53,12 @@ export class Preferences {
   }
 
   private write(): void {
-    const on = [...(this.soundSwitch() ? [SOUND] : []), ...(this.notifySwitch() ? [NOTIFY] : [])];
+    const all = [
+      { name: SOUND, isOn: this.soundSwitch() },
+      { name: NOTIFY, isOn: this.notifySwitch() },
+      { name: TYPING_PRIVATE, isOn: this.typingSwitch() },
+    ];
+    const on = all.filter(({ isOn }) => isOn).map(({ name }) => name);
     try {
       this.storage().setItem(KEY, on.join(' '));
     } catch {

@@ -4,6 +4,7 @@ import { ConversationService } from '../conversation/conversation.service';
 import { Modal } from '../ui/modal';
 import { Toggle } from '../ui/toggle';
 import { AttentionSwitches } from './attention-switches';
+import { Preferences } from './preferences';
 import { SETTINGS_WORDS } from './words';
 
 /** The switches of a session. */
@@ -19,6 +20,12 @@ import { SETTINGS_WORDS } from './words';
         (flipped)="conversation.setTakeBreak($event)"
       />
       <hk-attention-switches />
+      <hk-toggle
+        [label]="words.typingPrivate"
+        [hint]="words.typingPrivateHint"
+        [isOn]="preferences.isTypingPrivate()"
+        (flipped)="keepTypingPrivate($event)"
+      />
       <div class="forget">
         @switch (forgetting()) {
           @case ('no') {
@@ -51,8 +58,15 @@ export class SettingsDialog {
 
   protected readonly words = SETTINGS_WORDS;
   protected readonly conversation = inject(ConversationService);
+  protected readonly preferences = inject(Preferences);
   protected readonly forgetting = signal<'no' | 'asked' | 'done'>('no');
   private readonly connection = inject(ConnectionService);
+
+  protected keepTypingPrivate(isOn: boolean): void {
+    // The last word on it: what the partner sees just now ends, and nothing follows.
+    this.conversation.setTyping(false);
+    this.preferences.setTypingPrivate(isOn);
+  }
 
   protected forget(): void {
     this.connection.forgetDevice();

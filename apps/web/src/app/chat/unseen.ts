@@ -9,6 +9,13 @@ export function notableKeys(conversations: readonly ConversationView[]): readonl
   );
 }
 
+/** Rows of the texts of the conversation that goes on, or of the last one. */
+export function textRows(conversations: readonly ConversationView[]): readonly string[] {
+  const last = conversations.at(-1);
+  if (last === undefined) return [];
+  return last.lines.filter((line) => line.kind === 'text').map((line) => rowId(last, line.key));
+}
+
 /** Name of a line's row in the page; a line's key is unique only within its conversation. */
 export function rowId(conversation: ConversationView, key: string): string {
   return `${conversation.roomId}:${key}`;

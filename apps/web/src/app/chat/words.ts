@@ -136,6 +136,17 @@ export const CHAT_WORDS = {
     failedRefused: 'Not sent, the server refused it',
   },
   retry: 'Try again',
+  like: 'Like',
+  likedBy: (name: string): string => `${name} likes this`,
+  likedByYou: 'You like this',
+  /** Said once by a screen reader when it happens. `texts` holds beginnings. */
+  likesYours: (name: string, texts: readonly string[]): string =>
+    texts.length === 1
+      ? `${name} likes your message: ${texts[0] ?? ''}`
+      : `${name} likes ${String(texts.length)} of your messages`,
+  reply: 'Reply',
+  inReplyTo: 'In reply to',
+  quoteMissing: 'In reply to a message that is not here',
   newMessages: (count: number): string => plural(count, 'new message', 'new messages'),
   latest: 'To the latest message',
   composer: {
@@ -143,6 +154,9 @@ export const CHAT_WORDS = {
     label: 'Message',
     placeholder: 'Write a message',
     send: 'Send',
+    replyingTo: (name: string): string => `Replying to ${name}`,
+    replyingToSelf: 'Replying to yourself',
+    dropQuote: 'Do not reply to it',
     hint: 'Enter sends, Shift + Enter begins a new line.',
     left: (count: number): string => `${plural(count, 'character', 'characters')} left`,
     over: (count: number): string => `${plural(count, 'character', 'characters')} too many`,
@@ -276,6 +290,8 @@ export const SETTINGS_WORDS = {
   notifyRefused: 'Your browser blocks notifications for this site',
   takeBreak: 'Take a break instead',
   takeBreakHint: 'When you are left, do not look for somebody new at once',
+  typingPrivate: 'Keep my typing to myself',
+  typingPrivateHint: 'Nobody sees that you are writing until you send it',
   forget: 'Forget this device',
   forgetHint: 'Whom this device has met or blocked before no longer counts.',
   forgetAsk: 'People you blocked may meet you again. Forget it?',

@@ -1,4 +1,4 @@
-import type { PrivateId, PublicId, Role, RoomId } from '@hearken/protocol';
+import type { Nonce, PrivateId, PublicId, Role, RoomId } from '@hearken/protocol';
 
 /** What one tab keeps for its life: survives a reload, is copied by "duplicate tab", is not shared otherwise. */
 export interface TabRecord {
@@ -12,8 +12,8 @@ export interface TabRecord {
   /** The person wants to be in a queue. */
   readonly isSeeking?: boolean;
   readonly isTakingBreak?: boolean;
-  /** What stands in the composer, and of which conversation. */
-  readonly draft?: { readonly roomId: RoomId; readonly text: string };
+  /** What stands in the composer, what it quotes, and of which conversation. */
+  readonly draft?: { readonly roomId: RoomId; readonly text: string; readonly replyTo?: Nonce };
   /** Ids of the announcements shown lately, ascending. */
   readonly announcementsShown?: readonly number[];
 }

@@ -109,6 +109,8 @@ export interface ConversationView {
   readonly end?: EndView;
   /** What stood in the composer at the last `saveDraft`. */
   readonly draft: string;
+  /** What it quotes. */
+  readonly draftReplyTo?: Nonce;
   /** Everything the partner sent before the end is here. False while it is still being fetched. */
   readonly isComplete: boolean;
 }
@@ -146,13 +148,18 @@ export interface TextLine {
   readonly isMine: boolean;
   readonly text: string;
   readonly at: number;
-  /** What it quotes, when that is held. */
-  readonly quote?: { readonly nonce: Nonce; readonly isMine: boolean; readonly text: string };
+  /** What it quotes. */
+  readonly quote?: Quote;
   /** The one who received it likes it. */
   readonly isLiked: boolean;
   /** How far it got; own texts only. */
   readonly label?: SendLabel;
 }
+
+/** What a text quotes. `missing`: this browser does not hold it (any more, or yet). */
+export type Quote =
+  | { readonly is: 'text'; readonly nonce: Nonce; readonly isMine: boolean; readonly text: string }
+  | { readonly is: 'missing' };
 
 /**
  * How far an own text got.

@@ -36,10 +36,13 @@ export interface Hearken {
   like(target: Nonce, isLiked: boolean): Promise<LikeOutcome>;
   /** Sends a refused text again, as a new text of the open conversation. */
   retry(nonce: Nonce): void;
-  /** The person is writing, or stopped; throttled here. */
+  /** The person is writing (call at each key), or stopped; throttled here. Not called for who keeps it private. */
   setTyping(isTyping: boolean): void;
-  /** Keeps what stands in the composer of the open conversation across a reload. Cheap; call at each input. */
-  saveDraft(text: string): void;
+  /**
+   * Keeps what stands in the composer of the open conversation, and what it quotes, across a reload. Cheap; call at each
+   * input.
+   */
+  saveDraft(text: string, replyTo?: Nonce): void;
 
   /** Ends the conversation to meet somebody new; done when the 15 s are over, if still wanted. */
   next(because?: PartReason, note?: string): void;

@@ -1,3 +1,4 @@
+import type { Entry } from '@hearken/protocol';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Browser, type Page } from '../../testing/core/client-under-test';
 import { settled } from '../../testing/core/fake-clock';
@@ -289,6 +290,70 @@ describe("alice's client in a conversation with bob", () => {
     await settled();
   });
 
+  const toldOf = (page: Page): readonly boolean[] => page.link.payloads('room:typing').map(({ typing }) => typing);
+
+  it('tells typing at most once in 2 s, whatever the keys, and says at last what is true', async () => {
+    for (let key = 0; key < 25; key += 1) {
+      alice.client.setTyping(true);
+      await browser.clock.advance(100);
+    }
+    expect(toldOf(alice)).toEqual([true, true]);
+    alice.client.setTyping(false);
+    alice.client.setTyping(true);
+    await browser.clock.advance(1_400);
+    expect(toldOf(alice)).toEqual([true, true, false]);
+    await browser.clock.advance(100);
+    expect(toldOf(alice)).toEqual([true, true, false, true]);
+  });
+
+  it('tells typing again soon after a text, but not within 2 s of the last notice', async () => {
+    alice.client.setTyping(true);
+    await say('hello');
+    await browser.clock.advance(500);
+    alice.client.setTyping(true);
+    expect(toldOf(alice)).toEqual([true]);
+    await browser.clock.advance(1_499);
+    expect(toldOf(alice)).toEqual([true]);
+    await browser.clock.advance(1);
+    expect(toldOf(alice)).toEqual([true, true]);
+  });
+
+  it('says nothing of typing after a text was sent', async () => {
+    alice.client.setTyping(true);
+    await say('hello');
+    alice.client.setTyping(false);
+    await browser.clock.advance(4_000);
+    expect(toldOf(alice)).toEqual([true]);
+  });
+
+  it('tells typing again after a register if a key was pressed lately, and not otherwise', async () => {
+    alice.client.setTyping(true);
+    alice.link.drop();
+    await browser.clock.advance(0);
+    alice.client.setTyping(true);
+    await alice.register(paired());
+    expect(toldOf(alice)).toEqual([true]);
+    await browser.clock.advance(3_000);
+    alice.link.drop();
+    await browser.clock.advance(0);
+    await alice.register(paired());
+    expect(toldOf(alice)).toEqual([]);
+  });
+
+  it("takes a text as the end of the partner's typing, and a like not", async () => {
+    await say('mine');
+    const target = alice.link.payloads('room:send')[0]?.entries[0]?.nonce;
+    const like = text('', { kind: 'like', target, nonce: 'like-of-mine' } as Partial<Entry>);
+    alice.link.push('room:partner', { roomId: ROOM, presence: { is: 'here' }, typing: true });
+    alice.link.push('room:entries', { roomId: ROOM, items: [like], delivered: cursor(A1, 0) });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'alice: mine [sending] ♥']);
+    expect(alice.conversation.partner.isTyping).toBe(true);
+    alice.link.push('room:entries', { roomId: ROOM, items: [text('hi', { n: 2 })], delivered: cursor(A1, 0) });
+    await settled();
+    expect(alice.conversation.partner.isTyping).toBe(false);
+  });
+
   it('shows likes by the last word on them, its own at once', async () => {
     const hi = text('hi');
     alice.link.push('room:entries', { roomId: ROOM, items: [hi], delivered: cursor(A1, 0) });
@@ -380,10 +445,12 @@ describe("alice's client in a conversation with bob", () => {
   });
 
   it('keeps the draft across a reload', async () => {
-    alice.client.saveDraft('half a sen');
+    alice.client.saveDraft('half a sen', 'nonce-of-what-it-quotes');
     const reloaded = browser.load();
     await reloaded.start();
-    expect(reloaded.conversation.draft).toBe('half a sen');
+    expect(reloaded.conversation).toMatchObject({ draft: 'half a sen', draftReplyTo: 'nonce-of-what-it-quotes' });
+    reloaded.client.saveDraft('');
+    expect(reloaded.conversation).not.toHaveProperty('draftReplyTo');
   });
 
   it('refuses what cannot be said, without losing it', async () => {

@@ -91,6 +91,7 @@ export class HearkenClient implements Hearken {
       registered: async (session) => {
         await this.#pushes.takeEarly(session);
         this.#wishes.renew();
+        this.#typing.again();
         this.#wishes.watchPlace(session);
         this.#sweepOnce();
       },
@@ -187,11 +188,12 @@ export class HearkenClient implements Hearken {
     this.#typing.set(isTyping);
   }
 
-  saveDraft(text: string): void {
+  saveDraft(text: string, replyTo?: Nonce): void {
     const { model } = this.#core;
     const open = model.openRoom();
     if (open === undefined) return;
-    model.keep({ draft: text === '' ? undefined : { roomId: open.room.roomId, text } });
+    const draft = { roomId: open.room.roomId, text, ...(replyTo === undefined ? {} : { replyTo }) };
+    model.keep({ draft: text === '' && replyTo === undefined ? undefined : draft });
     this.#changed();
   }
 

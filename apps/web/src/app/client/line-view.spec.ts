@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { accept, apply, deliver, freshLog, say } from '../../testing/core/logs';
-import { A1, B1, B2, cursor, gap, text } from '../../testing/core/wire';
+import { accept, answer, apply, deliver, freshLog, say } from '../../testing/core/logs';
+import { A1, A2, B1, B2, cursor, gap, room, text } from '../../testing/core/wire';
 import type { RoomLog } from '../conversation/room-log';
 import { LineView } from './line-view';
 
@@ -29,7 +29,27 @@ describe('the lines of a log', () => {
   it('quote a text by its nonce, wherever it stands', () => {
     const one = text('one');
     const [log] = apply(freshLog(), [one, text('two', { n: 2, replyTo: one.nonce })]);
-    expect(new LineView().lines(log)[2]).toMatchObject({ quote: { nonce: one.nonce, isMine: false, text: 'one' } });
+    expect(new LineView().lines(log)[2]).toMatchObject({
+      quote: { is: 'text', nonce: one.nonce, isMine: false, text: 'one' },
+    });
+  });
+
+  it('say that a quoted text is not here, until it comes', () => {
+    const view = new LineView();
+    const [log] = apply(freshLog(), [text('answer', { replyTo: 'nonce-of-mine---------' })]);
+    const before = view.lines(log)[1];
+    expect(before).toMatchObject({ quote: { is: 'missing' } });
+    const after = view.lines(say(log, 'mine')).find(({ key }) => key === before?.key);
+    expect(after).toMatchObject({ quote: { is: 'text', isMine: true, text: 'mine' } });
+  });
+
+  it('keep a quote when the quoted text moves to another stream', () => {
+    const mine = say(freshLog(), 'mine');
+    const [log] = apply(mine, [text('answer', { t: 5, replyTo: 'nonce-of-mine---------' })]);
+    const moved = answer(log, room({ stream: A2, clock: 5, from: { received: cursor(B1, 1), own: cursor(A2, 0) } }));
+    expect([...moved.entries.values()].find(({ isMine }) => isMine)?.places).toHaveLength(2);
+    const line = new LineView().lines(moved).find((each) => each.kind === 'text' && !each.isMine);
+    expect(line).toMatchObject({ quote: { is: 'text', isMine: true, text: 'mine' } });
   });
 
   it('count only likes of the one who received the text', () => {

@@ -1,5 +1,5 @@
 import type { Nonce, TextBody } from '@hearken/protocol';
-import type { EventLine, GapLine, Line, SendLabel, TextLine } from './client-state';
+import type { EventLine, GapLine, Line, Quote, SendLabel, TextLine } from './client-state';
 import { isSent } from '../conversation/end-room';
 import { likedTexts } from '../conversation/likes';
 import type { LogEntry, LogMark, RoomLog, RoomRecord } from '../conversation/room-log';
@@ -108,17 +108,18 @@ function comparePlaced(left: Placed, right: Placed): number {
   return left.rank - right.rank || left.order - right.order;
 }
 
-function quoteOf(nonce: Nonce | undefined, log: RoomLog): TextLine['quote'] {
-  const quoted = nonce === undefined ? undefined : log.entries.get(nonce);
-  if (quoted?.body.kind !== 'text') return undefined;
-  return { nonce: quoted.nonce, isMine: quoted.isMine, text: quoted.body.text };
+function quoteOf(nonce: Nonce | undefined, log: RoomLog): Quote | undefined {
+  if (nonce === undefined) return undefined;
+  const quoted = log.entries.get(nonce);
+  if (quoted?.body.kind !== 'text') return { is: 'missing' };
+  return { is: 'text', nonce: quoted.nonce, isMine: quoted.isMine, text: quoted.body.text };
 }
 
 function sameText(left: TextLine, right: TextLine): boolean {
   return (
     left.at === right.at &&
     left.isLiked === right.isLiked &&
-    left.quote?.text === right.quote?.text &&
+    left.quote?.is === right.quote?.is &&
     left.text === right.text &&
     left.label?.is === right.label?.is &&
     (left.label?.is !== 'failed' || (right.label?.is === 'failed' && left.label.why === right.label.why))

@@ -162,7 +162,9 @@ export class RoomKeeper {
     takeDelivered(draft, delivered);
     await step.commit();
     const { partner } = this.core.model;
-    if (partner?.roomId === roomId) this.core.model.partner = { ...partner, isTyping: false };
+    // Who has said something has stopped typing; a like may be given in the middle of a sentence.
+    const isSaid = items.some(({ kind }) => kind === 'text');
+    if (partner?.roomId === roomId && isSaid) this.core.model.partner = { ...partner, isTyping: false };
     if (draft.room.received !== before) this.send.received(session, roomId);
     if (applied === 'hole') this.sync.want(session, roomId);
   }

@@ -1,29 +1,49 @@
-import { TYPING_EVERY_MS, TYPING_EXPIRY_MS } from '@hearken/protocol';
+import { TYPING_EVERY_MS, TYPING_EXPIRY_MS, type RoomId } from '@hearken/protocol';
+import type { Session } from '../connection/connection';
 import type { TimerHandle } from '../connection/ports';
 import type { Core } from './core';
 
-/** Typing notices, both ways: volatile, throttled, forgotten after 5 s. */
+/** What the partner was told last: that this person writes, in this room, on this session. */
+interface Told {
+  readonly session: Session;
+  readonly roomId: RoomId;
+}
+
+/**
+ * Typing notices, both ways: volatile, at most one each `TYPING_EVERY_MS`, forgotten after `TYPING_EXPIRY_MS` whatever
+ * is lost. Nobody calls `set(true)` for a person who keeps it private.
+ */
 export class Typing {
-  #told: { readonly isTyping: boolean; readonly at: number } = { isTyping: false, at: Number.NEGATIVE_INFINITY };
+  /** The last key, unless the person has stopped since. */
+  #typed: { readonly roomId: RoomId; readonly at: number } | undefined;
+  /** Undefined when the partner believes, as far as known, that nobody writes. */
+  #told: Told | undefined;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #next: TimerHandle;
   #expiry: TimerHandle;
 
   constructor(private readonly core: Core) {}
 
-  /** The person is writing, or stopped. */
+  /** The person is writing (at each key), or stopped. */
   set(isTyping: boolean): void {
-    const session = this.core.connection.live;
-    const open = this.core.model.openRoom();
-    if (session === undefined || open === undefined) return;
-    const now = this.core.clock.now();
-    const isFresh = now - this.#told.at < TYPING_EVERY_MS && now >= this.#told.at;
-    if (isTyping ? this.#told.isTyping && isFresh : !this.#told.isTyping) return;
-    this.#told = { isTyping, at: now };
-    this.core.ask(session, 'room:typing', { roomId: open.room.roomId, typing: isTyping }, IGNORED);
+    const roomId = this.core.model.openRoom()?.room.roomId;
+    if (!isTyping || roomId === undefined) {
+      this.#stop();
+      return;
+    }
+    this.#typed = { roomId, at: this.core.clock.now() };
+    this.#tell();
   }
 
   /** What the person wrote was said: the partner takes a text as the end of typing. */
   said(): void {
-    this.#told = { isTyping: false, at: Number.NEGATIVE_INFINITY };
+    this.#typed = undefined;
+    this.#told = undefined;
+  }
+
+  /** Registered again: the server has forgotten who was typing. */
+  again(): void {
+    this.#tell();
   }
 
   /** The partner's notice is forgotten after a while. */
@@ -37,6 +57,46 @@ export class Typing {
       this.core.model.partner = { ...partner, isTyping: false };
       this.core.model.changed();
     }, TYPING_EXPIRY_MS);
+  }
+
+  /** Says so if it is still true and not said lately; if it was, a little later, if it is still true then. */
+  #tell(): void {
+    const session = this.core.connection.live;
+    const roomId = this.core.model.openRoom()?.room.roomId;
+    if (session === undefined || roomId === undefined || !this.#isTypingIn(roomId)) return;
+    const wait = this.#waitFor(session, roomId);
+    if (wait > 0) {
+      this.#next ??= this.core.clock.setTimeout(() => {
+        this.#next = undefined;
+        this.#tell();
+      }, wait);
+      return;
+    }
+    this.#told = { session, roomId };
+    this.#toldAt = this.core.clock.now();
+    this.core.ask(session, 'room:typing', { roomId, typing: true }, IGNORED);
+  }
+
+  /** Only a key pressed lately means that somebody is writing: else a notice would live on after the last one. */
+  #isTypingIn(roomId: RoomId): boolean {
+    if (this.#typed?.roomId !== roomId) return false;
+    const since = this.core.clock.now() - this.#typed.at;
+    return since >= 0 && since < TYPING_EVERY_MS;
+  }
+
+  /** A new session or room knows nothing of what was said before. */
+  #waitFor(session: Session, roomId: RoomId): number {
+    const isKnown = this.#told === undefined || (this.#told.session === session && this.#told.roomId === roomId);
+    const since = this.core.clock.now() - this.#toldAt;
+    return isKnown && since >= 0 && since < TYPING_EVERY_MS ? TYPING_EVERY_MS - since : 0;
+  }
+
+  #stop(): void {
+    const told = this.#told;
+    this.said();
+    const isOpen = told !== undefined && this.core.model.openRoom()?.room.roomId === told.roomId;
+    if (!isOpen || this.core.connection.live !== told.session) return;
+    this.core.ask(told.session, 'room:typing', { roomId: told.roomId, typing: false }, IGNORED);
   }
 }
 

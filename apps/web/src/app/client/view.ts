@@ -69,6 +69,7 @@ export class View {
       metBefore: room.metBefore,
       lines: lines.lines(log),
       draft: draft?.roomId === room.roomId ? draft.text : '',
+      ...(draft?.roomId === room.roomId && draft.replyTo !== undefined ? { draftReplyTo: draft.replyTo } : {}),
       isComplete: room.end === undefined || room.isComplete,
       ...(end === undefined ? {} : { end: reuse(before?.end, end) }),
     };

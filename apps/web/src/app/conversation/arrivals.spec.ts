@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FRESH } from '../../testing/fake-hearken';
 import { aConversation, aState, aText, anEvent, myText, talking } from '../../testing/scenes';
-import { newRoom, newTexts } from './arrivals';
+import { newLikes, newRoom, newTexts } from './arrivals';
 
 describe('newTexts', () => {
   it("gives the partner's texts that were not there before, in the order shown", () => {
@@ -19,6 +19,27 @@ describe('newTexts', () => {
     const before = aConversation({ lines: [myText('x', { key: 'x', label: { is: 'sending' } })] });
     const after = { ...before, lines: [myText('x', { key: 'x', label: { is: 'sent' } })] };
     expect(newTexts(talking(before), talking(after))).toEqual([]);
+  });
+});
+
+describe('newLikes', () => {
+  const shown = (isLiked: boolean, given: { isMine?: boolean } = {}) =>
+    talking(aConversation({ roomId: 'R', lines: [aText({ key: 'x', isMine: true, isLiked, ...given })] }));
+
+  it('gives own texts that are liked now, once', () => {
+    expect(newLikes(shown(false), shown(true)).map(({ key }) => key)).toEqual(['x']);
+    expect(newLikes(shown(true), shown(true))).toEqual([]);
+    expect(newLikes(shown(true), shown(false))).toEqual([]);
+  });
+
+  it("gives nothing for the partner's texts, nor for what a page shows when it was loaded", () => {
+    expect(newLikes(shown(false, { isMine: false }), shown(true, { isMine: false }))).toEqual([]);
+    expect(newLikes(FRESH, shown(true))).toEqual([]);
+    expect(newLikes(aState(), shown(true))).toEqual([]);
+  });
+
+  it('is no new text: a like is not counted as unread', () => {
+    expect(newTexts(shown(false), shown(true))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ClientState, ConversationView, TextLine } from '../client/client-state';
+import type { ClientState, ConversationView, Line, TextLine } from '../client/client-state';
 
 /** The partner's texts that `next` holds and `before` did not: what is new to the reader, in the order shown. */
 export function newTexts(before: ClientState, next: ClientState): readonly TextLine[] {
@@ -7,6 +7,23 @@ export function newTexts(before: ClientState, next: ClientState): readonly TextL
     const earlier = before.conversations.find((other) => other.roomId === conversation.roomId);
     return earlier?.lines === conversation.lines ? [] : textsBeyond(earlier, conversation);
   });
+}
+
+/** The own texts that `next` shows as liked, and that `before` showed without a like. */
+export function newLikes(before: ClientState, next: ClientState): readonly TextLine[] {
+  if (isRestoring(before) || before.conversations === next.conversations) return [];
+  return next.conversations.flatMap((conversation) => {
+    const earlier = before.conversations.find((other) => other.roomId === conversation.roomId);
+    if (earlier === undefined || earlier.lines === conversation.lines) return [];
+    const unliked = new Set(earlier.lines.filter(isUnliked).map(({ key }) => key));
+    return conversation.lines.filter(
+      (line): line is TextLine => line.kind === 'text' && line.isMine && line.isLiked && unliked.has(line.key),
+    );
+  });
+}
+
+function isUnliked(line: Line): boolean {
+  return line.kind === 'text' && !line.isLiked;
 }
 
 /** The page has just been loaded: what appears now was in this browser's store, and has been read. */

@@ -5,7 +5,7 @@ import { filter, map, mergeMap, pairwise, scan, type Observable } from 'rxjs';
 import type { ClientState, ConversationView, SendOutcome, TextLine } from '../client/client-state';
 import { ConnectionService } from '../connection/connection.service';
 import { HEARKEN } from '../hearken';
-import { newRoom, newTexts } from './arrivals';
+import { newLikes, newRoom, newTexts } from './arrivals';
 
 type Drafts = ReadonlyMap<RoomId, string>;
 const NO_DRAFTS: Drafts = new Map();
@@ -42,15 +42,25 @@ export class ConversationService {
   private readonly steps$ = this.connection.state$.pipe(pairwise());
   /** Each new text of a partner, as it comes. */
   readonly texts$: Observable<TextLine> = this.steps$.pipe(mergeMap(([before, next]) => newTexts(before, next)));
+  /** Own texts that a partner likes from now on, as many as come at once. */
+  readonly likes$: Observable<readonly TextLine[]> = this.steps$.pipe(
+    map(([before, next]) => newLikes(before, next)),
+    filter((liked) => liked.length > 0),
+  );
   /** Each conversation that begins. */
   readonly openings$: Observable<ConversationView> = this.steps$.pipe(
     map(([before, next]) => newRoom(before, next)),
     filter((room) => room !== undefined),
   );
 
-  /** Says something; fulfils once it is kept here. */
-  send(text: string): Promise<SendOutcome> {
-    return this.client.send(text);
+  /** Says something, perhaps in answer to a text; fulfils once it is kept here. */
+  send(text: string, replyTo?: Nonce): Promise<SendOutcome> {
+    return this.client.send(text, replyTo);
+  }
+
+  /** Likes a text of the partner's, or takes that back. */
+  like(target: Nonce, isLiked: boolean): void {
+    void this.client.like(target, isLiked);
   }
 
   /** Sends a refused text again. */
@@ -62,9 +72,9 @@ export class ConversationService {
     this.client.setTyping(isTyping);
   }
 
-  /** Keeps what stands in the composer. */
-  saveDraft(text: string): void {
-    this.client.saveDraft(text);
+  /** Keeps what stands in the composer, and what it quotes. */
+  saveDraft(text: string, replyTo?: Nonce): void {
+    this.client.saveDraft(text, replyTo);
   }
 
   /** Ends the conversation, to meet somebody new or to stop. */
