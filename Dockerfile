@@ -25,6 +25,7 @@ WORKDIR /app
 COPY --from=build /out/package.json apps/api/package.json
 COPY --from=build /out/node_modules apps/api/node_modules
 COPY --from=build /out/dist apps/api/dist
+COPY --from=build /out/content apps/api/content
 COPY --from=build /src/apps/web/dist/browser apps/web/dist/browser
 COPY docker/entrypoint.sh /usr/local/bin/hearken
 # A volume that is mounted here takes over the owner.

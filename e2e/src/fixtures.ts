@@ -1,8 +1,18 @@
-import { test as base, expect } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { test as base, expect, type BrowserContext } from '@playwright/test';
 import { Mongod, type Database } from './database.ts';
 import { Gate } from './gate.ts';
 import { Person } from './person.ts';
 import { HearkenServer } from './server.ts';
+
+/** What the server asks newcomers to accept. */
+const GUIDELINES = readFileSync(new URL('../../apps/api/content/guidelines.md', import.meta.url), 'utf8');
+
+/** What the browser of somebody who has been here before has kept. */
+const KEPT_BEFORE = {
+  'hearken.guidelines': /^version: (\S+)$/m.exec(GUIDELINES)?.[1] ?? '',
+  'hearken.listening': 'seen',
+};
 
 /** A word that is shorter may stand in a log by chance. */
 const SECRET_MIN_LENGTH = 8;
@@ -12,6 +22,8 @@ interface Fixtures {
   readonly serverEnv: Readonly<Record<string, string>>;
   /** What the server may call an error in this test, because the fault of the test explains it. */
   readonly explainedErrors: RegExp | undefined;
+  /** Nobody has been here before: the guidelines and the guide are shown. */
+  readonly isFirstVisit: boolean;
   readonly database: Database;
   readonly server: HearkenServer;
   /** Brings somebody else. */
@@ -34,6 +46,7 @@ export const test = base.extend<Fixtures, { mongod: Mongod }>({
   ],
   serverEnv: [{}, { option: true }],
   explainedErrors: [undefined, { option: true }],
+  isFirstVisit: [false, { option: true }],
   database: async ({ mongod }, use) => {
     await use(mongod.freshDatabase());
   },
@@ -46,11 +59,12 @@ export const test = base.extend<Fixtures, { mongod: Mongod }>({
     const unexplained = server.errors().filter((line) => explainedErrors?.test(line) !== true);
     expect(unexplained, 'errors in the log of the server').toEqual([]);
   },
-  bring: async ({ browser, server, contextOptions }, use) => {
+  bring: async ({ browser, server, contextOptions, isFirstVisit }, use) => {
     const people: Person[] = [];
     await use(async (name) => {
       const gate = await Gate.open(server.port);
       const context = await browser.newContext({ ...contextOptions, locale: 'en-GB' });
+      if (!isFirstVisit) await rememberEarlierVisit(context);
       const person = Person.withBrowser(name, gate, context);
       people.push(person);
       return person;
@@ -77,5 +91,12 @@ export const test = base.extend<Fixtures, { mongod: Mongod }>({
     await use(await bring('dave'));
   },
 });
+
+async function rememberEarlierVisit(context: BrowserContext): Promise<void> {
+  await context.addInitScript((kept) => {
+    if (location.protocol !== 'http:') return;
+    for (const [key, value] of Object.entries(kept)) localStorage.setItem(key, value);
+  }, KEPT_BEFORE);
+}
 
 export { expect };

@@ -3,6 +3,7 @@ import { CoreModule, type CoreModuleParts } from './core.module.js';
 import type { HealthProbe } from './platform/observability/health-probe.js';
 import type { Metrics } from './platform/observability/metrics.js';
 import { ObservabilityModule } from './platform/observability/observability.module.js';
+import { PagesModule } from './pages/pages.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { RoomModule } from './room/room.module.js';
 import { SessionModule } from './session/session.module.js';
@@ -14,7 +15,12 @@ export class AppModule {
   static of(core: CoreModuleParts, probe: HealthProbe, metrics: Metrics): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.of(core), ObservabilityModule.of(probe, metrics), StatsModule.of(core)],
+      imports: [
+        CoreModule.of(core),
+        ObservabilityModule.of(probe, metrics),
+        StatsModule.of(core),
+        PagesModule.of(core),
+      ],
     };
   }
 }

@@ -4,6 +4,7 @@ export * from './entry.js';
 export * from './events.js';
 export * from './ids.js';
 export * from './limits.js';
+export * from './pages.js';
 export * from './queue.js';
 export * from './room.js';
 export * from './session.js';

@@ -43,6 +43,8 @@ export interface Config {
   readonly mongodBinary: string | undefined;
   readonly mongodCacheDir: string | undefined;
   readonly webDir: string | undefined;
+  /** Where an operator's own texts are; undefined: ours are used. */
+  readonly contentDir: string | undefined;
   readonly keys: KeySource;
   readonly hasRelaxRule: boolean;
   readonly maySameDeviceMeet: boolean;

@@ -100,6 +100,7 @@ function toConfig(values: Values, persistence: Persistence, keys: KeySource): Co
     mongodBinary: values.MONGOMS_SYSTEM_BINARY,
     mongodCacheDir: values.MONGOD_CACHE_DIR,
     webDir: values.WEB_DIR,
+    contentDir: values.CONTENT_DIR,
     keys,
     hasRelaxRule: values.RELAX_RULE,
     maySameDeviceMeet: values.SAME_DEVICE_MAY_MEET ?? !isProduction,

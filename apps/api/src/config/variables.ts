@@ -60,6 +60,11 @@ export const VARIABLES = {
   }),
   MONGOD_CACHE_DIR: maybeWords({ meaning: 'Where a fetched mongod is kept.', otherwise: '.cache/mongod' }),
   WEB_DIR: maybeWords({ meaning: 'Folder of the built page.', otherwise: 'apps/web/dist/browser' }),
+  CONTENT_DIR: maybeWords({
+    meaning:
+      'Folder of Markdown files that replace texts of the site: about.md, guidelines.md, privacy.md, contact.md, listening.md.',
+    otherwise: 'the texts that come with Hearken',
+  }),
   HEARKEN_KEYS: listOf(
     {
       meaning:

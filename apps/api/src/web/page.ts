@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RequestHandler } from 'express';
-import { ROLES } from '@hearken/protocol';
+import { PAGE_NAMES, ROLES } from '@hearken/protocol';
 import { nonceOf } from './page-security.js';
 
 /** Addresses of the page; the others get it too, with status 404, and it says that there is nothing. */
-const PAGES: ReadonlySet<string> = new Set(['/', '/help', ...ROLES.map((role) => `/${role}`)]);
+const PAGES: ReadonlySet<string> = new Set(['/', ...['help', ...PAGE_NAMES, ...ROLES].map((name) => `/${name}`)]);
 
 /** What belongs to the server and is never a page. */
 const SERVER_PATH = /^\/(api|health|metrics|stats|socket\.io)(\/|$)/;

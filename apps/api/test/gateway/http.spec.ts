@@ -130,7 +130,7 @@ describe('HTTP', () => {
     for (const { client } of [alice, { client: carol }, { client: dave }]) client.close();
   });
 
-  it.each(['/', '/vent', '/listen', '/talk', '/help', '/vent?from=link'])(
+  it.each(['/', '/vent', '/listen', '/talk', '/help', '/about', '/guidelines', '/listening', '/vent?from=link'])(
     '%s is the page, never cached',
     async (path) => {
       const { status, headers, body } = await get(path, { accept: 'text/html' });

@@ -1,6 +1,7 @@
 import type { Routes, UrlMatcher } from '@angular/router';
-import { ROLES } from '@hearken/protocol';
+import { PAGE_NAMES, ROLES } from '@hearken/protocol';
 import { Landing } from './landing/landing';
+import { PAGE_TITLES } from './pages/words';
 
 /** One route for the three addresses, so that changing the role keeps the page, and the old conversation on it. */
 const roleAddress: UrlMatcher = (segments) => {
@@ -12,6 +13,12 @@ const roleAddress: UrlMatcher = (segments) => {
 export const routes: Routes = [
   { path: '', pathMatch: 'full', component: Landing, title: 'Hearken: someone to listen' },
   { matcher: roleAddress, loadComponent: () => import('./chat/chat-page').then((chat) => chat.ChatPage) },
+  ...PAGE_NAMES.map((name) => ({
+    path: name,
+    loadComponent: () => import('./pages/text-page').then((page) => page.TextPage),
+    data: { name },
+    title: PAGE_TITLES[name],
+  })),
   {
     path: 'help',
     loadComponent: () => import('./help/help-page').then((page) => page.HelpPage),

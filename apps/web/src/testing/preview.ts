@@ -2,7 +2,9 @@ import { bootstrapApplication } from '@angular/platform-browser';
 import { App } from '../app/app';
 import { appConfig } from '../app/app.config';
 import { HEARKEN } from '../app/hearken';
+import { PAGE_TEXTS } from '../app/pages/page-texts';
 import { FakeHearken } from './fake-hearken';
+import { SAMPLE_VERSION, sampleTexts } from './sample-texts';
 import { previewStates } from './preview-states';
 
 /**
@@ -21,8 +23,14 @@ if (name === 'second' && before !== undefined) {
 const client = new FakeHearken(state);
 Object.assign(globalThis, { client, states });
 
-bootstrapApplication(App, { providers: [...appConfig.providers, { provide: HEARKEN, useValue: client }] }).catch(
-  (error: unknown) => {
-    console.error(error);
-  },
-);
+// Somebody who has been here before; `&first` is somebody who has not.
+if (new URLSearchParams(location.search).has('first')) localStorage.clear();
+else for (const key of ['hearken.guidelines', 'hearken.listening']) localStorage.setItem(key, SAMPLE_VERSION);
+
+const previewed = [
+  { provide: HEARKEN, useValue: client },
+  { provide: PAGE_TEXTS, useValue: sampleTexts },
+];
+bootstrapApplication(App, { providers: [...appConfig.providers, ...previewed] }).catch((error: unknown) => {
+  console.error(error);
+});

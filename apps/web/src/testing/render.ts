@@ -10,12 +10,14 @@ import { TYPES_ON_GLASS } from '../app/chat/composer';
 import { KEPT_SETTINGS } from '../app/chat/preferences';
 import { SIGNALS_OUT, type SignalsOut } from '../app/chat/signals-out';
 import { HEARKEN } from '../app/hearken';
+import { PAGE_TEXTS } from '../app/pages/page-texts';
 import { PAGE_CLOCK } from '../app/ui/page-clock';
 import { HAS_KEPT_SESSION } from '../app/open-session';
 import { PAGE_LOADED_BY } from '../app/queue/visit';
 import { PAGE_RELOAD } from '../app/ui/page-reload';
 import { routes } from '../app/app.routes';
 import { FakeHearken } from './fake-hearken';
+import { SAMPLE_VERSION, sampleTexts } from './sample-texts';
 
 /** A clock that stands still until it is moved. */
 export class StandingClock implements Clock {
@@ -79,7 +81,11 @@ export class Page {
   readonly client: FakeHearken;
   readonly clock = new StandingClock();
   readonly signals = new RecordedSignals();
-  readonly settings = new Map<string, string>();
+  /** What the device keeps: somebody who has been here before, unless a test clears it. */
+  readonly settings = new Map([
+    ['hearken.guidelines', SAMPLE_VERSION],
+    ['hearken.listening', 'seen'],
+  ]);
   reloads = 0;
 
   constructor(
@@ -101,6 +107,7 @@ export class Page {
         { provide: PAGE_CLOCK, useValue: this.clock },
         { provide: SIGNALS_OUT, useValue: this.signals },
         { provide: KEPT_SETTINGS, useValue: () => settings },
+        { provide: PAGE_TEXTS, useValue: sampleTexts },
         { provide: PAGE_RELOAD, useValue: () => this.reloads++ },
         { provide: HAS_KEPT_SESSION, useValue: false },
         { provide: PAGE_LOADED_BY, useValue: 'address' },

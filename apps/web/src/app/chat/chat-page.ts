@@ -2,12 +2,15 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Component, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import type { Nonce, Role, RoomId } from '@hearken/protocol';
+import type { Nonce, PageText, Role, RoomId } from '@hearken/protocol';
 import { ConnectionService } from '../connection/connection.service';
 import { ConversationService } from '../conversation/conversation.service';
 import { HelpDialog } from '../help/help-dialog';
+import { HAS_KEPT_SESSION } from '../open-session';
 import { QueueService } from '../queue/queue.service';
 import { PAGE_LOADED_BY } from '../queue/visit';
+import { Threshold } from '../threshold/threshold';
+import { ThresholdPanel } from '../threshold/threshold-panel';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Countdown } from '../ui/countdown';
 import { PAGE_RELOAD } from '../ui/page-reload';
@@ -50,6 +53,7 @@ type Overlay =
     SettingsDialog,
     StatusBanners,
     StoppedPanel,
+    ThresholdPanel,
     WaitingPanel,
   ],
   templateUrl: './chat-page.html',
@@ -62,6 +66,7 @@ export class ChatPage {
   protected readonly connection = inject(ConnectionService);
   protected readonly conversation = inject(ConversationService);
   protected readonly queue = inject(QueueService);
+  protected readonly reload = inject(PAGE_RELOAD);
   protected readonly overlay = signal<Overlay>({ is: 'none' });
   protected readonly stopped = computed(() => {
     const status = this.connection.status();
@@ -74,8 +79,14 @@ export class ChatPage {
     if (waiting === undefined || waiting.role === role || this.movingTo() === role || this.stopped()) return undefined;
     return { heading: WAITING_WORDS.move.heading[role], ...MOVE_ANSWERS };
   });
+  /** What stands before the conversation that the person wants; never before one that goes on. */
+  protected readonly step = computed(() => {
+    const role = this.wanted();
+    return role === undefined ? undefined : this.threshold.stepFor(role);
+  });
   protected readonly partingIn = secondsLeft(computed(() => this.conversation.parting()?.until));
   protected readonly title = computed(() => {
+    if (this.step() !== undefined) return CHAT_WORDS.title.threshold;
     if (this.queue.waiting() !== undefined) return CHAT_WORDS.title.waiting;
     if (this.conversation.open() !== undefined) return CHAT_WORDS.title.talking;
     return this.conversation.last() === undefined ? CHAT_WORDS.title.starting : CHAT_WORDS.title.ended;
@@ -84,18 +95,39 @@ export class ChatPage {
 
   private readonly router = inject(Router);
   private readonly announcer = inject(LiveAnnouncer);
-  private readonly reload = inject(PAGE_RELOAD);
   private readonly composer = viewChild(Composer);
   /** The line the person has said they want to move to. */
   private readonly movingTo = signal<Role | undefined>(undefined);
+  private readonly threshold = inject(Threshold);
+  private readonly hasKeptSession = inject(HAS_KEPT_SESSION);
+  /** The line that the person wants to be in and is not; none while it is not known where they are. */
+  private readonly wanted = computed(() => {
+    const person = this.queue.person();
+    switch (person.is) {
+      case 'unknown':
+        return this.hasKeptSession ? undefined : this.role();
+      case 'idle':
+        return this.role();
+      case 'joining':
+      case 'queued':
+        return this.movingTo();
+      case 'paired':
+        return undefined;
+    }
+  });
 
   constructor() {
     const attention = inject(Attention);
     const isFirstPage = this.router.lastSuccessfulNavigation() === null;
     const firstVisit = isFirstPage ? inject(PAGE_LOADED_BY) : 'link';
     let hasVisited = false;
+    // Where somebody may be in a conversation already, that is found out first: it waits for no guidelines.
+    if (this.hasKeptSession) this.connection.start();
+    const isOpen = computed(() => this.threshold.stepFor(this.role()) === undefined);
     effect(() => {
       const role = this.role();
+      this.threshold.approach(role);
+      if (!isOpen()) return;
       const visit = hasVisited ? 'link' : firstVisit;
       hasVisited = true;
       untracked(() => {
@@ -105,6 +137,7 @@ export class ChatPage {
     effect(() => {
       attention.pageTitle.set(this.title());
     });
+    this.moveOverThreshold();
     this.keepAddressTrue();
     this.closeWhatIsOver();
     this.announceOpenings();
@@ -129,12 +162,28 @@ export class ChatPage {
 
   protected answerMove(isWanted: boolean): void {
     const waiting = this.queue.waiting();
-    if (isWanted) {
-      this.movingTo.set(this.role());
-      this.queue.join(this.role());
-    } else if (waiting !== undefined) {
-      this.goTo(waiting.role);
-    }
+    if (isWanted) this.movingTo.set(this.role());
+    else if (waiting !== undefined) this.goTo(waiting.role);
+  }
+
+  protected accept(guidelines: PageText): void {
+    this.threshold.accept(guidelines);
+  }
+
+  protected noteGuideRead(): void {
+    this.threshold.noteGuideRead();
+  }
+
+  protected retryGuidelines(): void {
+    this.threshold.retry();
+  }
+
+  /** Not listening now: back to the line one is in, else to the start page. */
+  protected putOff(): void {
+    this.movingTo.set(undefined);
+    const waiting = this.queue.waiting();
+    if (waiting !== undefined) this.goTo(waiting.role);
+    else void this.router.navigateByUrl('/');
   }
 
   protected cancel(): void {
@@ -148,11 +197,27 @@ export class ChatPage {
     else this.reload();
   }
 
+  /** Another line is joined once nothing stands before it any more. */
+  private moveOverThreshold(): void {
+    const joins = computed(() => {
+      const role = this.movingTo();
+      return role === undefined || this.threshold.stepFor(role) !== undefined ? undefined : role;
+    });
+    effect(() => {
+      const role = joins();
+      if (role === undefined) return;
+      untracked(() => {
+        this.queue.join(role);
+      });
+    });
+  }
+
   /** In a conversation the address names the role that one has there. */
   private keepAddressTrue(): void {
     effect(() => {
       const person = this.queue.person();
-      if (person.is === 'queued' && person.role === this.movingTo()) this.movingTo.set(undefined);
+      const hasArrived = person.is === 'paired' || (person.is === 'queued' && person.role === this.movingTo());
+      if (hasArrived) this.movingTo.set(undefined);
       if (person.is !== 'paired' || person.role === undefined || person.role === this.role()) return;
       this.goTo(person.role);
     });

@@ -76,6 +76,7 @@ export const CHAT_WORDS = {
   you: 'You',
   title: {
     starting: 'Hearken',
+    threshold: 'Before you begin · Hearken',
     waiting: 'Waiting · Hearken',
     talking: 'Conversation · Hearken',
     ended: 'Ended · Hearken',
@@ -89,6 +90,9 @@ export const CHAT_WORDS = {
   leave: 'Leave',
   settings: 'Settings',
   helpNow: 'Help now',
+  partMissing:
+    'A part of this page could not be loaded. There may be a newer version of it, or the connection is gone for a moment.',
+  reload: 'Reload',
   log: 'Conversation',
   today: 'Today',
   yesterday: 'Yesterday',
