@@ -1,24 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { findsNothing } from '../src/axe.ts';
 import { expect, test } from '../src/fixtures.ts';
 import { meet } from '../src/meet.ts';
 
 /** More Tabs than any page here has stops. */
 const STOPS_MAX = 40;
-
-async function findsNothing(page: Page, where: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // A colour on its way from one scheme to the other is nobody's choice.
-    await page.evaluate(() => {
-      const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition);
-      return Promise.allSettled(transitions.map(({ finished }) => finished));
-    });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-    expect.soft(found, `${where}, ${colorScheme}`).toEqual([]);
-  }
-}
 
 /** Tabs until the element has the focus, as somebody without a mouse does. */
 async function tabTo(page: Page, target: Locator): Promise<void> {

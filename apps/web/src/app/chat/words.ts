@@ -76,7 +76,7 @@ export const CHAT_WORDS = {
   you: 'You',
   title: {
     starting: 'Hearken',
-    threshold: 'Before you begin · Hearken',
+    threshold: 'Welcome · Hearken',
     waiting: 'Waiting · Hearken',
     talking: 'Conversation · Hearken',
     ended: 'Ended · Hearken',

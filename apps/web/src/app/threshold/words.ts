@@ -14,7 +14,7 @@ export const THRESHOLD_WORDS = {
   decline: 'No, thank you',
   declinedHeading: 'That is all right',
   declined:
-    'Nothing was started, and nothing about you was kept. You are welcome whenever you like. If you are younger than 18, or would rather talk with somebody trained, there are people for that.',
+    'Nothing was started. You are welcome whenever you like. If you are younger than 18, or would rather talk with somebody trained, there are people for that.',
   home: 'To the start page',
   help: 'Help now',
   reconsider: 'Read the guidelines again',

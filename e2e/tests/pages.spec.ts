@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Person } from '../src/person.ts';
+import { expect, test } from '../src/fixtures.ts';
+import { findsNothing } from '../src/axe.ts';
+import { meet } from '../src/meet.ts';
+
+const AGREE = 'I am 18 or older, and I agree';
+
+/** Whether the server has made this tab somebody. */
+async function hasSession(person: Person): Promise<boolean> {
+  return person.page.evaluate(() => sessionStorage.getItem('hearken.tab')?.includes('privateId') === true);
+}
+
+test.describe('help now', () => {
+  test.use({ contextOptions: { timezoneId: 'Europe/Berlin' } });
+
+  test('is one tap away from every page, for the country of the clock', async ({ alice }) => {
+    for (const path of ['/', '/about', '/guidelines', '/privacy', '/contact', '/listening', '/nowhere']) {
+      await alice.arrive(path);
+      await alice.page.getByRole('link', { name: 'Help now' }).first().click();
+      await expect(alice.page).toHaveURL(/\/help$/);
+      await expect(alice.heading('TelefonSeelsorge')).toBeVisible();
+    }
+    await expect(alice.page.getByRole('link', { name: '0800 111 0 111' })).toHaveAttribute('href', 'tel:08001110111');
+    await alice.page.getByLabel('Country').selectOption({ label: 'Brazil' });
+    await expect(alice.page.getByRole('link', { name: '188' })).toBeVisible();
+    await expect(alice.heading('TelefonSeelsorge')).toBeHidden();
+    expect(await hasSession(alice)).toBe(false);
+  });
+
+  test('lies over a conversation, which goes on', async ({ alice, bob }) => {
+    await meet(alice, bob);
+    await alice.button('Help now').click();
+    const dialog = alice.page.getByRole('dialog', { name: 'Help now' });
+    await expect(dialog.getByRole('heading', { name: 'TelefonSeelsorge' })).toBeVisible();
+    await bob.say('are you there?');
+    await alice.page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await alice.hears('are you there?');
+    await alice.button('Settings').click();
+    await alice.button('In danger? Who can help now').click();
+    await expect(dialog).toBeVisible();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await alice.say('I am');
+    await bob.hears('I am');
+  });
+});
+
+test.describe('somebody who was never here', () => {
+  test.use({ isFirstVisit: true });
+
+  test('accepts the guidelines once, and listens after a guide', async ({ alice, bob }) => {
+    await alice.arrive('/vent');
+    await expect(alice.heading('Before you begin')).toBeFocused();
+    await expect(alice.page.getByText('This is peer support, and not therapy.')).toBeVisible();
+    expect(await hasSession(alice)).toBe(false);
+    await alice.button(AGREE).click();
+    await expect(alice.page.getByText('You are first in line.')).toBeVisible();
+    await alice.reload();
+    await expect(alice.page.getByText('You are first in line.')).toBeVisible();
+    await alice.arrive('/talk');
+    await expect(alice.page.getByRole('dialog')).toBeVisible();
+    await alice.button('Keep my place').click();
+
+    await bob.arrive('/listen');
+    await bob.button(AGREE).click();
+    await expect(bob.heading('Before you listen for the first time')).toBeVisible();
+    await expect(alice.page.getByText('Nobody is here to listen right now.')).toBeVisible();
+    await bob.button('I am ready to listen').click();
+    await alice.isPaired();
+    await bob.isPaired();
+    await bob.reload();
+    await bob.isPaired();
+  });
+
+  test('declines, is led back kindly, and has left nothing', async ({ alice }) => {
+    await alice.arrive('/talk');
+    await alice.button('No, thank you').click();
+    await expect(alice.heading('That is all right')).toBeFocused();
+    await alice.page.getByRole('link', { name: 'To the start page' }).click();
+    await expect(alice.heading('Someone to listen, right now.')).toBeVisible();
+    expect(await hasSession(alice)).toBe(false);
+    expect(await alice.page.evaluate(() => localStorage.length)).toBe(0);
+  });
+
+  test('gets over the threshold with the keyboard alone', async ({ alice }) => {
+    await alice.arrive('/vent');
+    await expect(alice.heading('Before you begin')).toBeFocused();
+    const agree = alice.button(AGREE);
+    for (let stop = 0; stop < 10; stop += 1) {
+      if (await agree.evaluate((button) => button === document.activeElement)) break;
+      await alice.page.keyboard.press('Tab');
+    }
+    await expect(agree).toBeFocused();
+    await alice.page.keyboard.press('Enter');
+    await expect(alice.page.getByText('You are first in line.')).toBeVisible();
+  });
+
+  test('is told where the guidelines cannot be had, and tries again', async ({ alice }) => {
+    await alice.context.route('**/api/pages/*', (route) => route.fulfill({ status: 500, body: 'no' }));
+    await alice.arrive('/vent');
+    await expect(alice.heading('The guidelines could not be loaded')).toBeVisible();
+    await findsNothing(alice.page, 'guidelines that cannot be had');
+    await alice.context.unroute('**/api/pages/*');
+    await alice.button('Try again').click();
+    await expect(alice.button(AGREE)).toBeVisible();
+  });
+
+  test('axe finds nothing on the way in', async ({ alice }) => {
+    await alice.arrive('/listen');
+    await expect(alice.button(AGREE)).toBeVisible();
+    await findsNothing(alice.page, 'guidelines');
+    await alice.button('No, thank you').click();
+    await findsNothing(alice.page, 'declined');
+    await alice.button('Read the guidelines again').click();
+    await alice.button(AGREE).click();
+    await expect(alice.button('I am ready to listen')).toBeVisible();
+    await findsNothing(alice.page, 'guide');
+  });
+});
+
+const own = mkdtempSync(join(tmpdir(), 'hearken-e2e-content-'));
+test.describe("an operator's own texts", () => {
+  test.use({ serverEnv: { CONTENT_DIR: own } });
+  test.afterAll(() => {
+    rmSync(own, { recursive: true, force: true });
+  });
+
+  test('stand in place of ours, and a new version of the guidelines is asked for', async ({ alice }) => {
+    writeFileSync(
+      join(own, 'contact.md'),
+      '# Write to us\n\n<script>document.title = "broken"</script>\n\nAt the _desk_.',
+    );
+    await alice.arrive('/contact');
+    await expect(alice.heading('Write to us')).toBeVisible();
+    await expect(alice.page).toHaveTitle('Contact · Hearken');
+
+    await alice.arrive('/vent');
+    await expect(alice.page.getByText('You are first in line.')).toBeVisible();
+    await alice.button('Stop waiting').click();
+    await expect(alice.heading('Someone to listen, right now.')).toBeVisible();
+    writeFileSync(join(own, 'guidelines.md'), '---\nversion: 99\n---\n# Guidelines\n\nBe kinder still.');
+    await alice.arrive('/vent');
+    await expect(alice.heading('The guidelines have changed')).toBeVisible();
+    await expect(alice.page.getByText('Be kinder still.')).toBeVisible();
+  });
+});
+
+for (const path of ['/about', '/guidelines', '/privacy', '/contact', '/listening', '/help']) {
+  test(`axe finds nothing on ${path}`, async ({ alice }) => {
+    await alice.arrive(path);
+    await expect(alice.page.getByRole('heading', { level: 1 })).toBeVisible();
+    await findsNothing(alice.page, path);
+  });
+}
+
+test('a text that cannot be had says so', async ({ alice }) => {
+  await alice.context.route('**/api/pages/*', (route) => route.abort());
+  await alice.arrive('/about');
+  await expect(alice.heading('This page could not be loaded.')).toBeVisible();
+  await findsNothing(alice.page, 'a text that cannot be had');
+});
+
+test.describe('on a phone of 320 px with text of 200 %', () => {
+  test.use({ viewport: { width: 320, height: 568 }, isFirstVisit: true });
+
+  test('nothing scrolls sideways', async ({ alice }) => {
+    const fits = async (where: string): Promise<void> => {
+      await alice.page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+      const width = await alice.page.evaluate(() => document.documentElement.scrollWidth);
+      expect.soft(width, `width of ${where}`).toBeLessThanOrEqual(320);
+    };
+    for (const path of ['/', '/about', '/guidelines', '/privacy', '/contact', '/listening', '/help']) {
+      await alice.arrive(path);
+      await expect(alice.page.getByRole('heading', { level: 1 })).toBeVisible();
+      await fits(path);
+    }
+    await alice.arrive('/listen');
+    await expect(alice.button(AGREE)).toBeInViewport();
+    await fits('guidelines before a conversation');
+    await alice.button(AGREE).click();
+    await expect(alice.button('I am ready to listen')).toBeInViewport();
+    await fits('guide');
+    await alice.button('I am ready to listen').click();
+    await expect(alice.page.getByText('You are first in line.')).toBeVisible();
+    await fits('waiting');
+    await alice.page.getByRole('banner').getByRole('button', { name: 'Help now' }).click();
+    await expect(alice.page.getByRole('dialog').getByRole('button', { name: 'Close' })).toBeInViewport();
+    await fits('help');
+  });
+});
