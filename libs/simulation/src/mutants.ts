@@ -61,6 +61,12 @@ export const MUTANTS: readonly Mutant[] = [
     family: 'browser',
     within: 1500,
   },
+  {
+    name: 'a link is never doubted',
+    mutation: { browser: { linkNeverDoubted: true } },
+    family: 'network',
+    within: 2500,
+  },
   { name: 'send before store', mutation: { browser: { sendBeforeStore: true } }, family: 'browser', within: 1500 },
 ];
 

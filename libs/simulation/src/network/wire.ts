@@ -251,6 +251,7 @@ export class ClientLink {
   pinged(): void {
     this.#heard(() => {
       this.#watch();
+      this.client.listener.onPing();
       this.wire.up.send(() => {
         this.wire.socket.heard();
       });

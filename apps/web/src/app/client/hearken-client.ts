@@ -54,7 +54,11 @@ export class HearkenClient implements Hearken {
       },
     );
     const connection = new Connection(
-      { ...ports, policy: options.reconnectPolicy ?? DEFAULT_RECONNECT_POLICY },
+      {
+        ...ports,
+        policy: options.reconnectPolicy ?? DEFAULT_RECONNECT_POLICY,
+        neverDoubts: rules.linkNeverDoubted,
+      },
       {
         register: (session) => {
           mailbox.post(() => (session.isCurrent ? this.#registrar.register(session) : undefined));

@@ -66,15 +66,19 @@ describe("alice's client and its session", () => {
 
   it('polls its place every 3 to 5 s, while it waits', async () => {
     await alice.startIn(queued());
-    await browser.clock.advance(4_000);
+    await browser.clock.advance(2_000);
+    alice.link.ping();
+    await browser.clock.advance(2_000);
     expect(alice.link.payloads('queue:position')).toHaveLength(1);
     alice.link.answer('queue:position', queued('vent', 7));
     await settled();
     expect(alice.client.state.person).toMatchObject({ position: 7 });
     alice.link.push('room:paired', room());
     await settled();
-    alice.link.alive();
-    await browser.clock.advance(4_900);
+    alice.link.ping();
+    await browser.clock.advance(2_400);
+    alice.link.ping();
+    await browser.clock.advance(2_400);
     expect(alice.link.payloads('queue:position')).toHaveLength(1);
   });
 

@@ -31,6 +31,7 @@ const EVENTS: readonly ConnectionEvent[] = [
   { type: 'come-back', afterMs: 3_000, cause: 'full' },
   { type: 'closed' },
   { type: 'silent' },
+  { type: 'overtaken' },
   { type: 'retry-due' },
   { type: 'network', isOnline: true },
   { type: 'network', isOnline: false },

@@ -51,6 +51,8 @@ export type ConnectionEvent =
   | { readonly type: 'closed' }
   /** Nothing was heard for too long. */
   | { readonly type: 'silent' }
+  /** A spare link stands while the one in use says nothing: it is used instead. */
+  | { readonly type: 'overtaken' }
   | { readonly type: 'retry-due' }
   | { readonly type: 'network'; readonly isOnline: boolean }
   /** The page became visible, or the person asks: now rather than later. */
@@ -154,6 +156,7 @@ export const TRANSITIONS: Table = {
         : lose(state, event, context),
     closed: lose,
     silent: lose,
+    overtaken: (_, __, { now }) => ({ is: 'registering', since: now, attempt: 0, again: 0 }),
     'come-back': (_, event, context) => retry({ since: context.now, attempt: 0 }, context, event),
     replaced,
     outdated,

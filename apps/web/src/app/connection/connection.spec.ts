@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock, settled } from '../../testing/core/fake-clock';
 import { ScriptedTransport } from '../../testing/core/scripted-transport';
 import { Connection, SILENCE_MS, type Session } from './connection';
+import { DOUBT_MS, STALE_MS } from './heartbeat';
 import { DEFAULT_RECONNECT_POLICY } from './reconnect-policy';
 import type { Push } from './transport';
 
@@ -72,15 +73,75 @@ describe('Connection', () => {
     await live();
     const { link } = transport;
     for (let seconds = 0; seconds < 20; seconds += 2) {
-      link.alive();
+      link.ping();
       await clock.advance(2_000);
     }
     expect(connection.state.is).toBe('live');
+    transport.mode = 'hang';
     await clock.advance(SILENCE_MS - 2_001);
     expect(link.isClosed).toBe(false);
+    transport.mode = 'accept';
     await clock.advance(1);
     expect(link.isClosed).toBe(true);
     expect(transport.links).toHaveLength(2);
+  });
+
+  it('I6: opens a spare beside a link whose ping is late, and registers on it when it stands first', async () => {
+    const session = await live();
+    const { link } = transport;
+    transport.mode = 'hang';
+    await clock.advance(DOUBT_MS - 1);
+    expect(transport.timeouts).toHaveLength(1);
+    await clock.advance(1);
+    expect(transport.timeouts).toHaveLength(2);
+    expect(link.isClosed).toBe(false);
+    expect(connection.live).toBe(session);
+    transport.accept();
+    await settled();
+    expect(link.isClosed).toBe(true);
+    expect(session.isCurrent).toBe(false);
+    expect(connection.state).toMatchObject({ is: 'registering', attempt: 0 });
+    expect(sessions).toHaveLength(2);
+    expect(sessions[1]?.isCurrent).toBe(true);
+  });
+
+  it('drops the spare when the ping comes after all; pushes alone prove nothing', async () => {
+    const session = await live();
+    const { link } = transport;
+    transport.mode = 'hang';
+    await clock.advance(DOUBT_MS);
+    link.push('room:changed', { roomId: 'r' });
+    expect(transport.timeouts).toHaveLength(2);
+    link.ping();
+    transport.accept();
+    await settled();
+    expect(transport.link.isClosed).toBe(true);
+    expect(connection.live).toBe(session);
+    expect(session.isCurrent).toBe(true);
+  });
+
+  it('I6: is not comforted by a ping that waited while the page stood still', async () => {
+    await live();
+    const { link } = transport;
+    clock.jump(STALE_MS);
+    link.ping();
+    expect(link.isClosed).toBe(true);
+    await clock.advance(0);
+    expect(transport.links).toHaveLength(2);
+  });
+
+  it('doubts its link at once when the network returns, or the page does', async () => {
+    await live();
+    transport.mode = 'hang';
+    connection.dispatch({ type: 'network', isOnline: false });
+    expect(connection.state.is).toBe('live');
+    connection.dispatch({ type: 'network', isOnline: true });
+    expect(transport.timeouts).toHaveLength(2);
+    transport.link.ping();
+    clock.jump(DOUBT_MS);
+    connection.checkNow();
+    await clock.advance(0);
+    expect(transport.timeouts).toHaveLength(3);
   });
 
   it('does not wait for the silence to be noticed when the page wakes up', async () => {

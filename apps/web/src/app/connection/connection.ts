@@ -6,12 +6,16 @@ import {
   type ConnectionEvent,
   type ConnectionState,
 } from './connection-machine';
+import { DOUBT_MS, Heartbeat } from './heartbeat';
 import type { Clock, Random, TimerHandle } from './ports';
 import type { ReconnectPolicy } from './reconnect-policy';
-import { OpenError, type Link, type OpenFailure, type Push, type Transport } from './transport';
+import { OpenError, type Link, type LinkListener, type OpenFailure, type Push, type Transport } from './transport';
 
 /** Longest silence of a server that pings every PING_INTERVAL_MS, ms; after it the link is given up. */
 export const SILENCE_MS = PING_INTERVAL_MS + PING_TIMEOUT_MS;
+
+/** How long a spare link may take, ms: as long as the one that is doubted may still say something. */
+const SPARE_TIMEOUT_MS = SILENCE_MS - DOUBT_MS;
 
 /** One link's life, from its opening to its end. Whoever keeps one asks `isCurrent` before acting on what came late. */
 export interface Session {
@@ -26,6 +30,8 @@ export interface ConnectionPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly policy: ReconnectPolicy;
+  /** In simulations only: a link is believed in until it has been silent for SILENCE_MS. */
+  readonly neverDoubts?: boolean;
 }
 
 /** What a connection asks of, and tells, its owner. */
@@ -43,11 +49,15 @@ export interface ConnectionHooks {
 /** Runs the connection machine: does what entering a state means, keeps its timers, drops what comes too late. */
 export class Connection {
   #state: ConnectionState = { is: 'stopped' };
-  /** Raised whenever the link is left: what belongs to an earlier one is dropped. */
-  #epoch = 0;
+  /** The link in use, from its opening on: what belongs to another one is dropped. */
+  #line = Symbol('link');
+  /** A second link, being opened beside one that is doubted. */
+  #spare: symbol | undefined;
   #session: Session | undefined;
   #timer: { readonly key: string; readonly handle: TimerHandle } | undefined;
   #watchdog: TimerHandle;
+  #doubt: TimerHandle;
+  #heartbeat: Heartbeat | undefined;
   #heardAt = 0;
   #isOnline = true;
 
@@ -67,8 +77,12 @@ export class Connection {
 
   /** Something happened that no link is the source of. */
   dispatch(event: ConnectionEvent): void {
-    if (event.type === 'network') this.#isOnline = event.isOnline;
     const before = this.#state;
+    if (event.type === 'network') {
+      this.#isOnline = event.isOnline;
+      // It may be another network: the link of the one before may be dead without a word.
+      if (event.isOnline && before.is === 'live') this.#openSpare();
+    }
     const after = nextConnectionState(before, event, {
       now: this.ports.clock.now(),
       random: this.ports.random.next(),
@@ -78,6 +92,7 @@ export class Connection {
     });
     if (after === before) return;
     this.#state = after;
+    this.#stopDoubting();
     this.#keepTimer(after);
     this.#enter(after);
     this.hooks.changed(after);
@@ -91,6 +106,7 @@ export class Connection {
   /** The page became visible: a link that was silent while the machine slept is not waited for. */
   checkNow(): void {
     if (this.#state.is === 'live' && this.#silence() >= SILENCE_MS) this.dispatch({ type: 'silent' });
+    if (this.#state.is === 'live') this.#doubtLater();
     this.dispatch({ type: 'hurry' });
   }
 
@@ -106,6 +122,7 @@ export class Connection {
       case 'live':
         this.#heard();
         this.#watch();
+        this.#doubtLater();
         return;
       case 'stopped':
       case 'offline':
@@ -118,15 +135,58 @@ export class Connection {
   }
 
   #open(timeoutMs: number): void {
-    const epoch = this.#epoch;
-    const isCurrent = (): boolean => this.#epoch === epoch;
+    const line = this.#line;
+    this.ports.transport.open(this.#listenerOf(line), timeoutMs).then(
+      (link) => {
+        if (line !== this.#line) {
+          link.close();
+          return;
+        }
+        this.#use(link);
+        this.dispatch({ type: 'opened' });
+      },
+      (error: unknown) => {
+        if (line === this.#line) this.dispatch({ type: 'open-failed', reason: openFailure(error) });
+      },
+    );
+  }
+
+  /** Whichever speaks first is used: the link that is doubted, or this one. A false alarm costs a handshake, no more. */
+  #openSpare(): void {
+    if (this.#spare !== undefined || this.ports.neverDoubts === true) return;
+    const line = Symbol('link');
+    this.#spare = line;
+    this.ports.transport.open(this.#listenerOf(line), SPARE_TIMEOUT_MS).then(
+      (link) => {
+        if (line !== this.#spare) {
+          link.close();
+          return;
+        }
+        this.#leaveLink();
+        this.#line = line;
+        this.#use(link);
+        this.dispatch({ type: 'overtaken' });
+      },
+      () => {
+        if (line === this.#spare) this.#spare = undefined;
+      },
+    );
+  }
+
+  #use(link: Link): void {
+    const line = this.#line;
+    this.#heartbeat = new Heartbeat(this.ports.clock.now());
+    this.#session = new LinkSession(link, () => line === this.#line);
+  }
+
+  #listenerOf(line: symbol): LinkListener {
     const current = (act: (session: Session) => void): void => {
-      if (isCurrent() && this.#session !== undefined) act(this.#session);
+      if (line === this.#line && this.#session !== undefined) act(this.#session);
     };
-    const listener = {
-      onPush: (push: Push) => {
-        this.#heard();
+    return {
+      onPush: (push) => {
         current((session) => {
+          this.#heard();
           this.hooks.push(session, push);
         });
       },
@@ -136,31 +196,52 @@ export class Connection {
         });
       },
       onAlive: () => {
-        if (isCurrent()) this.#heard();
+        current(() => {
+          this.#heard();
+        });
+      },
+      onPing: () => {
+        current(() => {
+          this.#pinged();
+        });
       },
     };
-    this.ports.transport.open(listener, timeoutMs).then(
-      (link) => {
-        if (!isCurrent()) {
-          link.close();
-          return;
-        }
-        this.#session = new LinkSession(link, isCurrent);
-        this.dispatch({ type: 'opened' });
-      },
-      (error: unknown) => {
-        if (isCurrent()) this.dispatch({ type: 'open-failed', reason: openFailure(error) });
-      },
-    );
   }
 
   #leaveLink(): void {
-    this.#epoch += 1;
+    this.#line = Symbol('link');
     const session = this.#session;
     this.#session = undefined;
     if (this.#watchdog !== undefined) this.ports.clock.clearTimeout(this.#watchdog);
     this.#watchdog = undefined;
+    this.#stopDoubting();
     session?.link.close();
+  }
+
+  #pinged(): void {
+    const isFresh = this.#heartbeat?.pinged(this.ports.clock.now()) ?? true;
+    if (!isFresh && this.ports.neverDoubts !== true) this.dispatch({ type: 'silent' });
+    else if (this.#state.is === 'live') this.#doubtLater();
+  }
+
+  /**
+   * Doubts the link when the next ping does not come in time. The timer is set anew from each ping's own task: browsers
+   * hold back chains of timers in a hidden page for up to a minute, others for a second.
+   */
+  #doubtLater(): void {
+    this.#stopDoubting();
+    const { doubtAfterMs = 0 } = this.#heartbeat ?? {};
+    const silence = Math.max(0, this.#heartbeat?.silence(this.ports.clock.now()) ?? 0);
+    this.#doubt = this.ports.clock.setTimeout(() => {
+      this.#doubt = undefined;
+      if (this.hooks.holdsPlace()) this.#openSpare();
+    }, doubtAfterMs - silence);
+  }
+
+  #stopDoubting(): void {
+    if (this.#doubt !== undefined) this.ports.clock.clearTimeout(this.#doubt);
+    this.#doubt = undefined;
+    this.#spare = undefined;
   }
 
   #keepTimer(state: ConnectionState): void {

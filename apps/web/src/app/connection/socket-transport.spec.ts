@@ -1,12 +1,27 @@
+import { createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../testing/core/fake-clock';
 import { SocketTransport } from './socket-transport';
 import type { LinkListener } from './transport';
 
-const NOBODY: LinkListener = { onPush: () => undefined, onClose: () => undefined, onAlive: () => undefined };
+const NOBODY: LinkListener = {
+  onPush: () => undefined,
+  onClose: () => undefined,
+  onAlive: () => undefined,
+  onPing: () => undefined,
+};
 
 /** A port on which nobody listens: refused at once, by the real network. The e2e tests run the rest on real sockets. */
 const url = 'http://127.0.0.1:9';
+
+/** A port that takes connections and never says a word. */
+async function silentPort(): Promise<{ readonly url: string; readonly close: () => void }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { url: `http://127.0.0.1:${String(address.port)}`, close: () => server.close() };
+}
 
 function transport(answers: boolean): SocketTransport {
   return new SocketTransport({ url, clock: new FakeClock(), probe: () => Promise.resolve(answers) });
@@ -26,5 +41,23 @@ describe('SocketTransport', () => {
     await expect(blocked.open(NOBODY, 2_000)).rejects.toMatchObject({ reason: 'unreachable' });
     await expect(blocked.open(NOBODY, 2_000)).rejects.toMatchObject({ reason: 'websocket-blocked' });
     await expect(blocked.open(NOBODY, 2_000)).rejects.toMatchObject({ reason: 'unreachable' });
+  });
+  it('does not take a slow line for a blocked WebSocket: HTTP must answer much sooner', async () => {
+    const silent = await silentPort();
+    const clock = new FakeClock();
+    const given: number[] = [];
+    const slow = new SocketTransport({
+      url: silent.url,
+      clock,
+      probe: (timeoutMs) => {
+        given.push(timeoutMs);
+        return Promise.resolve(false);
+      },
+    });
+    const opening = expect(slow.open(NOBODY, 2_000)).rejects.toMatchObject({ reason: 'timeout' });
+    await clock.advance(2_000);
+    await opening;
+    expect(given).toEqual([250]);
+    silent.close();
   });
 });

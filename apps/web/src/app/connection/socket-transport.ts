@@ -25,6 +25,12 @@ export interface SocketTransportOptions {
 const FAILURES_BEFORE_POLLING = 2;
 
 /**
+ * A WebSocket that is not open in time may be on a slow line, and is not blocked: HTTP, of one round trip at least, must have
+ * answered so much sooner that the five of TCP, TLS, upgrade and greeting would have been over.
+ */
+const ROUND_TRIPS = 8;
+
+/**
  * Socket.IO as a {@link Transport}. Reconnecting is not its business. A WebSocket first; where HTTP answers but a
  * WebSocket can't be opened, twice, long polling is used for the rest of the page's life, or `websocket-blocked` told
  * when that fails too.
@@ -40,7 +46,7 @@ export class SocketTransport implements Transport {
       return await this.#connect(isBlocked ? 'polling' : 'websocket', listener, timeoutMs);
     } catch (error) {
       if (!(error instanceof OpenError) || error.reason === 'refused') throw error;
-      const answers = await this.options.probe(timeoutMs);
+      const answers = await this.options.probe(error.reason === 'timeout' ? timeoutMs / ROUND_TRIPS : timeoutMs);
       // Without an answer nothing is known of what is blocked.
       if (!answers) throw error;
       this.#blocked = isBlocked ? 0 : this.#blocked + 1;
@@ -97,6 +103,9 @@ class SocketLink implements Link {
     // Every packet counts, pings among them.
     socket.io.engine.on('packet', () => {
       if (!this.#isClosed) listener.onAlive();
+    });
+    socket.io.engine.on('ping', () => {
+      if (!this.#isClosed) listener.onPing();
     });
     socket.on('disconnect', () => {
       if (this.#isClosed) return;

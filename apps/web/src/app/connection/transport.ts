@@ -42,6 +42,8 @@ export interface LinkListener {
   onClose(): void;
   /** Bytes came (a ping, an answer, a push): the server is alive. */
   onAlive(): void;
+  /** A ping came, after its `onAlive`, and is being answered: the server will know that this browser is alive. */
+  onPing(): void;
 }
 
 /** One open connection. It is never opened again: after its end, `Transport.open` gives another one. */

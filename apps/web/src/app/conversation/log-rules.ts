@@ -17,6 +17,8 @@ export interface LogRules {
   readonly ownerUnchecked: boolean;
   /** Entries go out before they are stored. */
   readonly sendBeforeStore: boolean;
+  /** A link is believed in until it has been silent for a heartbeat and its timeout. */
+  readonly linkNeverDoubted: boolean;
 }
 
 /** The product: every protective rule is on. */
@@ -28,4 +30,5 @@ export const ALL_RULES: LogRules = {
   streamFromBrowserClock: false,
   ownerUnchecked: false,
   sendBeforeStore: false,
+  linkNeverDoubted: false,
 };

@@ -76,8 +76,10 @@ export class ScriptedLink implements Link {
     if (!this.isClosed) this.listener.onPush({ name, payload } as Push);
   }
 
-  alive(): void {
+  /** The server's heartbeat. */
+  ping(): void {
     if (!this.isClosed) this.listener.onAlive();
+    if (!this.isClosed) this.listener.onPing();
   }
 
   /** The connection breaks. */
