@@ -52,4 +52,27 @@ export const REGRESSIONS: readonly Regression[] = [
     was: 'a number that database and author had lost was given again, and the reader who held it passed over it',
   },
   { family: 'all', seed: 3550, was: 'two tabs on two servers took the store and the registration from each other' },
+  {
+    family: 'network',
+    seed: 1607,
+    was: 'a link that had died without a word was noticed after 5 s, and the way back began then',
+  },
+  {
+    family: 'network',
+    seed: 2480,
+    was: 'a ping that had waited for 9 s in front of a page that stood still was believed',
+  },
+  { family: 'network', seed: 5551, was: 'the return of the network was no reason to look after the link' },
+  { family: 'browser', seed: 4711, was: 'a ping that waited behind a cut was believed after the server had closed' },
+  {
+    family: 'network',
+    seed: 2863,
+    was: 'all ways of a handshake took the latency that the line had when it began (the simulation was wrong)',
+  },
+  {
+    family: 'loss',
+    seed: 8958,
+    was: 'somebody whose register claimed a lost room was paired meanwhile, and was in two',
+  },
+  { family: 'loss', seed: 6933, was: 'a room made again between two reads of a register was answered as gone' },
 ];

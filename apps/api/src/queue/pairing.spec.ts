@@ -88,6 +88,21 @@ describe('pairing', () => {
     expect(world.pairs).toEqual(['alice+carol', 'bert+bob']);
   });
 
+  it('passes over who is still being answered: their register may find them in a room', async () => {
+    await joinAll('vent', 'alice');
+    await joinAll('listen', 'bob');
+    world.people.registering.add('alice');
+    world.service.presenceChanged('alice', true);
+    await turn();
+    await world.service.tick();
+    expect(world.pairs).toEqual([]);
+    world.people.registering.delete('alice');
+    world.service.presenceChanged('alice', true);
+    await turn();
+    await world.service.tick();
+    expect(world.pairs).toEqual(['alice+bob']);
+  });
+
   it('never pairs who have met (I7), but for the relax rule, which says so', async () => {
     await joinAll('vent', 'alice');
     await joinAll('listen', 'bob');

@@ -146,8 +146,10 @@ export class PoolKeeper {
     else this.#absent.add(publicId);
   }
 
+  /** Who is still being answered is not paired: their register may find them in a room, also one that the database lost. */
   #isPresent(publicId: PublicId): boolean {
-    return this.parts.people.isPresent(publicId) && !this.#heldBack.has(publicId);
+    const { people } = this.parts;
+    return people.isPresent(publicId) && people.isAnswered(publicId) && !this.#heldBack.has(publicId);
   }
 
   /** Whom they have met. Where the database does not say, the commit will: it looks again in its transaction (I7). */

@@ -104,8 +104,7 @@ export class RoomClaims {
     await this.#restoring.get(roomId)?.catch(() => undefined);
     if (this.#book.of(publicId, roomId) === undefined) return undefined;
     this.#book.drop(publicId);
-    await this.#endOlder(publicId);
-    const state = await this.parts.place(publicId, undefined);
+    const state = await this.#void(publicId, roomId, undefined);
     return { end: this.#emptyEnd(roomId, 'leave', 'you'), state };
   }
 
@@ -159,13 +158,13 @@ export class RoomClaims {
 
   async #fall({ by, reg, role, claim }: Claimed): Promise<void> {
     const known = await this.parts.persons.find(by);
-    if (known?.reg !== reg) {
+    if (known?.reg !== reg || (await this.parts.rooms.find(claim.roomId)) !== undefined) {
       // They have registered elsewhere, or the database has lost them too: what they are in now is not this one's to end.
+      // Or it is a room again, made by the other side on another server.
       this.#askToSync(by, claim.roomId);
       return;
     }
-    await this.#endOlder(by);
-    const settled = await this.parts.place(by, known.takeBreak ? undefined : role);
+    const settled = await this.#void(by, claim.roomId, known.takeBreak ? undefined : role);
     const payload = { end: this.#emptyEnd(claim.roomId, 'unconfirmed', 'system'), state: settled };
     this.parts.hints.publish({ kind: 'push', to: by, event: 'room:ended', payload });
     this.parts.log.info('claim-fell', { room: claim.roomId });
@@ -176,7 +175,8 @@ export class RoomClaims {
     const [left, right] = sides;
     if (right === undefined) this.#askToSync(theirs.by, theirs.claim.roomId);
     if (left === undefined || right === undefined) return undefined;
-    for (const side of [left, right]) await this.#endOlder(side.id, new Set([left.id, right.id]));
+    const { roomId } = mine.claim;
+    for (const side of [left, right]) await this.#endOlder(side.id, roomId, new Set([left.id, right.id]));
     const record = this.#record(left, right);
     if ((await this.parts.rooms.insert(record)) === 'taken') {
       // The other side's register was quicker, or one of them is in another room by now.
@@ -227,11 +227,23 @@ export class RoomClaims {
     return { id: by, role, claim, device: record.device, actor: { gen: record.gen, reg: record.reg } };
   }
 
-  /** Ends the room an older copy of the database has a person in. */
-  async #endOlder(publicId: PublicId, except: ReadonlySet<PublicId> = new Set([publicId])): Promise<void> {
-    const older = await this.parts.rooms.findActive(publicId);
-    if (older === undefined) return;
-    await this.parts.ender.end(older, { at: this.parts.clock.now(), reason: 'unconfirmed' }, undefined, except);
+  /** Takes a person whose claim is void into this queue, or none; who is in a later room by now stays there. */
+  async #void(publicId: PublicId, roomId: RoomId, role: Role | undefined): Promise<Settled> {
+    const isFree = await this.#endOlder(publicId, roomId);
+    return isFree ? this.parts.place(publicId, role) : { is: 'idle' };
+  }
+
+  /** Ends the room that an older copy of the database has a person in. False when they are in this one, or a later one. */
+  async #endOlder(
+    publicId: PublicId,
+    roomId: RoomId,
+    except: ReadonlySet<PublicId> = new Set([publicId]),
+  ): Promise<boolean> {
+    const active = await this.parts.rooms.findActive(publicId);
+    if (active === undefined) return true;
+    if (active.id >= roomId) return false;
+    await this.parts.ender.end(active, { at: this.parts.clock.now(), reason: 'unconfirmed' }, undefined, except);
+    return true;
   }
 
   #waiting({ by, role, claim, until }: Claimed): RoomState {

@@ -61,6 +61,10 @@ export class Placement implements Placing {
     this.parts.queue().presenceChanged(publicId, isPresent);
   }
 
+  answered(publicId: PublicId): void {
+    this.parts.queue().presenceChanged(publicId, true);
+  }
+
   /** Takes a person whose claimed room is void out of any room, and into this queue (at its end) or none. */
   async replace(publicId: PublicId, role: Role | undefined): Promise<Settled> {
     const person = this.parts.people().get(publicId);
@@ -115,6 +119,10 @@ export class Placement implements Placing {
       return state && { state, ...(await this.#lastRoom(person, request.ended)) };
     }
     const known = named === undefined ? undefined : await this.parts.roomStore.find(named.roomId);
+    // Made a room again between the two reads: it is their active one by now.
+    if (known !== undefined && known.end === undefined && slotIn(known, person.record.publicId) !== undefined) {
+      return undefined;
+    }
     // A room above the one the database has the person in comes from a lost tail; one below is long over.
     if (named !== undefined && known === undefined && (active === undefined || active.id < named.roomId)) {
       return this.#claim(person, request, named);
@@ -160,6 +168,9 @@ export class Placement implements Placing {
   ): Promise<{ state: PersonState; lastRoom?: EndedRoom } | undefined> {
     const claimed = await this.parts.claims().claim(person, claim, request.role);
     await this.#leaveQueue(person);
+    // Paired by another server until a moment ago: a later room makes the claim void.
+    const active = await this.parts.roomStore.findActive(person.record.publicId);
+    if (active !== undefined && active.id > claim.roomId) return undefined;
     if ('roomId' in claimed) return { state: { is: 'paired', ...claimed } };
     const state = await this.#open(claimed, person, claim);
     return state && { state };

@@ -74,6 +74,7 @@ const placing: Placing = {
   place: () => Promise.resolve({ state: { is: 'idle' } }),
   depart: () => Promise.resolve(),
   presenceChanged: (_, isPresent) => presence.push(isPresent),
+  answered: () => undefined,
 };
 
 let attempts = 0;

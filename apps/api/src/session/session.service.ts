@@ -42,6 +42,8 @@ export interface Placing {
   depart(departure: Departure): Promise<void>;
   /** Somebody is heard again, or no longer. */
   presenceChanged(publicId: PublicId, isPresent: boolean): void;
+  /** A register of somebody who is here has been answered: from now on they can be paired. */
+  answered(publicId: PublicId): void;
 }
 
 /** What the session service is told by configuration. */
@@ -324,6 +326,7 @@ export class SessionService implements People {
     const held = this.#held.get(publicId);
     this.#held.delete(publicId);
     for (const { event, payload } of held ?? []) seat?.connection?.push(event, payload);
+    if (seat?.connection !== undefined) this.placing.answered(publicId);
   }
 
   async #depart(departure: Departure): Promise<void> {

@@ -57,9 +57,10 @@ export class RoomKeeper {
     const taken = this.draftOpen(step, state);
     if (held === undefined) this.prune(step);
     await step.commit();
-    // The end of an earlier room that was not told yet: nobody is in two.
+    // The end of an earlier room that was not told yet: nobody is in two. Ids ascend; were a later one asked for as well, the
+    // two would call for each other without a pause for as long as the server says that both are open.
     for (const [roomId, { room }] of this.core.model.rooms) {
-      if (roomId !== state.roomId && room.end === undefined) this.sync.want(session, roomId);
+      if (roomId < state.roomId && room.end === undefined) this.sync.want(session, roomId);
     }
     this.afterOpen(session, state, taken);
   }

@@ -87,5 +87,16 @@ describe('a room that the server knows no more', () => {
     });
     expect(log.room).toMatchObject({ end: { is: 'reset', at: 7 }, isComplete: true });
     expect(told(log)).toEqual(['one @1 outbox', 'two @2 ended']);
+    // What the partner wrote last nobody can tell.
+    expect(log.room.marks.at(-1)).toMatchObject({ kind: 'held', isMine: false });
+  });
+
+  it('I1: says with a line that what was told as sent is not known to be', () => {
+    const lost = accept(accept(say(freshLog(), 'one'), 1), 0);
+    const log = step(lost, (draft) => {
+      abandonRoom(draft, 7);
+    });
+    expect(told(log)).toEqual(['one @1 ended']);
+    expect(log.room.marks.map(({ kind }) => kind)).toEqual(['joined', 'held', 'corrected']);
   });
 });

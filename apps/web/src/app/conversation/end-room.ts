@@ -39,15 +39,23 @@ export function isAwayTooLong(end: RoomEnd): boolean {
   return end.reason === 'partner-lost' && end.by === 'you';
 }
 
-/** Ends a room that the server knows no more: what is not known to be sent was not. */
+/**
+ * Ends a room that the server knows no more: what is not known to be sent was not, which is said where it was shown as
+ * sent before. What the partner wrote last nobody can tell.
+ */
 export function abandonRoom(draft: LogDraft, at: number): void {
   if (draft.room.end !== undefined) return;
   const { room } = draft;
   draft.set({ end: { is: 'reset', at }, isComplete: true });
+  let isCorrected = false;
   for (const [key, entry] of draft.entries) {
     const isUnsent = entry.fate === 'waiting' || (entry.fate === 'outbox' && !isSent(entry, room));
-    if (isUnsent && !entry.isDelivered) draft.put(key, { ...entry, fate: 'ended' });
+    if (!isUnsent || entry.isDelivered) continue;
+    isCorrected ||= wasSaidSent(entry, room);
+    draft.put(key, { ...entry, fate: 'ended' });
   }
+  draft.mark({ kind: 'held', t: draft.lastTimeOf(false), at, isMine: false });
+  if (isCorrected) draft.mark({ kind: 'corrected', t: room.clock, at });
 }
 
 /** Whether the reader holds everything the partner sent before the end. */
