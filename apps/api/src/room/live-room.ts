@@ -58,6 +58,8 @@ export class LiveRoom {
 export class LiveRooms {
   readonly #rooms = new Map<RoomId, LiveRoom>();
   readonly #byMember = new Map<PublicId, LiveRoom>();
+  /** Ends under way, also of rooms that are not held here: one that is taken up meanwhile is marked from the start. */
+  readonly #endings = new Map<RoomId, Promise<RoomRecord | undefined>>();
 
   get(roomId: RoomId): LiveRoom | undefined {
     return this.#rooms.get(roomId);
@@ -76,6 +78,7 @@ export class LiveRooms {
       return held;
     }
     const room = new LiveRoom(record);
+    room.ending = this.#endings.get(record.id);
     this.#rooms.set(record.id, room);
     for (const { id } of record.members) this.#byMember.set(id, room);
     return room;
@@ -86,6 +89,28 @@ export class LiveRooms {
     if (room === undefined) return;
     this.#rooms.delete(roomId);
     for (const { id } of room.record.members) if (this.#byMember.get(id) === room) this.#byMember.delete(id);
+  }
+
+  /** The end of a room that is under way. */
+  endingOf(roomId: RoomId): Promise<RoomRecord | undefined> | undefined {
+    return this.#endings.get(roomId);
+  }
+
+  /** Marks a room before its end is sent to the database. */
+  markEnding(roomId: RoomId, ending: Promise<RoomRecord | undefined>): void {
+    this.#endings.set(roomId, ending);
+    const room = this.#rooms.get(roomId);
+    if (room !== undefined) room.ending = ending;
+  }
+
+  /** An end is decided: the room goes when it has ended, and its mark when it has not. A later end's mark stays. */
+  settleEnding(roomId: RoomId, ending: Promise<RoomRecord | undefined>, hasEnded: boolean): void {
+    const isLatest = this.#endings.get(roomId) === ending;
+    if (isLatest) this.#endings.delete(roomId);
+    const room = this.#rooms.get(roomId);
+    // What is being written looks at the mark of the room it came in, also when that is held no more.
+    if (hasEnded) this.drop(roomId);
+    else if (room?.ending === ending) room.ending = undefined;
   }
 
   all(): Iterable<LiveRoom> {

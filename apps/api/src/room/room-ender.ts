@@ -93,27 +93,25 @@ export class RoomEnder {
     judged?: Judged,
     except: ReadonlySet<PublicId> = new Set(),
   ): Promise<Ended | undefined> {
-    const room = this.parts.live.get(known.id);
+    const { live } = this.parts;
     // One after the other: an end that fails here must not take the mark of one that is still under way.
-    while (room?.ending !== undefined) if ((await room.ending) !== undefined) break;
-    const ending = this.#fix(known, cause, judged);
-    // Marked before the database is asked: no entry is acknowledged meanwhile without looking at the heads.
-    if (room !== undefined) room.ending = ending.catch(() => undefined);
-    try {
-      const record = await ending;
-      if (record === undefined) {
-        if (room !== undefined) room.ending = undefined;
-        return undefined;
-      }
-      this.parts.live.drop(record.id);
-      if (!isSameEnd(record.end, cause)) return { record, settled: new Map() };
-      const settled = await this.#settleMembers(record, except);
-      void this.#expire(record);
-      return { record, settled };
-    } catch (cause) {
-      if (room !== undefined) room.ending = undefined;
-      throw cause;
+    for (let other = live.endingOf(known.id); other !== undefined; other = live.endingOf(known.id)) {
+      if ((await other) !== undefined) break;
     }
+    const ending = this.#fix(known, cause, judged);
+    const mark = ending.catch(() => undefined);
+    // Marked before the database is asked: no entry is acknowledged meanwhile without looking at the heads.
+    live.markEnding(known.id, mark);
+    const record = await ending.catch((fault: unknown) => {
+      live.settleEnding(known.id, mark, false);
+      throw fault;
+    });
+    live.settleEnding(known.id, mark, record !== undefined);
+    if (record === undefined) return undefined;
+    if (!isSameEnd(record.end, cause)) return { record, settled: new Map() };
+    const settled = await this.#settleMembers(record, except);
+    void this.#expire(record);
+    return { record, settled };
   }
 
   /**
