@@ -56,6 +56,12 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'heads before the end', mutation: { server: { headsAfterEnd: false } }, family: 'all', within: 1500 },
   { name: 'a late register accepted', mutation: { server: { refuseLate: false } }, family: 'cluster', within: 1500 },
   {
+    name: 'gen without its random id',
+    mutation: { server: { randomRegistration: false } },
+    family: 'all',
+    within: 1500,
+  },
+  {
     name: 'a tab that is not the owner writes',
     mutation: { browser: { ownerUnchecked: true } },
     family: 'browser',

@@ -23,6 +23,7 @@ import type { ServerSocket } from '../network/wire';
 import type { Human, World } from '../run/world';
 import type { ServerWitness, SimServer } from '../server/sim-server';
 import { Durability } from './durability';
+import { faultOfStep } from './fence';
 import type { Finding, FindingKind } from './finding';
 import { judgeEnd, judgeSilence } from './leeway';
 import { LikeBook } from './likes';
@@ -79,6 +80,8 @@ export class Witness implements ServerWitness {
   }
 
   stepped = (method: string, args: readonly unknown[], result: unknown): void => {
+    const zombie = faultOfStep(this.world.database.truth, method, args, result);
+    if (zombie !== undefined) this.found('I4', zombie);
     switch (method) {
       case 'register':
         if (result !== 'late') this.#registrations.raised(args[0] as NewRegistration, (result as PersonRecord).gen);

@@ -14,6 +14,7 @@ import { Process } from '../kernel/process';
 import type { Wires } from '../network/sim-transport';
 import type { ServerSide, ServerSocket } from '../network/wire';
 import { EPOCH_MS } from '../run/epoch';
+import { GenAlonePairing, GenAlonePersons, GenAloneRooms } from './gen-alone';
 import { gated, gatedMessages, gatedPairing, type StepWatcher } from './gated-stores';
 import type { SimDatabase } from './sim-database';
 import type { SimHints } from './sim-hints';
@@ -203,15 +204,20 @@ export class SimServer implements ServerSide {
     const log = (level: string) => (event: string, fields?: LogFields) => {
       witness.logged(this, level, event, fields);
     };
+    const { truth } = database;
+    const isMutant = rules.randomRegistration === false;
+    const persons = isMutant ? new GenAlonePersons(truth, clock) : new MemoryPersonStore(truth, clock);
+    const rooms = isMutant ? new GenAloneRooms(truth, clock) : new MemoryRoomStore(truth, clock);
+    const pairing = isMutant ? new GenAlonePairing(truth, clock) : new MemoryPairingStore(truth, clock);
     const gate = <T extends object>(store: T): T => gated(store, database, process, witness.stepped);
     return createCore(
       {
         clock,
         ids: new SimIds(chance),
-        persons: gate(new MemoryPersonStore(database.truth, clock)),
-        rooms: gate(new MemoryRoomStore(database.truth, clock)),
-        messages: gatedMessages(new MemoryMessageStore(database.truth, clock), database, process, witness.stepped),
-        pairing: gatedPairing(new MemoryPairingStore(database.truth, clock), database, process, witness.stepped),
+        persons: gate(persons),
+        rooms: gate(rooms),
+        messages: gatedMessages(new MemoryMessageStore(truth, clock), database, process, witness.stepped),
+        pairing: gatedPairing(pairing, database, process, witness.stepped),
         hints: hints.busOf(process),
         log: { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') },
         matcher: matcher ?? new MemoryMatcher(),
