@@ -171,9 +171,9 @@ export class Placement implements Placing {
     // Paired by another server until a moment ago: a later room makes the claim void.
     const active = await this.parts.roomStore.findActive(person.record.publicId);
     if (active !== undefined && active.id > claim.roomId) return undefined;
-    if ('roomId' in claimed) return { state: { is: 'paired', ...claimed } };
-    const state = await this.#open(claimed, person, claim);
-    return state && { state };
+    const state: PersonState | undefined =
+      'roomId' in claimed ? { is: 'paired', ...claimed } : await this.#open(claimed, person, claim);
+    return state && { state, ...(await this.#lastRoom(person, request.ended)) };
   }
 
   async #waitOrIdle(person: LivePerson, { role, widen }: Pick<SessionRegister, 'role' | 'widen'>): Promise<Settled> {
