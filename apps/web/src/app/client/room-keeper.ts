@@ -13,7 +13,7 @@ import {
 } from '@hearken/protocol';
 import type { Session } from '../connection/connection';
 import { applyItems } from '../conversation/apply-items';
-import { takeDelivered } from '../conversation/delivery';
+import { hearDelivered } from '../conversation/delivery';
 import { abandonRoom, endRoom } from '../conversation/end-room';
 import type { LogDraft } from '../conversation/log-draft';
 import { numberWaiting } from '../conversation/outbox';
@@ -160,7 +160,7 @@ export class RoomKeeper {
     if (draft === undefined) return;
     const before = draft.room.received;
     const applied = applyItems(draft, items, this.core.model.serverNow());
-    takeDelivered(draft, delivered);
+    hearDelivered(draft, delivered);
     await step.commit();
     const { partner } = this.core.model;
     // Who has said something has stopped typing; a like may be given in the middle of a sentence.
@@ -174,7 +174,7 @@ export class RoomKeeper {
   async takeDelivered({ roomId, delivered }: RoomDelivered): Promise<void> {
     const step = this.core.step();
     const draft = step.draft(roomId);
-    if (draft !== undefined) takeDelivered(draft, delivered);
+    if (draft !== undefined) hearDelivered(draft, delivered);
     await step.commit();
   }
 

@@ -1,13 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { answer, freshLog, outgoing, say, told } from '../../testing/core/logs';
+import { answer, freshLog, outgoing, say, step, told } from '../../testing/core/logs';
 import { A1, A2, ALICE, cursor, gap, room, text } from '../../testing/core/wire';
+import { hearDelivered } from './delivery';
 
 const other = text('said elsewhere', { author: ALICE, stream: A1, n: 1, t: 1 });
 
 describe('other words under our own numbers (an older store came back)', () => {
-  it('are no proof that ours were sent: nothing of the answer is taken (I2)', () => {
-    const log = say(freshLog(), 'one', 'two');
-    expect(answer(log, room({ accepted: 1, delivered: cursor(A1, 1), items: [other], clock: 1 }))).toBe(log);
+  it('are no proof that ours were sent: of the answer is taken only that ours never stood there (I2)', () => {
+    const log = answer(
+      say(freshLog(), 'one', 'two'),
+      room({ accepted: 1, delivered: cursor(A1, 1), items: [other], clock: 1 }),
+    );
+    expect([...log.entries.values()].map(({ fate }) => fate)).toEqual(['waiting', 'waiting']);
+    expect(log.room).toMatchObject({ lastN: 0, accepted: 0, delivered: cursor(A1, 0), own: cursor(A1, 0) });
+  });
+
+  it('are not believed to be delivered when a push says so of numbers that were never given (I2)', () => {
+    const log = step(say(freshLog(), 'one'), (draft) => {
+      hearDelivered(draft, cursor(A1, 2));
+    });
+    expect([...log.entries.values()].map(({ isDelivered }) => isDelivered)).toEqual([false]);
   });
 
   it('send ours to the new stream, in their order, with nothing believed of their old numbers (I1)', () => {

@@ -20,7 +20,8 @@ export function contradicted(draft: LogDraft, items: readonly LogItem[]): readon
  * before all that waits already. Until it has a true place nothing that is said of numbers is true of it.
  */
 export function disown(draft: LogDraft, items: readonly LogItem[]): void {
-  const falsely = new Set(contradicted(draft, items).map(({ key }) => key));
+  const wrong = contradicted(draft, items);
+  const falsely = new Set(wrong.map(({ key }) => key));
   let isBehind = false;
   for (const { key, entry, place } of draft.outbox()) {
     isBehind ||= falsely.has(key);
@@ -28,4 +29,10 @@ export function disown(draft: LogDraft, items: readonly LogItem[]): void {
     const places = falsely.has(key) ? entry.places.slice(0, -1) : entry.places;
     draft.put(key, { ...entry, fate: 'waiting', places, t: place.n - draft.room.lastN - 1 });
   }
+  const [first] = wrong;
+  if (first === undefined) return;
+  const lastN = first.place.n - 1;
+  // The claim goes on from there, so that what does stand under those numbers comes back.
+  const { own, stream } = draft.room;
+  draft.set({ lastN, ...(own.stream === stream ? { own: { stream, n: lastN } } : {}) });
 }

@@ -8,6 +8,16 @@ export function takeDelivered(draft: LogDraft, delivered: Cursor): void {
   settleOutbox(draft);
 }
 
+/**
+ * Takes a partner's cursor that was pushed. Numbers that this store never gave stand for other words (an older store came
+ * back): nothing is believed of them, and the next sync finds out which.
+ */
+export function hearDelivered(draft: LogDraft, delivered: Cursor): void {
+  const { stream, lastN, end } = draft.room;
+  if (end === undefined && delivered.stream === stream && delivered.n > lastN) return;
+  takeDelivered(draft, delivered);
+}
+
 /** Takes what is durable of the current stream, as told last. */
 export function takeAccepted(draft: LogDraft, accepted: number): void {
   draft.set({ accepted, told: Math.max(draft.room.told, accepted) });

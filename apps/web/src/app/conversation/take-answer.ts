@@ -15,7 +15,7 @@ import type { LogMark, RoomLog, RoomRecord } from './room-log';
  * - `more`: sync again with the cursors moved on.
  * - `hole`: what it brought does not follow what is held; sync again, later.
  * - `new-stream`: the server holds numbers of the stream that this browser never gave, or other words under them (an
- *   older store came back): ask for a new one. Nothing of the answer was taken.
+ *   older store came back): ask for a new one. Nothing of the answer was taken, but that those places are not its own.
  */
 export type Taken = 'done' | 'more' | 'hole' | 'new-stream';
 
@@ -83,8 +83,9 @@ export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
   if (isSameStream && state.delivered.stream === state.stream && state.delivered.n > draft.room.lastN) {
     return 'new-stream';
   }
-  if (isSameStream && contradicted(draft, state.items).length > 0) return 'new-stream';
+  const isContradicted = contradicted(draft, state.items).length > 0;
   disown(draft, state.items);
+  if (isSameStream && isContradicted) return 'new-stream';
   draft.set({ ...partnerOf(state), clock: Math.max(draft.room.clock, state.clock) });
   takeDelivered(draft, state.delivered);
   if (!isSameStream) moveTo(draft, state.stream);
