@@ -17,6 +17,10 @@ import { RoomClaims } from './room/room-claims.js';
 import { RoomEnder } from './room/room-ender.js';
 import { RoomResume } from './room/room-resume.js';
 import { RoomService } from './room/room.service.js';
+import { ServedAuthor } from './room/served-author.js';
+import { ServedReader } from './room/served-reader.js';
+import { ServedRooms } from './room/served-rooms.js';
+import { Callers } from './session/callers.js';
 import type { RoomStore } from './room/room-store.port.js';
 import type { Connection } from './session/connection.js';
 import { IdentityKeys } from './session/identity.js';
@@ -71,6 +75,10 @@ export class Core {
   readonly queue: QueueService;
   readonly rooms: RoomService;
   readonly live = new LiveRooms();
+  /** People who call over REST: who they are, and what is written and read for them. */
+  readonly callers: Callers;
+  readonly author: ServedAuthor;
+  readonly reader: ServedReader;
   readonly #writer: LogWriter;
   readonly #claims: RoomClaims;
   readonly #placement: Placement;
@@ -86,6 +94,7 @@ export class Core {
   ) {
     const { clock, ids, log, hints } = ports;
     const rules = { ...ALL_RULES, ...options.rules };
+    const keys = new IdentityKeys(options.keys);
     const presenceOf = (publicId: PublicId) => this.sessions.presenceOf(publicId);
     const base = { ...ports, live: this.live, rules, nextAfterMs: options.limits.nextAfterMs };
 
@@ -124,7 +133,7 @@ export class Core {
     this.sessions = new SessionService(
       ports.persons,
       this.#placement,
-      new IdentityKeys(options.keys),
+      keys,
       { clock, ids, log },
       { ...options, rules },
     );
@@ -147,8 +156,27 @@ export class Core {
       ...ports,
       people: this.sessions,
       isPaired: (publicId) => this.live.ofMember(publicId) !== undefined,
-      onPaired: (record) => this.rooms.opened(record),
+      onPaired: (record) => {
+        for (const { id } of record.members) this.sessions.letGo(id);
+        this.rooms.opened(record);
+      },
       sameDeviceMayMeet: options.sameDeviceMayMeet,
+    });
+    this.callers = new Callers({
+      ...ports,
+      sessions: this.sessions,
+      keys,
+      registered: (publicId) => this.#tellOthers(publicId),
+    });
+    const served = new ServedRooms({ ...base, resume, ender });
+    this.author = new ServedAuthor({ ...base, served, writer: this.#writer, claims: this.#claims });
+    this.reader = new ServedReader({
+      ...base,
+      served,
+      resume,
+      ender,
+      service: () => this.rooms,
+      claim: (person, claim) => this.callers.claim(person, claim),
     });
     this.#housekeeping = new Housekeeping({
       ...ports,
@@ -183,9 +211,18 @@ export class Core {
    *
    * @throws {ChatError} every refusal; a fault of the database is `try-later`
    */
-  async handle<E extends RequestName>(connection: Connection, event: E, payload: Payload<E>): Promise<Answer<E>> {
+  handle<E extends RequestName>(connection: Connection, event: E, payload: Payload<E>): Promise<Answer<E>> {
+    return this.answer(event, () => this.#handlers[event](connection, payload));
+  }
+
+  /**
+   * Does what somebody asked for, by whatever door.
+   *
+   * @throws {ChatError} every refusal; a fault of the database is `try-later`
+   */
+  async answer<T>(event: string, work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#handlers[event](connection, payload);
+      return await work();
     } catch (cause) {
       if (cause instanceof ChatError) throw cause;
       this.ports.log.error('request-failed', { event, cause: cause instanceof Error ? cause : undefined });
@@ -239,8 +276,12 @@ export class Core {
   /** Other servers close what they still hold of this person, who is here now (I4). */
   async #register(connection: Connection, payload: Payload<'session:register'>): Promise<Answer<'session:register'>> {
     const answer = await this.sessions.register(connection, payload);
-    if (!this.options.isExclusive()) this.ports.hints.publish({ kind: 'person', to: answer.publicId });
+    this.#tellOthers(answer.publicId);
     return answer;
+  }
+
+  #tellOthers(to: PublicId): void {
+    if (!this.options.isExclusive()) this.ports.hints.publish({ kind: 'person', to });
   }
 
   async #recheck(publicId: PublicId): Promise<void> {

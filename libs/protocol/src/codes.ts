@@ -44,6 +44,8 @@ export const ERROR_POLICIES = {
   'wrong-state': 'register',
   /** The room is not one of this person's. */
   'not-member': 'refuse',
+  /** No such message is in a conversation of this person (any more). */
+  'unknown-message': 'refuse',
   /** The room has ended. `end` says how and up to where its texts count. */
   ended: 'settle',
   /** n is above accepted + 1. `accepted` says where to go on. */

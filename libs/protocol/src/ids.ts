@@ -38,6 +38,18 @@ export const N_MAX = 9_999_999_999;
 /** Highest Lamport time that can be sent; far below 2^53, so that adding to one stays exact. */
 export const T_MAX = 2 ** 52;
 
+/** What an entry's primary key looks like. */
+export const ENTRY_ID_PATTERN = /^[0-7][0-9A-HJKMNP-TV-Z]{25}\/[ab]\/[0-7][0-9A-HJKMNP-TV-Z]{25}\/\d{10}$/;
+
+/** Where an entry stands, by its primary key; undefined for anything else. */
+export function entryPlace(
+  id: string,
+): { readonly roomId: RoomId; readonly slot: Slot; readonly stream: StreamId; readonly n: number } | undefined {
+  if (!ENTRY_ID_PATTERN.test(id)) return undefined;
+  const [roomId = '', slot, stream = '', n] = id.split('/');
+  return { roomId, slot: slot === 'a' ? 'a' : 'b', stream, n: Number(n) };
+}
+
 /** The slot of `id` in a room with `partnerId`. Two different people always get different slots. */
 export function slotOf(id: PublicId, partnerId: PublicId): Slot {
   return id < partnerId ? 'a' : 'b';

@@ -6,6 +6,13 @@ import type { EndedRoom, RoomClaim, RoomState } from './room.js';
 
 /** The session family: who one is, and going on where one was. */
 
+/**
+ * Who numbers a person's entries: their browser, which keeps them in its outbox; or the server, for REST and for the
+ * sockets that only notify it. Of a registration, and told by it.
+ */
+export const NUMBERINGS = ['browser', 'server'] as const;
+export type Numbering = (typeof NUMBERINGS)[number];
+
 /** `session:register`, from the browser: the first event on every socket. Idempotent. */
 export interface SessionRegister {
   /** PROTOCOL_VERSION of the browser's code. */
@@ -24,6 +31,8 @@ export interface SessionRegister {
   readonly widen?: boolean;
   /** Being left leads to idle instead of the queue. Default false. */
   readonly takeBreak?: boolean;
+  /** Who numbers this person's entries. Default `browser`; a socket that only notifies a REST client says `server`. */
+  readonly numbering?: Numbering;
   /** A room that this browser was told has ended and whose log it may not hold to its heads yet. */
   readonly ended?: RoomClaim;
   /** The room this browser believes to be in. */

@@ -8,6 +8,7 @@ import {
   type Stats,
 } from '@hearken/protocol';
 import type { Connection } from '../session/connection.js';
+import { isHere } from '../session/people.js';
 import type { PersonRecord } from '../session/person-store.port.js';
 import { RecentWaits } from './domain/recent-waits.js';
 import type { QueueParts } from './queue-parts.js';
@@ -85,9 +86,10 @@ export class HeadCount {
     const talking = { vent: 0, listen: 0, talk: 0 };
     let looked = 0;
     let people = 0;
-    for (const { connection, record } of this.parts.people.all()) {
+    for (const person of this.parts.people.all()) {
       looked += 1;
-      if (connection === undefined) continue;
+      if (!isHere(person, now)) continue;
+      const { record } = person;
       people += 1;
       const isPaired = this.parts.isPaired(record.publicId);
       const role = onlineAs(record, isPaired);

@@ -43,6 +43,7 @@ export function describePairingStore(adapter: string, open: () => Promise<Pairin
         attempt: 1,
         server: 'server',
         takeBreak: false,
+        numbering: 'browser',
         now,
       });
       if (person === 'late') throw new Error('late');

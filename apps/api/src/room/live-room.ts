@@ -15,6 +15,11 @@ export class LiveRoom {
   /** Cursors not written to the database yet. */
   readonly unsaved = new Set<Slot>();
   readonly authors = new Map<Slot, AuthorLog>();
+  /**
+   * Members who have said, since this server holds the room, what they hold of the other. Before that nothing is
+   * numbered for the other where the server numbers: what the partner has may be above what a lost tail left.
+   */
+  readonly claimed = new Set<Slot>();
   /** Server time until which each member counts as writing, ms. */
   readonly typingUntil: Record<Slot, number> = { a: 0, b: 0 };
   /** Set before the end is sent to the database; resolves to the record with heads, or undefined if it did not end. */

@@ -50,7 +50,14 @@ beforeEach(() => {
 async function register(publicId: string): Promise<PersonRecord> {
   attempts += 1;
   const reg = `reg ${String(attempts)}`;
-  const base = { device: publicId, store: publicId, server: 'any', takeBreak: false, now: clock.now() };
+  const base = {
+    device: publicId,
+    store: publicId,
+    server: 'any',
+    takeBreak: false,
+    numbering: 'browser',
+    now: clock.now(),
+  } as const;
   const record = await persons.register({ ...base, publicId, reg, attempt: attempts });
   if (record === 'late') throw new Error('late');
   return record;

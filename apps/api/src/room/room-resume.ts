@@ -1,8 +1,11 @@
 import {
   AHEAD_MAX,
+  ITEMS_MAX,
+  N_MAX,
   otherSlot,
   type Cursor,
   type EndedRoom,
+  type Numbering,
   type Presence,
   type PublicId,
   type RoomClaim,
@@ -16,10 +19,10 @@ import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { Registration } from '../session/person-store.port.js';
 import { endFor, holdsGap, memberOf, slotIn, type ClosedRecord } from './domain/room-view.js';
-import { chooseStream, firstCursor, newestStream } from './domain/streams.js';
+import { chooseStream, firstCursor, isPlausible, newestStream } from './domain/streams.js';
 import type { LiveRoom, LiveRooms } from './live-room.js';
-import { LogReader, type ReadFrom } from './log-reader.js';
-import type { MessageStore, Tail } from './message-store.port.js';
+import { LogReader, type Page, type ReadFrom } from './log-reader.js';
+import type { MessageStore, StreamRef, Tail } from './message-store.port.js';
 import type { RoomRecord, RoomStore, StreamRecord } from './room-store.port.js';
 
 /** What going on in a room needs of the rest. */
@@ -35,6 +38,9 @@ export interface RoomResumeParts {
   /** Whether this server still believes to hold the registration. */
   readonly isSeated: (holder: Registration) => boolean;
 }
+
+/** A registration, and who numbers under it. */
+export type Holder = Registration & { readonly numbering: Numbering };
 
 /** A member who goes on in a room, with what their browser says it holds. */
 interface Claimant {
@@ -58,10 +64,60 @@ export class RoomResume {
    * @returns the state, or undefined when the room is unknown or has ended meanwhile
    * @throws {ChatError} replaced when a newer registration acts; invalid when the claim is out of bounds
    */
-  async open(known: RoomRecord, holder: Registration, claim: RoomClaim | undefined): Promise<RoomState | undefined> {
+  async open(known: RoomRecord, holder: Holder, claim: RoomClaim | undefined): Promise<RoomState | undefined> {
     const slot = slotIn(known, holder.publicId);
     if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
-    return this.#open(known, { slot, holder, claim: claim ?? (await this.#untouched(known, slot)) });
+    const hasSaid = claim !== undefined || holder.numbering === 'browser';
+    const said = holder.numbering === 'server' ? await this.#served(known, slot, claim) : claim;
+    const state = await this.#open(known, { slot, holder, claim: said ?? (await this.#untouched(known, slot)) });
+    if (state !== undefined && hasSaid) this.parts.live.get(known.id)?.claimed.add(slot);
+    return state;
+  }
+
+  /** What a member whose entries the server numbers misses of an open room, after these cursors. */
+  page(record: RoomRecord, slot: Slot, from: RoomState['from']): Promise<Page> {
+    return this.#reader.page(record, ordered(slot, from), async (writer, stream) => {
+      return (await this.#tail(record, writer, stream)).accepted;
+    });
+  }
+
+  /**
+   * The claim of a member whose entries the server numbers: the server keeps one stream for them, and goes on above its
+   * own last one, above what the partner holds, and above what the member was told; below that is a held note's matter.
+   */
+  async #served(known: RoomRecord, slot: Slot, said: RoomClaim | undefined): Promise<RoomClaim> {
+    const partner = otherSlot(slot);
+    const live = this.parts.live.get(known.id);
+    const newest = newestStream(known, slot);
+    const own = said?.own;
+    const isFromLostTail =
+      own !== undefined && own.stream > newest.id && isPlausible(own.stream, this.parts.clock.now());
+    const stream = isFromLostTail ? own.stream : newest.id;
+    const accepted = isFromLostTail ? 0 : (await this.#tail(known, slot, newest)).accepted;
+    const last = await this.#lastStored({ roomId: known.id, slot, stream }, accepted);
+    const held = (live?.received ?? known.received)[partner];
+    const log = live?.authors.get(slot);
+    const told = log && { stream: log.stream, n: log.accepted };
+    const inStream = (cursor: Cursor | undefined): number => (cursor?.stream === stream ? cursor.n : 0);
+    return {
+      roomId: known.id,
+      partnerId: memberOf(known, partner).id,
+      stream,
+      outboxFrom: Math.max(last, inStream(held), inStream(told), inStream(said?.own)) + 1,
+      received: said?.received ?? (live?.received ?? known.received)[slot],
+      own: own ?? { stream, n: accepted },
+    };
+  }
+
+  /** Highest n that is stored at all, also above a hole. */
+  async #lastStored(stream: StreamRef, accepted: number): Promise<number> {
+    let last = accepted;
+    for (;;) {
+      const above = await this.parts.messages.read(stream, last, N_MAX, ITEMS_MAX);
+      const highest = above.at(-1);
+      if (highest === undefined) return last;
+      last = highest.n;
+    }
   }
 
   async #open(known: RoomRecord, member: Claimant): Promise<RoomState | undefined> {

@@ -58,6 +58,7 @@ export class RoomService {
 
   /** `room:send`. */
   async send(person: LivePerson, request: RoomSend): Promise<SendResult> {
+    if (person.record.numbering === 'server') throw ChatError.invalid('the server numbers for this registration');
     const { room, slot } = await this.#acting(person, request.roomId);
     // Told with the push of these entries: no packet of its own.
     if (request.received !== undefined) this.#noteReceived(room, slot, request.received);
@@ -124,6 +125,7 @@ export class RoomService {
   opened(record: RoomRecord): void {
     const room = this.parts.live.take(record);
     for (const { id, slot } of record.members) {
+      room.claimed.add(slot);
       room.restart(slot, record.streams[slot][0]?.id ?? '', { accepted: 0, t: 0 }, 0);
       const payload = this.parts.resume.opened(record, slot);
       this.parts.hints.publish({ kind: 'push', to: id, event: 'room:paired', payload });

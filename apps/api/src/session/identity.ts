@@ -23,6 +23,11 @@ export class IdentityKeys {
     return named(this.#first, privateId).toString('base64url');
   }
 
+  /** The public ids that a private one can have, in the order of the keys: who knows the secret alone is one of these. */
+  publicIdsOf(privateId: PrivateId): readonly PublicId[] {
+    return this.keys.map((key) => named(key, privateId).toString('base64url'));
+  }
+
   /** Whether the pair was issued by a server that had one of the keys. Constant time in the ids. */
   isGenuine(privateId: PrivateId, publicId: PublicId): boolean {
     const claimed = Buffer.from(publicId, 'base64url');

@@ -38,6 +38,7 @@ export function describePersonStore(adapter: string, open: () => Promise<PersonS
         attempt,
         server: 'server-1',
         takeBreak: false,
+        numbering: 'browser',
         now: clock.now(),
         ...changes,
       };
@@ -69,9 +70,15 @@ export function describePersonStore(adapter: string, open: () => Promise<PersonS
 
       it('I4: raises gen each time and records the newest registration', async () => {
         await registered(alice, 1);
-        const second = await registered(alice, 2, { server: 'server-2', takeBreak: true, device: 'other' });
+        const second = await registered(alice, 2, {
+          server: 'server-2',
+          takeBreak: true,
+          device: 'other',
+          numbering: 'server',
+        });
 
         expect(second).toMatchObject({ gen: 2, reg: 'reg-2', server: 'server-2', takeBreak: true, device: 'other' });
+        expect(second.numbering).toBe('server');
         expect(await store.find(alice)).toEqual(second);
       });
 

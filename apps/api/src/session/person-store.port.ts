@@ -1,4 +1,4 @@
-import type { PublicId, Role, RoomId } from '@hearken/protocol';
+import type { Numbering, PublicId, Role, RoomId } from '@hearken/protocol';
 
 /** A person is forgotten this long after the last change or `touch`. Longer than any text of theirs is kept. */
 export const PERSON_KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
@@ -35,6 +35,8 @@ export interface PersonRecord extends Registration {
   /** The server that holds the registration. */
   readonly server: string;
   readonly takeBreak: boolean;
+  /** Who numbers their entries: said by each registration. */
+  readonly numbering: Numbering;
   /** The role chosen last. */
   readonly role?: Role;
   /** Never together with `room`. */
@@ -61,6 +63,7 @@ export interface NewRegistration {
   readonly attempt: number;
   readonly server: string;
   readonly takeBreak: boolean;
+  readonly numbering: Numbering;
   readonly now: number;
 }
 

@@ -178,6 +178,7 @@ describe('a hint that somebody has registered on another server', () => {
     attempt: 1,
     server,
     takeBreak: false,
+    numbering: 'browser',
     now: new ManualClock().now(),
   });
 

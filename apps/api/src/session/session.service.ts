@@ -1,4 +1,5 @@
 import {
+  LEEWAY_AFTER_OUTAGE_MS,
   PRESENT_MS,
   PROTOCOL_VERSION,
   type EndedRoom,
@@ -6,7 +7,6 @@ import {
   type Nothing,
   type PersonState,
   type Presence,
-  type PrivateId,
   type PublicId,
   type PushName,
   type Pushes,
@@ -21,11 +21,12 @@ import type { Ids } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { Connection } from './connection.js';
-import { departureDeadline, PauseWatch } from './domain/leeway.js';
+import { PauseWatch } from './domain/leeway.js';
 import { UnderWay } from './domain/under-way.js';
 import type { IdentityKeys } from './identity.js';
-import type { LivePerson, People } from './people.js';
+import { isHere, type LivePerson, type People } from './people.js';
 import type { PersonRecord, PersonStore, Registration } from './person-store.port.js';
+import { seatDeadline, type Seat } from './seat.js';
 
 /** Somebody whose leeway is over. */
 export interface Departure {
@@ -56,18 +57,11 @@ export interface SessionOptions {
   readonly rules: ServerRules;
 }
 
+/** Who registers: genuine ids, or fresh ones. */
+export type Identity = Pick<Registered, 'privateId' | 'publicId' | 'isNew'>;
+
 /** How often departures are looked for, ms. */
 export const SWEEP_EVERY_MS = 200;
-
-/** A seated person, with what the leeway needs. */
-interface Seat extends LivePerson {
-  heardAt: number;
-  closedAt: number | undefined;
-  /** The page said that it goes away; it may be a reload. */
-  isClosing: boolean;
-  /** The moment it was taken, on this service's own count of moments. */
-  readonly takenAt: number;
-}
 
 type HeldPush = { readonly [E in PushName]: { readonly event: E; readonly payload: Pushes[E] } }[PushName];
 
@@ -102,11 +96,27 @@ export class SessionService implements People {
    *
    * @throws {ChatError} outdated, late, replaced
    */
-  async register(connection: Connection, request: SessionRegister): Promise<Registered> {
+  register(connection: Connection, request: SessionRegister): Promise<Registered> {
+    return this.#register(connection, request, this.#identify(request));
+  }
+
+  /**
+   * The same for somebody who calls over REST, whose identity the caller has found out: no socket, and heard by this.
+   *
+   * @throws {ChatError} late, replaced
+   */
+  registerCaller(request: SessionRegister, identity: Identity): Promise<Registered> {
+    return this.#register(undefined, request, identity);
+  }
+
+  async #register(
+    connection: Connection | undefined,
+    request: SessionRegister,
+    identity: Identity,
+  ): Promise<Registered> {
     if (request.protocol !== PROTOCOL_VERSION) {
       throw ChatError.of('outdated', `this server speaks protocol ${String(PROTOCOL_VERSION)}`);
     }
-    const identity = this.#identify(request);
     const begunAt = ++this.#moment;
     const record = await this.#raising.during(identity.publicId, () => this.#raise(identity.publicId, request));
     this.#refuseOvertaken(record, begunAt);
@@ -167,6 +177,8 @@ export class SessionService implements People {
     seat.connection = undefined;
     seat.heardAt = connection.lastHeard();
     seat.closedAt = this.parts.clock.now();
+    seat.isToldHere = isHere(seat, seat.closedAt);
+    if (seat.isToldHere) return;
     this.placing.presenceChanged(seat.record.publicId, false);
   }
 
@@ -175,6 +187,34 @@ export class SessionService implements People {
     const held = this.#held.get(to);
     if (held !== undefined) held.push({ event, payload } as HeldPush);
     else this.#seats.get(to)?.connection?.push(event, payload);
+  }
+
+  /** An authorised call of a person whose entries the server numbers: they are heard by it as by a socket. */
+  called(person: LivePerson): void {
+    const seat = this.#seats.get(person.record.publicId);
+    if (seat !== person) return;
+    seat.calledAt = this.parts.clock.now();
+    this.#tellPresence(seat, seat.calledAt);
+  }
+
+  /** A caller has joined a queue: they are not gone before their socket had the time to come up. */
+  hold(person: LivePerson): void {
+    const seat = this.#seats.get(person.record.publicId);
+    if (seat === person) seat.heldUntil = this.parts.clock.now() + LEEWAY_AFTER_OUTAGE_MS;
+  }
+
+  /** They are in a conversation: from now on their silence is judged as everybody's. */
+  letGo(publicId: PublicId): void {
+    const seat = this.#seats.get(publicId);
+    if (seat !== undefined) seat.heldUntil = 0;
+  }
+
+  /** For who has no socket: the partner is told when they are heard again, and when they have been silent for a while. */
+  #tellPresence(seat: Seat, now: number): void {
+    const isNowHere = isHere(seat, now);
+    if (seat.isToldHere === isNowHere) return;
+    seat.isToldHere = isNowHere;
+    this.placing.presenceChanged(seat.record.publicId, isNowHere);
   }
 
   /**
@@ -206,6 +246,7 @@ export class SessionService implements People {
     if (this.#watch.tick(now, SWEEP_EVERY_MS)) this.parts.log.warn('server-paused');
     const gone: Departure[] = [];
     for (const seat of this.#seats.values()) {
+      if (seat.calledAt !== undefined) this.#tellPresence(seat, now);
       if (this.#deadline(seat) > now) continue;
       this.#unseat(seat);
       seat.connection?.close('slow-reader');
@@ -221,7 +262,7 @@ export class SessionService implements People {
   /** How a person is, as their partner is told. */
   presenceOf(publicId: PublicId): Presence {
     const seat = this.#seats.get(publicId);
-    if (seat?.connection !== undefined) return { is: 'here' };
+    if (seat !== undefined && isHere(seat, this.parts.clock.now())) return { is: 'here' };
     const until = seat === undefined ? this.#watch.floor : this.#deadline(seat);
     return { is: 'reconnecting', leftMs: Math.max(0, until - this.parts.clock.now()) };
   }
@@ -240,8 +281,10 @@ export class SessionService implements People {
   }
 
   isPresent(publicId: PublicId): boolean {
-    const connection = this.#seats.get(publicId)?.connection;
-    return connection !== undefined && this.parts.clock.now() - connection.lastHeard() <= PRESENT_MS;
+    const seat = this.#seats.get(publicId);
+    if (seat === undefined) return false;
+    const heardAt = Math.max(seat.connection?.lastHeard() ?? 0, seat.calledAt ?? 0);
+    return this.parts.clock.now() - heardAt <= PRESENT_MS;
   }
 
   isAnswered(publicId: PublicId): boolean {
@@ -249,25 +292,33 @@ export class SessionService implements People {
   }
 
   /** Genuine ids, or fresh ones. */
-  #identify({ privateId, publicId }: SessionRegister): { privateId: PrivateId; publicId: PublicId; isNew: boolean } {
+  #identify({ privateId, publicId }: SessionRegister): Identity {
     if (privateId !== undefined && publicId !== undefined && this.keys.isGenuine(privateId, publicId)) {
       return { privateId, publicId, isNew: false };
     }
-    const fresh = this.parts.ids.secret();
-    return { privateId: fresh, publicId: this.keys.publicIdOf(fresh), isNew: true };
+    return this.newcomer();
+  }
+
+  /** A fresh identity. */
+  newcomer(): Identity {
+    const privateId = this.parts.ids.secret();
+    return { privateId, publicId: this.keys.publicIdOf(privateId), isNew: true };
   }
 
   async #raise(publicId: PublicId, request: SessionRegister): Promise<PersonRecord> {
     const reg = this.parts.ids.registration();
+    // A call says no more than the secret: what an earlier registration said of the person stays.
+    const known = request.numbering === 'server' ? await this.persons.find(publicId) : undefined;
     const record = await this.persons.register({
       publicId,
       reg,
-      device: request.device === undefined ? publicId : this.keys.deviceHash(request.device),
+      device: request.device === undefined ? (known?.device ?? publicId) : this.keys.deviceHash(request.device),
       // Switched off in simulations only: a store that is new each time is never late.
       store: this.options.rules.refuseLate ? request.store : reg,
       attempt: request.attempt,
       server: this.options.serverId,
-      takeBreak: request.takeBreak ?? false,
+      takeBreak: request.takeBreak ?? known?.takeBreak ?? false,
+      numbering: request.numbering ?? 'browser',
       now: this.parts.clock.now(),
     });
     if (record === 'late') throw ChatError.of('late', 'a later register of this browser was answered already');
@@ -284,29 +335,32 @@ export class SessionService implements People {
     throw ChatError.of('late', 'a later register has overtaken this one');
   }
 
-  #seat(connection: Connection, record: PersonRecord): Seat {
+  #seat(connection: Connection | undefined, record: PersonRecord): Seat {
     const { publicId } = record;
     const before = this.#seats.get(publicId);
-    const other = this.#byConnection.get(connection.id);
-    if (other !== undefined && other !== before) this.#release(connection);
+    const other = connection && this.#byConnection.get(connection.id);
+    if (connection !== undefined && other !== undefined && other !== before) this.#release(connection);
     if (before?.connection !== undefined && before.connection !== connection) {
       before.connection.close('replaced');
       // What still comes on the older socket is answered `replaced`, not taken for a stranger's.
       before.connection = undefined;
     }
     // A socket may close while the database is asked: its register counts, and its person is awaited from now on.
-    const isGone = this.#gone.has(connection);
-    const takenAt = ++this.#moment;
+    const isGone = connection !== undefined && this.#gone.has(connection);
+    const now = this.parts.clock.now();
     const seat: Seat = {
       record,
       connection: isGone ? undefined : connection,
-      heardAt: connection.lastHeard(),
-      closedAt: isGone ? this.parts.clock.now() : undefined,
+      heardAt: connection?.lastHeard() ?? now,
+      closedAt: isGone ? now : undefined,
+      calledAt: connection === undefined ? now : undefined,
       isClosing: false,
-      takenAt,
+      isToldHere: !isGone,
+      heldUntil: 0,
+      takenAt: ++this.#moment,
     };
     this.#seats.set(publicId, seat);
-    if (!isGone) this.#byConnection.set(connection.id, seat);
+    if (connection !== undefined && !isGone) this.#byConnection.set(connection.id, seat);
     this.#away.delete(publicId);
     this.#held.set(publicId, []);
     this.placing.presenceChanged(publicId, !isGone);
@@ -340,10 +394,8 @@ export class SessionService implements People {
   }
 
   #deadline(seat: Seat): number {
-    const { connection } = seat;
-    const heardAt = connection?.lastHeard() ?? seat.heardAt;
-    const fromClose = this.options.rules.leewayFromHeard ? heardAt : (seat.closedAt ?? this.parts.clock.now());
-    return departureDeadline({ heardAt: fromClose, closedAt: seat.closedAt }, this.#watch.floor);
+    const { leewayFromHeard } = this.options.rules;
+    return seatDeadline(seat, { floor: this.#watch.floor, now: this.parts.clock.now(), leewayFromHeard });
   }
 }
 

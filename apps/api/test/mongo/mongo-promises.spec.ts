@@ -31,8 +31,14 @@ describe('MongoDB', () => {
   async function waiting(name: string, role: 'vent' | 'listen' | 'talk', front = false): Promise<PersonRecord> {
     const now = stores.clock.now();
     const publicId = ids.person(name);
-    const fields = { reg: 'r', device: publicId, store: 's', attempt: 1, server: 'x', takeBreak: false };
-    const person = await stores.persons.register({ publicId, ...fields, now });
+    const fields = { reg: 'r', device: publicId, store: 's', attempt: 1, server: 'x' };
+    const person = await stores.persons.register({
+      publicId,
+      ...fields,
+      takeBreak: false,
+      numbering: 'browser',
+      now,
+    });
     if (person === 'late') throw new Error('late');
     const queued = await stores.persons.enqueue(person, { role, widen: true, enteredAt: now, front, opensAt: now });
     if (queued === undefined) throw new Error('not queued');

@@ -1,7 +1,7 @@
 import { IsBoolean, Matches } from 'class-validator';
 import { APP_VERSION_PATTERN, DEVICE_KEY_PATTERN, PRIVATE_ID_PATTERN } from '../ids.js';
 import { ROLES, type Role } from '../queue.js';
-import type { SessionPreferences, SessionRegister } from '../session.js';
+import { NUMBERINGS, type Numbering, type SessionPreferences, type SessionRegister } from '../session.js';
 import { IfPresent, IsNonce, IsObjectOf, IsOneOf, IsPublicId, IsWhole } from './checks.js';
 import { RoomClaimDto } from './room.dto.js';
 
@@ -41,6 +41,10 @@ export class SessionRegisterDto implements SessionRegister {
   @IfPresent()
   @IsBoolean()
   readonly takeBreak?: boolean;
+
+  @IfPresent()
+  @IsOneOf(NUMBERINGS)
+  readonly numbering?: Numbering;
 
   @IfPresent()
   @IsObjectOf(() => RoomClaimDto)

@@ -50,6 +50,7 @@ export const SAMPLE_PAYLOADS: { readonly [E in RequestName]: Payload<E> } = {
     role: 'vent',
     widen: false,
     takeBreak: false,
+    numbering: 'browser',
     ended: SAMPLE_CLAIM,
     room: SAMPLE_CLAIM,
     announcementsSeen: 0,
@@ -75,7 +76,7 @@ export const SAMPLE_PAYLOADS: { readonly [E in RequestName]: Payload<E> } = {
 /** The fields of a request that may be absent, by path; everything else in its sample is required. */
 export const OPTIONAL_FIELDS: { readonly [E in RequestName]: readonly string[] } = {
   'session:register': [
-    ...['privateId', 'publicId', 'device', 'role', 'widen', 'takeBreak', 'announcementsSeen'],
+    ...['privateId', 'publicId', 'device', 'role', 'widen', 'takeBreak', 'numbering', 'announcementsSeen'],
     ...['ended', 'ended.stream', 'ended.receivedNonce', 'room', 'room.stream', 'room.receivedNonce'],
   ],
   'session:preferences': [],

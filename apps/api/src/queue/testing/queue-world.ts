@@ -117,7 +117,7 @@ export class QueueWorld {
     const now = this.clock.now();
     const reg = this.#ids.registration();
     const fields = { publicId: name, reg, device, store: 'store', attempt: this.#attempt, server: 'one' };
-    const record = await this.persons.register({ ...fields, takeBreak: false, now });
+    const record = await this.persons.register({ ...fields, takeBreak: false, numbering: 'browser', now });
     if (record === 'late') throw new Error('an attempt was used twice');
     const person = { record, connection: new TestConnection(`socket of ${reg}`, now), isPresent: true };
     this.people.seats.set(name, person);

@@ -57,10 +57,12 @@ function world() {
   async function runPerson(is: 'register' | 'enqueue' | 'settle', publicId: string, number: number): Promise<void> {
     const role = number % 2 === 0 ? 'vent' : 'listen';
     const place = { role, widen: false, enteredAt: clock.now(), front: false, opensAt: clock.now() } as const;
-    const fields = { reg: String(attempt), device: publicId, store: 'store', server: 'server', takeBreak: false };
+    const fields = { reg: String(attempt), device: publicId, store: 'store', server: 'server' };
     const person = await persons.find(publicId);
-    if (is === 'register') await persons.register({ publicId, attempt, now: clock.now(), ...fields });
-    else if (is === 'settle') await persons.settle(publicId, samples[number >> 1]?.id ?? '', place, undefined);
+    if (is === 'register') {
+      const switches = { takeBreak: false, numbering: 'browser' } as const;
+      await persons.register({ publicId, attempt, now: clock.now(), ...fields, ...switches });
+    } else if (is === 'settle') await persons.settle(publicId, samples[number >> 1]?.id ?? '', place, undefined);
     else if (person !== undefined) await persons.enqueue(person, place);
   }
 

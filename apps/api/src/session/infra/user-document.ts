@@ -12,6 +12,8 @@ export function toPerson(user: UserDocument): PersonRecord {
     attempt: user.attempt,
     server: user.server,
     takeBreak: user.takeBreak,
+    // Registered before there was anything else.
+    numbering: user.numbering ?? 'browser',
     ...(user.role !== undefined && { role: user.role }),
     ...(user.queue !== undefined && { queue: toEntry(user.queue) }),
     ...(user.room !== undefined && { room: user.room }),

@@ -1,4 +1,4 @@
-import type { PublicId, Role, RoomId } from '@hearken/protocol';
+import type { Numbering, PublicId, Role, RoomId } from '@hearken/protocol';
 import { Schema, type Connection, type Model } from 'mongoose';
 
 /** A queue place as stored. */
@@ -20,6 +20,7 @@ export interface UserDocument {
   attempt: number;
   server: string;
   takeBreak: boolean;
+  numbering?: Numbering;
   role?: Role;
   queue?: QueueDocument;
   room?: RoomId;
@@ -51,6 +52,7 @@ const userSchema = new Schema<UserDocument>(
     attempt: { type: Number, required: true },
     server: { type: String, required: true },
     takeBreak: { type: Boolean, required: true },
+    numbering: String,
     role: String,
     queue: queueSchema,
     room: String,

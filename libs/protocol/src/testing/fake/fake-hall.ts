@@ -33,6 +33,9 @@ export class FakeHall {
     'queue:cancel': (person) => this.#cancel(person),
     'queue:position': (person) => this.#place(person),
     'room:send': (person, { roomId, stream, entries, received }) => {
+      if (person.numbering === 'server') {
+        throw new FakeRefusal({ code: 'invalid', message: 'the server numbers for this registration' });
+      }
       const { room, slot } = this.#open(person, roomId);
       if (received !== undefined) this.#receive(room, slot, received);
       const items = room.append(slot, stream, entries);
@@ -79,6 +82,7 @@ export class FakeHall {
     person.gen += 1;
     person.isHere = true;
     person.takeBreak = request.takeBreak ?? false;
+    person.numbering = request.numbering ?? 'browser';
     const { room } = person;
     if (room !== undefined) this.#tellOf(room, this.#slot(room, person), false);
     const lastRoom = [request.room, request.ended].flatMap((claim) => this.#endedRoom(person, claim))[0];
@@ -151,7 +155,8 @@ export class FakeHall {
       const slot = this.#slot(room, person);
       const named = claim?.roomId === room.id ? claim : undefined;
       if (named !== undefined) this.#receive(room, slot, named.received);
-      return { is: 'paired', ...room.state(slot, named, this.#presence(room, otherSlot(slot))) };
+      const claimed = person.numbering === 'server' ? room.servedClaim(slot, named) : named;
+      return { is: 'paired', ...room.state(slot, claimed, this.#presence(room, otherSlot(slot))) };
     }
     if (person.queue === undefined && role !== undefined) {
       return { is: 'queued', ...this.#join(person, role, widen ?? false) };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PrivateId, PublicId } from '../../ids.js';
 import type { Role } from '../../queue.js';
+import type { Numbering } from '../../session.js';
 import type { FakeRoom } from './fake-room.js';
 
 /** Somebody who has registered once. */
@@ -10,6 +11,7 @@ export interface FakePerson {
   gen: number;
   isHere: boolean;
   takeBreak: boolean;
+  numbering: Numbering;
   role: Role | undefined;
   queue:
     { readonly role: Role; readonly widen: boolean; readonly enteredAt: number; readonly front: boolean } | undefined;
@@ -26,6 +28,7 @@ export function newcomer(): FakePerson {
     gen: 0,
     isHere: true,
     takeBreak: false,
+    numbering: 'browser',
     role: undefined,
     queue: undefined,
     room: undefined,

@@ -71,6 +71,19 @@ export class FakeRoom {
     return this.state(slot, claim, { is: 'here' });
   }
 
+  /** The claim of a member whose entries the server numbers: it goes on in the stream there is. */
+  servedClaim(slot: Slot, named: RoomClaim | undefined): RoomClaim {
+    const { id, entries } = this.#newest(slot);
+    return {
+      roomId: this.id,
+      partnerId: this.#members[otherSlot(slot)].publicId,
+      stream: id,
+      outboxFrom: entries.length + 1,
+      received: named?.received ?? this.received[slot],
+      own: named?.own ?? { stream: id, n: entries.length },
+    };
+  }
+
   /** Takes a claim as register and sync do, and answers with the room as that member sees it. */
   state(slot: Slot, claim: RoomClaim | undefined, partner: Presence): RoomState {
     const before = this.#newest(slot);

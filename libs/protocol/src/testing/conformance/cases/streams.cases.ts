@@ -52,6 +52,27 @@ export const streamCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'where the server numbers, a socket listens and does not send, and one stream goes on',
+    invariant: 'section 10',
+    async run({ pair }) {
+      const [alice, bob] = await pair();
+      await alice.say('one');
+      await bob.hear(1);
+      const before = alice.stream;
+      alice.wire.close();
+      await alice.openWire();
+      const { room: _, ...request } = alice.registerPayload({ numbering: 'server' });
+      const { state } = await alice.wire.done('session:register', request);
+      promised(state.is === 'paired' && state.stream === before, 'no store, and yet the same stream', state);
+      same([state.accepted, state.items, state.continuity], [1, [], 'proven'], 'nothing looks lost');
+      const entries = alice.write('two');
+      const answer = await alice.wire.ask('room:send', { roomId: state.roomId, stream: state.stream, entries });
+      promised(!answer.ok && answer.error.code === 'invalid', 'a socket that only notifies cannot send', answer);
+      await bob.say('and you?');
+      await alice.wire.push('room:entries', ({ items }) => items.some((item) => item.author === bob.publicId));
+    },
+  },
+  {
     name: 'a new stream is above every one that is named, and never used twice',
     invariant: 'section 2',
     async run({ pair }) {
