@@ -16,3 +16,21 @@ export { NothingDto, QueueJoinDto } from './queue.dto.js';
 export { REQUEST_DTOS } from './request-dtos.js';
 export { NewEntryDto, RoomClaimDto, RoomPartDto, RoomReceivedDto, RoomSendDto, RoomTypingDto } from './room.dto.js';
 export { SessionPreferencesDto, SessionRegisterDto } from './session.dto.js';
+export {
+  AuthRequestDto,
+  LikeRequestDto,
+  MessageDraftDto,
+  PartRequestDto,
+  QueueRequestDto,
+  TypingRequestDto,
+} from './rest.dto.js';
+export {
+  AuthAnswerDto,
+  LikeAnswerDto,
+  LogItemDto,
+  MessagesPageDto,
+  PartAnswerDto,
+  RestProblemDto,
+  RestStateDto,
+  StatsDto,
+} from './rest-answers.dto.js';
