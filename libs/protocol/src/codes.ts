@@ -56,6 +56,8 @@ export const ERROR_POLICIES = {
   'stale-stream': 'register',
   /** New partner before 15 s of conversation; `retryAfterMs` says how long to wait. */
   'too-soon': 'wait',
+  /** This device was reported for something severe, and meets nobody until a moderator has looked. */
+  held: 'refuse',
   /** A fault of the server, logged there. */
   internal: 'retry',
 } as const satisfies Record<string, ErrorPolicy>;

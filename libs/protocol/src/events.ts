@@ -1,5 +1,6 @@
 import type { ErrorCode } from './codes.js';
 import type { Counts, Nothing, QueueJoin, QueuePlace, Settled } from './queue.js';
+import type { RoomDelete, RoomReport } from './report.js';
 import type {
   PartResult,
   RoomChanged,
@@ -56,6 +57,9 @@ export interface Requests {
   'room:typing': { readonly payload: RoomTyping; readonly answer: Nothing };
   'room:next': { readonly payload: RoomPart; readonly answer: PartResult };
   'room:leave': { readonly payload: RoomPart; readonly answer: PartResult };
+  'room:block': { readonly payload: RoomPart; readonly answer: PartResult };
+  'room:report': { readonly payload: RoomReport; readonly answer: PartResult };
+  'room:delete': { readonly payload: RoomDelete; readonly answer: PartResult };
 }
 
 /** Push -> its payload. The single declaration of what a server may send unasked. */
@@ -91,6 +95,9 @@ export const REQUEST_NAMES = [
   'room:typing',
   'room:next',
   'room:leave',
+  'room:block',
+  'room:report',
+  'room:delete',
 ] as const satisfies readonly RequestName[];
 
 /** The events a server may send, for clients and tests to walk. */

@@ -6,6 +6,7 @@ export * from './ids.js';
 export * from './limits.js';
 export * from './pages.js';
 export * from './queue.js';
+export * from './report.js';
 export * from './rest.js';
 export * from './room.js';
 export * from './session.js';

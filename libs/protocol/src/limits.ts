@@ -59,8 +59,14 @@ export const TEXT_EXPIRES_MS = 23 * 60 * 60 * 1_000;
 
 /** Longest text, in Unicode code points. */
 export const TEXT_MAX = 4_000;
-/** Longest note that goes with next and leave, in code points. */
+/** Longest note that goes with next, leave and block, in code points. */
 export const NOTE_MAX = 200;
+/** Longest note that goes with a report, in code points. */
+export const REPORT_NOTE_MAX = 500;
+/** Entries of a conversation that are kept with a report of it, the last ones; also the most texts of a copy. */
+export const REPORT_ENTRIES = 50;
+/** A report is gone this long after it was made. */
+export const REPORT_KEPT_MS = 90 * 24 * 60 * 60 * 1_000;
 /** Largest frame the server reads, bytes. The browser splits `room:send` below it. */
 export const FRAME_MAX_BYTES = 32_768;
 /** Most entries in one `room:send`. */

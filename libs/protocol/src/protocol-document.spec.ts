@@ -6,6 +6,7 @@ import { checkPayload } from './dto/index.js';
 import { PUSH_NAMES, REQUEST_NAMES } from './events.js';
 import * as ids from './ids.js';
 import * as limits from './limits.js';
+import { REPORT_REASONS, SEVERE_REASONS } from './report.js';
 import { END_REASONS, PART_REASONS } from './room.js';
 import { OPTIONAL_FIELDS, SAMPLE_PAYLOADS } from './testing/sample-payloads.js';
 import { WORKED_EXAMPLES } from './testing/worked-examples.js';
@@ -103,7 +104,7 @@ describe('PROTOCOL.md and the types name the same', () => {
   });
 
   it('every field of every payload, answer and push, whether it is always there or not', () => {
-    const fields = ['session', 'queue', 'room', 'entry', 'events', 'limits', 'stats'].flatMap((file) => {
+    const fields = ['session', 'queue', 'room', 'report', 'entry', 'events', 'limits', 'stats'].flatMap((file) => {
       const source = readFileSync(join(import.meta.dirname, `${file}.ts`), 'utf8');
       return [...source.matchAll(/^\s+readonly (\w+)\??:/gm)].map(([, field = '']) => field);
     });
@@ -113,7 +114,9 @@ describe('PROTOCOL.md and the types name the same', () => {
   });
 
   it('reasons', () => {
-    for (const reason of [...END_REASONS, ...PART_REASONS]) expect(quoted).toContain(reason);
+    for (const reason of [...END_REASONS, ...PART_REASONS, ...REPORT_REASONS]) expect(quoted).toContain(reason);
+    const severe = REPORT_REASONS.filter((reason) => SEVERE_REASONS.has(reason)).map((reason) => `\`${reason}\``);
+    expect(DOCUMENT.replaceAll('\n', ' ')).toContain(`severe ones are ${severe.join(', ')}`);
   });
 
   it('the limits told in register', () => {

@@ -27,7 +27,16 @@ export interface QueuePlace {
 }
 
 /** Where a person is when in no room. */
-export type Settled = { readonly is: 'idle'; readonly joinInMs?: number } | ({ readonly is: 'queued' } & QueuePlace);
+export type Settled = Idle | ({ readonly is: 'queued' } & QueuePlace);
+
+/** In no room and no queue. */
+export interface Idle {
+  readonly is: 'idle';
+  /** Milliseconds until a new join counts (a leaver's 15 s are not over). Absent when it counts already. */
+  readonly joinInMs?: number;
+  /** This device has been reported for something severe: it meets nobody until a moderator has looked (`held`). */
+  readonly isHeld?: true;
+}
 
 /** `queue:position` and `queue:cancel` carry nothing. */
 export type Nothing = Record<string, never>;

@@ -100,7 +100,10 @@ export interface RoomTyping {
   readonly typing: boolean;
 }
 
-/** `room:next` and `room:leave`, from the browser: end the room; for someone new, or to idle. */
+/**
+ * `room:next`, `room:leave` and `room:block`, from the browser: end the room; for someone new, or to idle. A block also
+ * keeps the two devices apart for good, and may come after the end. The partner is told of it as of a leave.
+ */
 export interface RoomPart {
   readonly roomId: RoomId;
   /** A canned reason the partner is told. */
@@ -109,11 +112,14 @@ export interface RoomPart {
   readonly note?: string;
 }
 
-/** Canned reasons for next and leave. The words are the page's. */
+/** Canned reasons for next, leave and block. The words are the page's. */
 export const PART_REASONS = ['feeling-better', 'have-to-go', 'not-a-match', 'need-a-break', 'connection'] as const;
 export type PartReason = (typeof PART_REASONS)[number];
 
-/** Answer of `room:next` and `room:leave`: the end as the leaver's log shows it, and where they are now. */
+/**
+ * Answer of `room:next`, `room:leave`, `room:block`, `room:report` and `room:delete`: the end as the leaver's log shows
+ * it, and where they are now.
+ */
 export interface PartResult {
   readonly end: RoomEnd;
   readonly state: Settled;
@@ -126,7 +132,9 @@ export interface PartResult {
  * - `closed`: a member closed the page for good (the browser said so).
  * - `partner-lost`: a member was silent beyond the leeway.
  * - `unconfirmed`: after a lost database nobody else claimed this room within 15 s.
- * - `block`, `report`, `idle`, `deleted`, `operator`: see the operators' side.
+ * - `block`, `report`: a member blocked or reported the other. Only that member is told so: to the other it is `leave`.
+ * - `deleted`: a member deleted the conversation while it was open.
+ * - `idle`, `operator`: see the operators' side.
  */
 export const END_REASONS = [
   'next',
@@ -142,6 +150,10 @@ export const END_REASONS = [
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
+/** Ends that a browser has done again where the database has lost them, because somebody relies on them. */
+export const LASTING_ENDS = ['block', 'report', 'deleted'] as const satisfies readonly EndReason[];
+export type LastingEnd = (typeof LASTING_ENDS)[number];
+
 /** The end of a room, seen by one member. What is at or below the heads was sent and will be delivered; above is not. */
 export interface RoomEnd {
   readonly roomId: RoomId;
@@ -152,6 +164,8 @@ export interface RoomEnd {
   readonly note?: string;
   /** Server time, ms since the epoch. */
   readonly endedAt: number;
+  /** Who deleted its texts from the server, also where that came after the end. What was not read is gone. */
+  readonly deleted?: 'you' | 'partner';
   /** Last durable n of each stream of this member, in stream order. A text of mine counts as sent at or below one. */
   readonly mine: readonly Cursor[];
   /** The same for the partner: the reader has everything when its cursor is at the last one. */

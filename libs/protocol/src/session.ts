@@ -2,7 +2,7 @@ import type { DeviceKey, PrivateId, PublicId, RoomId } from './ids.js';
 import type { Limits } from './limits.js';
 import type { CloseReason } from './codes.js';
 import type { Role, Settled } from './queue.js';
-import type { EndedRoom, RoomClaim, RoomState } from './room.js';
+import type { EndedRoom, LastingEnd, RoomClaim, RoomState } from './room.js';
 
 /** The session family: who one is, and going on where one was. */
 
@@ -35,6 +35,8 @@ export interface SessionRegister {
   readonly numbering?: Numbering;
   /** A room that this browser was told has ended and whose log it may not hold to its heads yet. */
   readonly ended?: RoomClaim;
+  /** What this person did about the room in `ended`, newest last: done again where the database has lost it. */
+  readonly endedWith?: readonly LastingEnd[];
   /** The room this browser believes to be in. */
   readonly room?: RoomClaim;
   /** Highest announcement id shown. */

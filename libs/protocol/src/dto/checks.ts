@@ -27,6 +27,22 @@ export function IsOneOf(words: readonly string[]): PropertyDecorator {
   return IsIn(words, { message: `$property must be one of ${words.join(', ')}` });
 }
 
+/** A list of at least one of a fixed list of words, each at most once. */
+export function IsWords(words: readonly string[]): PropertyDecorator {
+  return ValidateBy({
+    name: 'isWords',
+    constraints: [...words],
+    validator: {
+      validate: (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.every((word) => words.includes(word)) &&
+        new Set(value).size === value.length,
+      defaultMessage: () => `$property must be a list of some of ${words.join(', ')}`,
+    },
+  });
+}
+
 /** A whole number within bounds. NaN, infinities, fractions and, with `max` at most 2^53 - 1, unsafe numbers are none. */
 export function IsWhole(min: number, max: number): PropertyDecorator {
   return all(

@@ -27,6 +27,9 @@ export const sameFields: { readonly [E in RequestName]: SameFields<E> } = {
   'room:typing': true,
   'room:next': true,
   'room:leave': true,
+  'room:block': true,
+  'room:report': true,
+  'room:delete': true,
 };
 
 /** What a class lets through fits the payload's type, and the other way round. */
@@ -40,6 +43,9 @@ export const fits: { readonly [E in Plain]: Same<Dto<E>, Payload<E>> } = {
   'room:typing': true,
   'room:next': true,
   'room:leave': true,
+  'room:block': true,
+  'room:report': true,
+  'room:delete': true,
 };
 
 /**

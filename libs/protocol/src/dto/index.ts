@@ -13,6 +13,7 @@ export {
 export { checkBody, checkPayload, type CheckedPayload } from './check-payload.js';
 export { CursorDto } from './cursor.dto.js';
 export { NothingDto, QueueJoinDto } from './queue.dto.js';
+export { CopiedTextDto, RoomDeleteDto, RoomReportDto } from './report.dto.js';
 export { REQUEST_DTOS } from './request-dtos.js';
 export { NewEntryDto, RoomClaimDto, RoomPartDto, RoomReceivedDto, RoomSendDto, RoomTypingDto } from './room.dto.js';
 export { SessionPreferencesDto, SessionRegisterDto } from './session.dto.js';

@@ -1,6 +1,7 @@
 import type { RequestName } from '../events.js';
 import type { CheckedClass } from './checks.js';
 import { NothingDto, QueueJoinDto } from './queue.dto.js';
+import { RoomDeleteDto, RoomReportDto } from './report.dto.js';
 import { RoomClaimDto, RoomPartDto, RoomReceivedDto, RoomSendDto, RoomTypingDto } from './room.dto.js';
 import { SessionPreferencesDto, SessionRegisterDto } from './session.dto.js';
 
@@ -18,4 +19,7 @@ export const REQUEST_DTOS = {
   'room:typing': RoomTypingDto,
   'room:next': RoomPartDto,
   'room:leave': RoomPartDto,
+  'room:block': RoomPartDto,
+  'room:report': RoomReportDto,
+  'room:delete': RoomDeleteDto,
 } as const satisfies Record<RequestName, CheckedClass>;

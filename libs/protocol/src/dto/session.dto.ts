@@ -1,8 +1,9 @@
 import { IsBoolean, Matches } from 'class-validator';
 import { APP_VERSION_PATTERN, DEVICE_KEY_PATTERN, PRIVATE_ID_PATTERN } from '../ids.js';
 import { ROLES, type Role } from '../queue.js';
+import { LASTING_ENDS, type LastingEnd } from '../room.js';
 import { NUMBERINGS, type Numbering, type SessionPreferences, type SessionRegister } from '../session.js';
-import { IfPresent, IsNonce, IsObjectOf, IsOneOf, IsPublicId, IsWhole } from './checks.js';
+import { IfPresent, IsNonce, IsObjectOf, IsOneOf, IsPublicId, IsWhole, IsWords } from './checks.js';
 import { RoomClaimDto } from './room.dto.js';
 
 export class SessionRegisterDto implements SessionRegister {
@@ -49,6 +50,10 @@ export class SessionRegisterDto implements SessionRegister {
   @IfPresent()
   @IsObjectOf(() => RoomClaimDto)
   readonly ended?: RoomClaimDto;
+
+  @IfPresent()
+  @IsWords(LASTING_ENDS)
+  readonly endedWith?: readonly LastingEnd[];
 
   @IfPresent()
   @IsObjectOf(() => RoomClaimDto)

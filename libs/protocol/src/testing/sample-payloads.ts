@@ -52,6 +52,7 @@ export const SAMPLE_PAYLOADS: { readonly [E in RequestName]: Payload<E> } = {
     takeBreak: false,
     numbering: 'browser',
     ended: SAMPLE_CLAIM,
+    endedWith: ['block', 'deleted'],
     room: SAMPLE_CLAIM,
     announcementsSeen: 0,
   },
@@ -71,13 +72,21 @@ export const SAMPLE_PAYLOADS: { readonly [E in RequestName]: Payload<E> } = {
   'room:typing': { roomId: SAMPLE_ROOM, typing: true },
   'room:next': { roomId: SAMPLE_ROOM, because: 'not-a-match', note: 'Be well.' },
   'room:leave': { roomId: SAMPLE_ROOM, because: 'have-to-go', note: 'Thank you.' },
+  'room:block': { roomId: SAMPLE_ROOM, because: 'not-a-match', note: 'Goodbye.' },
+  'room:report': {
+    roomId: SAMPLE_ROOM,
+    reason: 'harassment',
+    note: 'Insults, from the first word on.',
+    copy: [{ by: 'partner', text: 'You are nothing.', at: 1_900_000_000_000 }],
+  },
+  'room:delete': { roomId: SAMPLE_ROOM },
 };
 
 /** The fields of a request that may be absent, by path; everything else in its sample is required. */
 export const OPTIONAL_FIELDS: { readonly [E in RequestName]: readonly string[] } = {
   'session:register': [
     ...['privateId', 'publicId', 'device', 'role', 'widen', 'takeBreak', 'numbering', 'announcementsSeen'],
-    ...['ended', 'ended.stream', 'ended.receivedNonce', 'room', 'room.stream', 'room.receivedNonce'],
+    ...['ended', 'ended.stream', 'ended.receivedNonce', 'endedWith', 'room', 'room.stream', 'room.receivedNonce'],
   ],
   'session:preferences': [],
   'session:closing': [],
@@ -90,4 +99,7 @@ export const OPTIONAL_FIELDS: { readonly [E in RequestName]: readonly string[] }
   'room:typing': [],
   'room:next': ['because', 'note'],
   'room:leave': ['because', 'note'],
+  'room:block': ['because', 'note'],
+  'room:report': ['note', 'copy'],
+  'room:delete': [],
 };

@@ -2,6 +2,7 @@ import { badInputCases } from './cases/bad-input.cases.js';
 import { endCases } from './cases/end.cases.js';
 import { handshakeCases } from './cases/handshake.cases.js';
 import { logCases } from './cases/log.cases.js';
+import { partingCases } from './cases/parting.cases.js';
 import { queueCases } from './cases/queue.cases.js';
 import { registerCases } from './cases/register.cases.js';
 import { resumeCases } from './cases/resume.cases.js';
@@ -30,6 +31,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
   ...streamCases,
   ...resumeCases,
   ...endCases,
+  ...partingCases,
   ...unknownRoomCases,
   ...badInputCases,
 ];

@@ -62,6 +62,9 @@ export class FakeHall {
     },
     'room:next': (person, part) => this.#part(person, part, 'next'),
     'room:leave': (person, part) => this.#part(person, part, 'leave'),
+    'room:block': (person, part) => this.#partForGood(person, part, 'block'),
+    'room:report': (person, { roomId }) => this.#partForGood(person, { roomId }, 'report'),
+    'room:delete': (person, { roomId }) => this.#delete(person, roomId),
   };
 
   constructor(
@@ -247,6 +250,25 @@ export class FakeHall {
     }
     this.end(room, { reason, by: person.publicId, at: Date.now(), ...words });
     if (reason === 'next') this.#enqueue(person, room.memberAt(slot).role, false, false);
+    return { end: room.endFor(slot), state: this.#settled(person) };
+  }
+
+  /** Also of an ended room, whose end stays as it was. That the two never meet again is not for a fake to keep. */
+  #partForGood(person: FakePerson, { roomId, ...words }: RoomPart, reason: 'block' | 'report'): PartResult {
+    const { room, slot } = this.#member(person, roomId);
+    this.end(room, { reason, by: person.publicId, at: Date.now(), ...words });
+    return { end: room.endFor(slot), state: this.#settled(person) };
+  }
+
+  #delete(person: FakePerson, roomId: RoomId): PartResult {
+    const { room, slot } = this.#member(person, roomId);
+    const by = person.publicId;
+    const before = room.end;
+    if (before === undefined) this.end(room, { reason: 'deleted', by, at: Date.now(), deletedBy: by });
+    else if (before.deletedBy === undefined) {
+      room.end = { ...before, deletedBy: by };
+      this.push(room.memberAt(otherSlot(slot)).publicId, 'room:changed', { roomId });
+    }
     return { end: room.endFor(slot), state: this.#settled(person) };
   }
 

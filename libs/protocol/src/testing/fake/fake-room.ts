@@ -21,7 +21,12 @@ export interface FakeEnd extends Pick<RoomPart, 'because' | 'note'> {
   /** Absent: the system. */
   readonly by?: PublicId;
   readonly at: number;
+  /** Who deleted its texts. */
+  readonly deletedBy?: PublicId;
 }
+
+/** Ends that only the member who asked for them is told. */
+const TOLD_AS_LEAVE: ReadonlySet<EndReason> = new Set(['block', 'report']);
 
 /** A room in memory: the rules of the log for one server that never loses anything. */
 export class FakeRoom {
@@ -117,13 +122,15 @@ export class FakeRoom {
   endFor(slot: Slot): RoomEnd {
     const { end } = this;
     if (end === undefined) throw new Error('the room has not ended');
-    const { by, at, reason, ...words } = end;
+    const { by, at, reason, deletedBy, ...words } = end;
+    const me = this.#members[slot].publicId;
     return {
       roomId: this.id,
-      reason,
-      by: by === undefined ? 'system' : by === this.#members[slot].publicId ? 'you' : 'partner',
+      reason: by !== me && TOLD_AS_LEAVE.has(reason) ? 'leave' : reason,
+      by: by === undefined ? 'system' : by === me ? 'you' : 'partner',
       ...words,
       endedAt: at,
+      ...(deletedBy === undefined ? {} : { deleted: deletedBy === me ? 'you' : 'partner' }),
       mine: this.#heads(slot),
       partner: this.#heads(otherSlot(slot)),
     };
@@ -166,6 +173,7 @@ export class FakeRoom {
   #missing(slot: Slot, claim: RoomClaim | undefined): Pick<RoomState, 'from' | 'items' | 'more' | 'continuity'> {
     const partner = otherSlot(slot);
     const from = { received: claim?.received ?? this.#start(partner), own: claim?.own ?? this.#start(slot) };
+    if (this.end?.deletedBy !== undefined) return { from, items: [], more: false, continuity: 'proven' };
     const all = [...this.#after(partner, from.received), ...this.#after(slot, from.own)];
     const items = page(all);
     const isProven = claim !== undefined && items.every((item) => item.kind !== 'gap');
