@@ -34,7 +34,7 @@ export class CoreModule {
 }
 
 function makeCore({ config, keys, storage, version, clock, log, onFlush }: CoreModuleParts): Core {
-  const { persons, rooms, messages, pairing } = storage;
+  const { persons, rooms, messages, reports, pairing } = storage;
   const sameDeviceMayMeet = config.maySameDeviceMeet;
   return createCore(
     {
@@ -44,6 +44,7 @@ function makeCore({ config, keys, storage, version, clock, log, onFlush }: CoreM
       persons,
       rooms,
       messages,
+      reports,
       pairing,
       removeExpired: () => storage.removeExpired?.(),
       matcher: new MemoryMatcher({

@@ -9,9 +9,13 @@ import type { PairingStore } from './queue/pairing-store.port.js';
 import { QueueService } from './queue/queue.service.js';
 import { ChatError } from './realtime/chat-error.js';
 import type { Hint, HintBus } from './realtime/hint-bus.port.js';
+import { Holds } from './report/holds.js';
+import type { ReportStore } from './report/report-store.port.js';
+import { ReportService } from './report/report.service.js';
 import { LiveRooms } from './room/live-room.js';
 import { LogWriter } from './room/log-writer.js';
 import type { MessageStore } from './room/message-store.port.js';
+import { Parting } from './room/parting.js';
 import { Retention } from './room/retention.js';
 import { RoomClaims } from './room/room-claims.js';
 import { RoomEnder } from './room/room-ender.js';
@@ -37,6 +41,7 @@ export interface CorePorts {
   readonly persons: PersonStore;
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
+  readonly reports: ReportStore;
   readonly pairing: PairingStore;
   readonly matcher: Matcher;
   readonly hints: HintBus;
@@ -74,6 +79,9 @@ export class Core {
   readonly sessions: SessionService;
   readonly queue: QueueService;
   readonly rooms: RoomService;
+  readonly parting: Parting;
+  /** Devices that meet nobody until a moderator has looked. To be refreshed after each decision about a report. */
+  readonly holds: Holds;
   readonly live = new LiveRooms();
   /** People who call over REST: who they are, and what is written and read for them. */
   readonly callers: Callers;
@@ -96,7 +104,10 @@ export class Core {
     const rules = { ...ALL_RULES, ...options.rules };
     const keys = new IdentityKeys(options.keys);
     const presenceOf = (publicId: PublicId) => this.sessions.presenceOf(publicId);
-    const base = { ...ports, live: this.live, rules, nextAfterMs: options.limits.nextAfterMs };
+    this.holds = new Holds(ports.reports, (devices) => this.queue.hold(devices));
+    const isHeld = (device: string) => this.holds.isHeld(device);
+    const blocked = (left: string, right: string, at: number) => this.queue.blocked(left, right, at);
+    const base = { ...ports, isHeld, blocked, live: this.live, rules, nextAfterMs: options.limits.nextAfterMs };
 
     const ender = new RoomEnder({
       ...base,
@@ -128,6 +139,7 @@ export class Core {
       ender: () => ender,
       claims: () => this.#claims,
       queue: () => this.queue,
+      parting: () => this.parting,
       clock,
     });
     this.sessions = new SessionService(
@@ -152,8 +164,17 @@ export class Core {
       presenceOf,
       settledOf: (person) => this.#placement.current(person),
     });
+    this.parting = new Parting({
+      ...base,
+      service: this.rooms,
+      ender,
+      claims: this.#claims,
+      writer: this.#writer,
+      reports: new ReportService({ ...ports, holds: this.holds }),
+    });
     this.queue = new QueueService({
       ...ports,
+      isHeld,
       people: this.sessions,
       isPaired: (publicId) => this.live.ofMember(publicId) !== undefined,
       onPaired: (record) => {
@@ -180,6 +201,7 @@ export class Core {
     });
     this.#housekeeping = new Housekeeping({
       ...ports,
+      holds: this.holds,
       retention: new Retention(ports.rooms, ports.messages, clock),
       people: this.sessions,
       removeExpired: ports.removeExpired ?? nothing,
@@ -191,7 +213,7 @@ export class Core {
   /** Takes up what the database holds, and starts the ticks. To be called before the first connection. */
   async boot(): Promise<void> {
     const { persons, rooms, clock, log } = this.ports;
-    const [queued, active] = await Promise.all([persons.queued(), rooms.active()]);
+    const [queued, active] = await Promise.all([persons.queued(), rooms.active(), this.holds.refresh()]);
     this.sessions.expect(queued);
     for (const room of active) {
       this.sessions.expect(room.members.map(({ id, slot }) => ({ publicId: id, ...room.actors[slot] })));
@@ -322,6 +344,9 @@ export class Core {
       'room:typing': async (connection, payload) => this.rooms.typing(who(connection), payload),
       'room:next': async (connection, payload) => this.rooms.next(who(connection), payload),
       'room:leave': async (connection, payload) => this.rooms.leave(who(connection), payload),
+      'room:block': async (connection, payload) => this.parting.block(who(connection), payload),
+      'room:report': async (connection, payload) => this.parting.report(who(connection), payload),
+      'room:delete': async (connection, payload) => this.parting.delete(who(connection), payload),
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from './platform/clock.js';
 import type { Log } from './platform/log.js';
 import { repeat } from './platform/repeat.js';
+import { HOLDS_READ_EVERY_MS, type Holds } from './report/holds.js';
 import type { Retention } from './room/retention.js';
 import type { People } from './session/people.js';
 import type { PersonStore } from './session/person-store.port.js';
@@ -13,6 +14,7 @@ const TOUCH_EVERY_MS = 6 * HOUR_MS;
 /** What housekeeping works on. */
 export interface HousekeepingParts {
   readonly retention: Retention;
+  readonly holds: Holds;
   readonly persons: PersonStore;
   readonly people: People;
   readonly clock: Clock;
@@ -28,7 +30,7 @@ export class Housekeeping {
   constructor(private readonly parts: HousekeepingParts) {}
 
   start(): void {
-    const { retention, persons, people, clock, removeExpired } = this.parts;
+    const { retention, holds, persons, people, clock, removeExpired } = this.parts;
     const every = (ms: number, name: string, action: () => Promise<unknown>) =>
       repeat(
         clock,
@@ -36,6 +38,7 @@ export class Housekeeping {
         () => this.#guard(name, action),
       );
     this.#stops = [
+      every(HOLDS_READ_EVERY_MS, 'read-holds', () => holds.refresh()),
       every(MINUTE_MS, 'expire-ended', async () => {
         await retention.expireEnded();
         removeExpired();

@@ -36,6 +36,28 @@ describe('group commit', () => {
     await commit.idle();
   });
 
+  it('says when what was added so far is flushed, whatever is added meanwhile', async () => {
+    const releases: (() => void)[] = [];
+    const commit = new GroupCommit<number>(() => new Promise((resolve) => releases.push(resolve)), new ManualClock());
+    const told: string[] = [];
+    await commit.flushed();
+    commit.add(1);
+    void commit.flushed().then(() => told.push('1'));
+    await turn();
+    commit.add(2);
+    void commit.flushed().then(() => told.push('2'));
+
+    releases.shift()?.();
+    await turn();
+    expect(told).toEqual(['1']);
+    commit.add(3);
+    releases.shift()?.();
+    await turn();
+    expect(told).toEqual(['1', '2']);
+    releases.shift()?.();
+    await commit.idle();
+  });
+
   it('pauses between large flushes', async () => {
     const clock = new ManualClock();
     const flushed: number[] = [];

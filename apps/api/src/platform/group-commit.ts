@@ -20,6 +20,8 @@ export class GroupCommit<Job> {
   #lastStart = Number.NEGATIVE_INFINITY;
   #lastSize = 0;
   #whenIdle: (() => void)[] = [];
+  /** Who waits for as many flushes to end. */
+  #whenFlushed: { flushes: number; readonly resolve: () => void }[] = [];
 
   /**
    * @param flush writes the jobs; must not reject
@@ -35,10 +37,17 @@ export class GroupCommit<Job> {
     if (this.#state === 'idle') this.#schedule();
   }
 
-  /** Resolves when everything added so far has been flushed. */
+  /** Resolves when nothing is left to be flushed. */
   idle(): Promise<void> {
     if (this.#state === 'idle') return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** Resolves when everything added so far has been flushed, whatever is added meanwhile. */
+  flushed(): Promise<void> {
+    if (this.#state === 'idle') return Promise.resolve();
+    const flushes = this.#state === 'flushing' && this.#waiting.length > 0 ? 2 : 1;
+    return new Promise((resolve) => this.#whenFlushed.push({ flushes, resolve }));
   }
 
   #schedule(): void {
@@ -57,6 +66,11 @@ export class GroupCommit<Job> {
     this.#lastStart = this.clock.now();
     this.#lastSize = jobs.length;
     await this.flush(jobs);
+    this.#whenFlushed = this.#whenFlushed.filter((waiting) => {
+      waiting.flushes -= 1;
+      if (waiting.flushes === 0) waiting.resolve();
+      return waiting.flushes > 0;
+    });
     if (this.#waiting.length > 0) {
       this.#schedule();
       return;

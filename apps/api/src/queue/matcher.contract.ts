@@ -212,6 +212,16 @@ export function describeMatcher(name: string, make: (options: MatcherOptions) =>
         expect(await takenAt(T0 + 2)).toEqual(['bert+bob']);
       });
 
+      it('passes over whom one has blocked since, for good, also by the relax rule', async () => {
+        const away = waiting('bob', 'listen', { present: false, enteredAt: T0 + 1 });
+        await put(waiting('alice', 'vent'));
+        await matcher.put(away, [metBefore('alice', HAVE_MET_MS - 5_000)]);
+        await matcher.blocked('device of bob', 'device of alice', T0);
+        await matcher.met('device of alice', 'device of bob', T0);
+        await matcher.setPresent('bob', true);
+        expect(await takenAt(T0 + HAVE_MET_MS + RELAX_AFTER_MS)).toEqual([]);
+      });
+
       it('lets them meet again after a day', async () => {
         await put(waiting('alice', 'vent'));
         await matcher.put(waiting('bob', 'listen'), [metBefore('alice', HAVE_MET_MS - 5_000)]);

@@ -26,6 +26,8 @@ export interface Matcher {
   remove(publicId: PublicId): Promise<void>;
   /** Two devices have just met. */
   met(left: string, right: string, at: number): Promise<void>;
+  /** Two devices must never meet (again). */
+  blocked(left: string, right: string, at: number): Promise<void>;
   /** All pairs that can be made now. Those people are out of the pool until `put` again. */
   take(now: number): Promise<readonly Match[]>;
   /** Exact: how many wait before them, plus one; undefined when they do not wait. O(log n). */

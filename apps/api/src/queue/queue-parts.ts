@@ -19,6 +19,8 @@ export interface QueueParts {
   readonly log: Log;
   /** Two tabs of one device may be paired: then meetings between them count, too. The matcher is told the same. */
   readonly sameDeviceMayMeet: boolean;
+  /** Whether a device meets nobody for now: its people wait in no queue. */
+  readonly isHeld: (device: string) => boolean;
   /** Whether somebody is in an active room of this server. */
   readonly isPaired: (publicId: PublicId) => boolean;
   /** A room is durable: both are to be told. Before anything else is done for either of them. */

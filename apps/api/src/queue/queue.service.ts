@@ -58,10 +58,11 @@ export class QueueService {
    * `queue:join`. Joining the queue one waits in keeps the place, whatever becomes of `widen`; another queue is entered
    * at its end.
    *
-   * @throws {ChatError} wrong-state, replaced, try-later
+   * @throws {ChatError} wrong-state, replaced, held, try-later
    */
   async join(person: LivePerson, { role, widen = false }: QueueJoin): Promise<QueuePlace> {
     const { publicId } = person.record;
+    if (this.isHeld(person.record)) throw ChatError.of('held', 'this device meets nobody until a moderator has looked');
     await this.#locks.run(publicId, async () => {
       this.#refusePaired(publicId);
       const { queue } = person.record;
@@ -87,11 +88,10 @@ export class QueueService {
       this.#refusePaired(publicId);
       if (person.record.queue === undefined) return;
       if (!(await this.#answer(this.parts.persons.dequeue(person.record)))) throw await this.#refusal(person.record);
-      const { queue: _left, ...record } = person.record;
-      person.record = record;
+      person.record = withoutPlace(person.record);
       await this.#keeper.forget(publicId);
     });
-    return idle(person.record, this.parts.clock.now());
+    return this.idle(person.record);
   }
 
   /**
@@ -127,9 +127,41 @@ export class QueueService {
       // A later register was faster.
       if (known !== undefined && known.gen > record.gen) return;
       if (this.parts.isPaired(publicId)) await this.#keeper.forget(publicId);
+      else if (this.isHeld(record)) await this.#release(record);
       else await this.#keeper.put(record);
     });
     this.#soon();
+  }
+
+  /** Devices that meet nobody from now on: their people here wait no longer. */
+  async hold(devices: ReadonlySet<string>): Promise<void> {
+    const waiting = [...this.parts.people.all()].filter(({ record }) => devices.has(record.device));
+    await Promise.all(waiting.map(({ record: { publicId } }) => this.#holdOne(publicId)));
+  }
+
+  #holdOne(publicId: PublicId): Promise<void> {
+    return this.#locks.run(publicId, async () => {
+      const record = this.parts.people.get(publicId)?.record;
+      if (record?.queue !== undefined) await this.#release(record);
+    });
+  }
+
+  /** Under the person's lock: out of the queue. */
+  async #release(record: PersonRecord): Promise<void> {
+    await this.parts.persons.dequeue(record);
+    const person = this.parts.people.get(record.publicId);
+    if (person?.record.reg === record.reg) person.record = withoutPlace(person.record);
+    await this.#keeper.forget(record.publicId);
+  }
+
+  /** Whether a person meets nobody for now. */
+  isHeld({ device }: Pick<PersonRecord, 'device'>): boolean {
+    return this.parts.isHeld(device);
+  }
+
+  /** Where a person in no room and no queue is, as they are told. */
+  idle(record: PersonRecord): Settled {
+    return idle(record, this.parts.clock.now(), this.isHeld(record));
   }
 
   /**
@@ -144,7 +176,8 @@ export class QueueService {
       return after;
     });
     this.#soon();
-    if (record?.queue === undefined) return idle(record ?? {}, this.parts.clock.now());
+    if (record === undefined) return { is: 'idle' };
+    if (record.queue === undefined) return this.idle(record);
     return { is: 'queued', ...(await this.place(record)) };
   }
 
@@ -178,6 +211,13 @@ export class QueueService {
     if (left === right) return;
     await this.parts.pairing.met(left, right, at);
     await this.parts.matcher.met(left, right, at);
+  }
+
+  /** Two devices must never meet again (I7), since a server time in ms. Rejects when the database could not be told. */
+  async blocked(left: string, right: string, at: number): Promise<void> {
+    if (left === right) return;
+    await this.parts.pairing.block(left, right, at);
+    await this.parts.matcher.blocked(left, right, at);
   }
 
   /** Who is here, per role. */
@@ -302,6 +342,10 @@ export class QueueService {
       this.parts.log.warn(failure, { cause: cause instanceof Error ? cause : undefined });
     }
   }
+}
+
+function withoutPlace({ queue: _left, ...record }: PersonRecord): PersonRecord {
+  return record;
 }
 
 function wrongState(message: string): ChatError {

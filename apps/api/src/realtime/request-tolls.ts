@@ -31,6 +31,10 @@ const PACES = {
   'room:typing': { burst: 20, perSecond: 4 },
   'room:next': { burst: 5, perSecond: 1 },
   'room:leave': { burst: 5, perSecond: 1 },
+  'room:block': { burst: 5, perSecond: 1 },
+  // A report costs a moderator more than anybody's request costs the server.
+  'room:report': { burst: 3, perSecond: 0.1 },
+  'room:delete': { burst: 5, perSecond: 1 },
 } as const;
 
 type Tolls = { readonly [E in RequestName]: (connection: SocketConnection, payload: Payload<E>) => void };
@@ -92,6 +96,9 @@ export class RequestTolls {
       'room:typing': paced('room:typing'),
       'room:next': paced('room:next'),
       'room:leave': paced('room:leave'),
+      'room:block': paced('room:block'),
+      'room:report': paced('room:report'),
+      'room:delete': paced('room:delete'),
     };
   }
 

@@ -106,6 +106,11 @@ export class LogWriter {
     return this.#commit.idle();
   }
 
+  /** Resolves when everything taken so far is decided, whatever is taken meanwhile. */
+  flushed(): Promise<void> {
+    return this.#commit.flushed();
+  }
+
   async #flush(jobs: readonly SendJob[]): Promise<void> {
     const entries = jobs.flatMap((job) => job.entries);
     const startedAt = this.parts.clock.now();

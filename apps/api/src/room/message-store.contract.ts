@@ -240,6 +240,22 @@ export function describeMessageStore(adapter: string, open: () => Promise<Messag
         expect(await readAll(next)).toHaveLength(1);
       });
 
+      it('I10: deletes everything of a room at once, and nothing else; what comes late can be deleted, too', async () => {
+        const other: StreamRef = { ...stream, slot: 'b' satisfies Slot, stream: ids.ulid() };
+        const next: StreamRef = { ...stream, roomId: ids.ulid() };
+        await store.append([...sampleTexts(stream, 1, 3), sampleText(other, 1), sampleText(next, 1)]);
+
+        await store.delete(stream.roomId);
+
+        expect([...(await readAll()), ...(await readAll(other))]).toEqual([]);
+        expect(await store.tail(stream, 1)).toEqual({ accepted: 0, t: 0 });
+        expect(await store.roomIds('', '~', 10)).toEqual([next.roomId]);
+        await store.append([sampleText(stream, 4)]);
+        await store.delete(stream.roomId);
+        await store.delete(stream.roomId);
+        expect(await store.roomIds('', '~', 10)).toEqual([next.roomId]);
+      });
+
       it('I10: names the rooms that have texts, in order and in pages', async () => {
         const rooms = [stream.roomId, ids.ulid(), ids.ulid(), ids.ulid()];
         for (const roomId of [...rooms].reverse()) await store.append(sampleTexts({ ...stream, roomId }, 1, 3));

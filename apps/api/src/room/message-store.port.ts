@@ -38,6 +38,8 @@ export interface MessageStore {
   read(stream: StreamRef, after: number, to: number, limit: number): Promise<readonly StoredEntry[]>;
   /** Lets all entries of an ended room expire at `expiresAt` (ms), or earlier where an earlier time is set. Repeatable. */
   expire(roomId: RoomId, expiresAt: number): Promise<void>;
+  /** Deletes all entries of a room, now. Repeatable. */
+  delete(roomId: RoomId): Promise<void>;
   /**
    * For the retention job: ids of rooms with entries stored, above `after` and below `before` (any string), ascending.
    * Finds texts that outlived their room: written by a server that was frozen meanwhile, or kept by a lost tail.

@@ -17,6 +17,7 @@ import { decodeTime } from 'ulid';
 import type { Clock } from '../platform/clock.js';
 import type { Ids } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
+import { meetingKeys } from '../queue/pairing-store.port.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { LivePerson } from '../session/people.js';
 import type { PersonStore } from '../session/person-store.port.js';
@@ -38,6 +39,8 @@ export interface RoomClaimsParts {
   readonly log: Log;
   /** Takes a person whose claim is void out of any room, and into this queue (at its end) or none. */
   readonly place: (publicId: PublicId, role: Role | undefined) => Promise<Settled>;
+  /** Two devices must never meet again. */
+  readonly blocked: (left: string, right: string, at: number) => Promise<void>;
   /** Takes a person who is in a room again out of the pool of the waiting. */
   readonly leavePool: (publicId: PublicId) => Promise<void>;
 }
@@ -97,15 +100,21 @@ export class RoomClaims {
     return this.#book.of(person.record.publicId, roomId) !== undefined;
   }
 
-  /** A member leaves a room that is only claimed; undefined when it is not. */
-  async leave(person: LivePerson, roomId: RoomId): Promise<PartResult | undefined> {
+  /** A member leaves a room that is only claimed, or blocks its partner; undefined when it is not. */
+  async leave(
+    person: LivePerson,
+    roomId: RoomId,
+    reason: 'leave' | 'block' | 'deleted' = 'leave',
+  ): Promise<PartResult | undefined> {
     const { publicId } = person.record;
     // What is being made a room again is left as a room.
     await this.#restoring.get(roomId)?.catch(() => undefined);
-    if (this.#book.of(publicId, roomId) === undefined) return undefined;
+    const held = this.#book.of(publicId, roomId);
+    if (held === undefined) return undefined;
+    if (reason === 'block') await this.#block(person, held);
     this.#book.drop(publicId);
     const state = await this.#void(publicId, roomId, undefined);
-    return { end: this.#emptyEnd(roomId, 'leave', 'you'), state };
+    return { end: this.#emptyEnd(roomId, reason, 'you'), state };
   }
 
   /**
@@ -143,6 +152,12 @@ export class RoomClaims {
         this.#askToSync(fallen.by, fallen.claim.roomId);
       }
     }
+  }
+
+  async #block({ record }: LivePerson, { claim: { partnerId: id } }: Claimed): Promise<void> {
+    const device = (await this.parts.persons.find(id))?.device ?? id;
+    const keys = meetingKeys({ id: record.publicId, device: record.device }, { id, device });
+    await this.parts.blocked(...keys, this.parts.clock.now());
   }
 
   /** What this server held of a room that the database lost while it ran is void; the partner finds out by a sync. */

@@ -34,7 +34,10 @@ export interface Ended {
 }
 
 /** Two people who met by these ends are kept apart; a room lost to silence does not count. */
-const COUNTS_AS_MET: ReadonlySet<EndReason> = new Set(['next', 'leave', 'block', 'report', 'closed']);
+const COUNTS_AS_MET: ReadonlySet<EndReason> = new Set(['next', 'leave', 'closed', 'deleted']);
+
+/** Two people who parted like this are never paired again. */
+const COUNTS_AS_BLOCK: ReadonlySet<EndReason> = new Set(['block', 'report']);
 
 /** The registration that a departure was decided about. */
 export interface Judged {
@@ -67,8 +70,12 @@ export interface RoomEnderParts {
   /** Whether a person would rather take a break than be queued when left. */
   readonly takesBreak: (publicId: PublicId) => Promise<boolean>;
   readonly settle: Settle;
+  /** Whether a device meets nobody for now. */
+  readonly isHeld: (device: string) => boolean;
   /** Two devices have met. */
   readonly met: (left: string, right: string, at: number) => Promise<void>;
+  /** Two devices must never meet again. */
+  readonly blocked: (left: string, right: string, at: number) => Promise<void>;
 }
 
 /** How soon a step of an end is tried again whose outcome the database did not tell, ms. */
@@ -126,6 +133,11 @@ export class RoomEnder {
     return closed;
   }
 
+  /** Keeps the members of an ended room apart for good. */
+  async block({ members }: RoomRecord): Promise<void> {
+    await this.parts.blocked(...pairKeys(members), this.parts.clock.now());
+  }
+
   async #closeWith(record: RoomRecord, heads?: BySlot<readonly Cursor[]>): Promise<ClosedRecord | undefined> {
     if (isClosed(record)) return record;
     const after = await this.parts.rooms.setHeads(record.id, heads ?? (await this.#heads(record)));
@@ -135,6 +147,7 @@ export class RoomEnder {
   async #fix(known: RoomRecord, cause: EndCause, judged: Judged | undefined): Promise<ClosedRecord | undefined> {
     // Before the end: a crash between the two must not let them meet again.
     if (COUNTS_AS_MET.has(cause.reason)) await this.parts.met(...pairKeys(known.members), cause.at);
+    if (COUNTS_AS_BLOCK.has(cause.reason)) await this.parts.blocked(...pairKeys(known.members), cause.at);
     const early = this.parts.rules.headsAfterEnd ? undefined : await this.#heads(known);
     const record = await this.#untilKnown(() => this.parts.rooms.end(known.id, cause, judged));
     if (record === undefined || record === 'fenced') return undefined;
@@ -192,7 +205,7 @@ export class RoomEnder {
       },
       this.parts.clock.now(),
     );
-    return state.is === 'queued'
+    return state.is === 'queued' && !this.parts.isHeld(member.device)
       ? this.parts.settle(member.id, record.id, state.entry, undefined)
       : this.parts.settle(member.id, record.id, undefined, state.is === 'idle' ? state.joinFrom : undefined);
   }
@@ -211,7 +224,7 @@ export class RoomEnder {
   /** May come late without harm: retention repeats what fails here. */
   async #expire(record: ClosedRecord): Promise<void> {
     try {
-      await this.parts.messages.expire(record.id, record.end.at + TEXT_EXPIRES_MS);
+      await this.parts.messages.expire(record.id, record.end.deleted?.at ?? record.end.at + TEXT_EXPIRES_MS);
     } catch (cause) {
       this.parts.log.warn('expiry-failed', { room: record.id, cause: cause instanceof Error ? cause : undefined });
     }

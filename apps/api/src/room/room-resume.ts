@@ -174,11 +174,10 @@ export class RoomResume {
     if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
     if (claim !== undefined) await this.noteEnded(record, holder, claim.received);
     const from = cursorsOf(record, slot, claim);
-    const page = await this.#reader.page(record, ordered(slot, from, claim), (author, stream) =>
-      Promise.resolve(this.#readableHead(record, author, stream)),
-    );
+    const page = await this.#endedPage(record, ordered(slot, from, claim));
     const { id, role } = memberOf(record, otherSlot(slot));
-    const hasLostStore = claim === undefined && record.end.heads[slot].some(({ n }) => n > 0);
+    const hasLostStore =
+      record.end.deleted === undefined && claim === undefined && record.end.heads[slot].some(({ n }) => n > 0);
     return {
       end: endFor(record, slot),
       partner: { publicId: id, role },
@@ -190,6 +189,14 @@ export class RoomResume {
       more: page.more,
       continuity: hasLostStore || holdsGap(page.items, reader) ? 'gap' : 'proven',
     };
+  }
+
+  async #endedPage(record: ClosedRecord, from: ReturnType<typeof ordered>): Promise<Page> {
+    // Gone on purpose: that is no gap, and the end says who did it.
+    if (record.end.deleted !== undefined) return { items: [], more: false };
+    return this.#reader.page(record, from, (author, stream) =>
+      Promise.resolve(this.#readableHead(record, author, stream)),
+    );
   }
 
   /** Up to where a stream of an ended room is read: its head, which was sent. */

@@ -381,6 +381,42 @@ export function describeRoomStore(adapter: string, open: () => Promise<RoomStore
       });
     });
 
+    describe('deletion', () => {
+      it('I10: is noted with the end, or after it, once; the note of the end goes', async () => {
+        await store.insert(room);
+        const deleted = { at: clock.now() + 5, by: bob };
+        await store.end(room.id, ended({ reason: 'leave', because: 'have-to-go', note: 'words' }));
+
+        const after = await store.markDeleted(room.id, deleted);
+
+        expect(after?.end).toEqual({ ...ended({ reason: 'leave', because: 'have-to-go' }), deleted });
+        expect(await store.find(room.id)).toEqual(after);
+        expect(await store.markDeleted(room.id, { at: clock.now() + 9, by: alice })).toEqual(after);
+
+        const other = sampleRoom(ids, carol, ids.person('dave'));
+        await store.insert(other);
+        const end = ended({ reason: 'deleted', by: carol, deleted: { at: clock.now(), by: carol } });
+        expect(await store.end(other.id, end)).toMatchObject({ end });
+      });
+
+      it('is not for a room that is open or unknown', async () => {
+        await store.insert(room);
+        expect(await store.markDeleted(room.id, { at: clock.now(), by: bob })).toBeUndefined();
+        expect(await store.find(room.id)).toEqual(room);
+        expect(await store.markDeleted(ids.ulid(), { at: clock.now(), by: bob })).toBeUndefined();
+      });
+
+      it('I10: texts that are written late go at once, also where those of the room were marked before', async () => {
+        await store.insert(room);
+        const endedAt = clock.now();
+        await store.end(room.id, ended());
+        await store.markExpiring(room.id);
+        await store.markDeleted(room.id, { at: endedAt + 5, by: bob });
+
+        expect(await store.unexpired(endedAt, 10)).toEqual([{ id: room.id, expiresAt: endedAt + 5 }]);
+      });
+    });
+
     describe('expiry', () => {
       it('I10: shows an ended room to nobody once its time is over', async () => {
         await store.insert(room);

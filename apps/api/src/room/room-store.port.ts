@@ -24,6 +24,13 @@ export interface MemberRecord {
 /** Both slots' values. */
 export type BySlot<T> = Readonly<Record<Slot, T>>;
 
+/** That a member had the texts of a room deleted. */
+export interface Deletion {
+  /** Server time, ms. */
+  readonly at: number;
+  readonly by: PublicId;
+}
+
 /** How a room ended, as stored; `heads` are fixed once, after it. */
 export interface EndRecord {
   readonly at: number;
@@ -32,6 +39,8 @@ export interface EndRecord {
   readonly by?: PublicId;
   readonly because?: PartReason;
   readonly note?: string;
+  /** A member had its texts deleted: with the end, or after it. */
+  readonly deleted?: Deletion;
   /** Last durable n of each stream, in stream order. */
   readonly heads?: BySlot<readonly Cursor[]>;
 }
@@ -67,7 +76,7 @@ export interface Resume {
 /** An ended room whose entries have not all been told yet when to go. */
 export interface UnexpiredRoom {
   readonly id: RoomId;
-  /** Server time at which its texts go, ms: TEXT_EXPIRES_MS after the end. */
+  /** Server time at which its texts go, ms: TEXT_EXPIRES_MS after the end, or when a member had them deleted. */
   readonly expiresAt: number;
 }
 
@@ -104,6 +113,11 @@ export interface RoomStore {
   ): Promise<RoomRecord | 'fenced' | undefined>;
   /** Stores heads of an ended room if there are none; the record after. */
   setHeads(roomId: RoomId, heads: BySlot<readonly Cursor[]>): Promise<RoomRecord | undefined>;
+  /**
+   * Notes that a member had the texts of an ended room deleted, where none had; the note that went with its end goes,
+   * too. The record after; undefined when the room is unknown or open.
+   */
+  markDeleted(roomId: RoomId, deletion: Deletion): Promise<RoomRecord | undefined>;
   /**
    * For the retention job: ended rooms (at or before `endedBefore`, ms) not marked by `markExpiring`, the oldest first,
    * expired ones too.

@@ -1,8 +1,10 @@
 import type {
   Nothing,
   PartResult,
+  RoomDelete,
   RoomPart,
   RoomReceived,
+  RoomReport,
   RoomSend,
   RoomSync,
   RoomTyping,
@@ -46,5 +48,20 @@ export class RoomGateway {
   @OnRequest('room:leave')
   leave(caller: Connection, part: RoomPart): Promise<PartResult> {
     return this.core.handle(caller, 'room:leave', part);
+  }
+
+  @OnRequest('room:block')
+  block(caller: Connection, part: RoomPart): Promise<PartResult> {
+    return this.core.handle(caller, 'room:block', part);
+  }
+
+  @OnRequest('room:report')
+  report(caller: Connection, report: RoomReport): Promise<PartResult> {
+    return this.core.handle(caller, 'room:report', report);
+  }
+
+  @OnRequest('room:delete')
+  delete(caller: Connection, wish: RoomDelete): Promise<PartResult> {
+    return this.core.handle(caller, 'room:delete', wish);
   }
 }

@@ -110,7 +110,7 @@ export class RoomService {
     if (age < this.parts.nextAfterMs) {
       throw ChatError.after('too-soon', this.parts.nextAfterMs - age, 'the conversation has only begun');
     }
-    return this.#part(person, room.record, part, 'next');
+    return this.part(person, room.record, part, 'next');
   }
 
   /** `room:leave`: always at once. */
@@ -118,7 +118,46 @@ export class RoomService {
     const claimed = await this.parts.claims.leave(person, part.roomId);
     if (claimed !== undefined) return claimed;
     const { room } = await this.#acting(person, part.roomId);
-    return this.#part(person, room.record, part, 'leave');
+    return this.part(person, room.record, part, 'leave');
+  }
+
+  /**
+   * The room as one of its members finds it: open, and this registration acts in it; or ended, with heads.
+   *
+   * @throws {ChatError} not-member, wrong-state, try-later
+   */
+  async find(person: LivePerson, roomId: RoomId): Promise<{ readonly record: RoomRecord; readonly slot: Slot }> {
+    if (this.parts.live.get(roomId) !== undefined) {
+      const { room, slot } = await this.#acting(person, roomId);
+      return { record: room.record, slot };
+    }
+    const record = await this.parts.rooms.find(roomId);
+    const slot = record && slotIn(record, person.record.publicId);
+    if (record?.end === undefined || slot === undefined) throw await this.#refusal(person, roomId);
+    return { record: await this.parts.ender.close(record), slot };
+  }
+
+  /** Ends a room because a member wants it to. Of one that has ended the end stays as it was; a block counts all the same. */
+  async part(
+    person: LivePerson,
+    record: RoomRecord,
+    { because, note }: Omit<RoomPart, 'roomId'>,
+    reason: 'next' | 'leave' | 'block' | 'report' | 'deleted',
+  ): Promise<PartResult> {
+    const [me, at] = [person.record.publicId, this.parts.clock.now()];
+    const cause: EndCause = {
+      at,
+      reason,
+      by: me,
+      ...(because === undefined ? {} : { because }),
+      ...(note === undefined ? {} : { note }),
+      ...(reason === 'deleted' ? { deleted: { at, by: me } } : {}),
+    };
+    const ended = await this.end(record, cause);
+    if (ended === undefined) throw ChatError.of('wrong-state', 'this room is not known; register again');
+    const slot = this.#slotOf(ended.record, person);
+    const state = ended.settled.get(me) ?? (await this.parts.settledOf(person));
+    return { end: endFor(ended.record, slot), state };
   }
 
   /** A pair was committed: both are told. */
@@ -197,27 +236,6 @@ export class RoomService {
     if (record?.end === undefined || slotIn(record, person.record.publicId) === undefined) return false;
     await this.parts.resume.noteEnded(await this.parts.ender.close(record), person.record, received);
     return true;
-  }
-
-  async #part(
-    person: LivePerson,
-    record: RoomRecord,
-    { because, note }: RoomPart,
-    reason: 'next' | 'leave',
-  ): Promise<PartResult> {
-    const me = person.record.publicId;
-    const cause: EndCause = {
-      at: this.parts.clock.now(),
-      reason,
-      by: me,
-      ...(because === undefined ? {} : { because }),
-      ...(note === undefined ? {} : { note }),
-    };
-    const ended = await this.end(record, cause);
-    if (ended === undefined) throw ChatError.of('wrong-state', 'this room is not known; register again');
-    const slot = this.#slotOf(ended.record, person);
-    const state = ended.settled.get(me) ?? (await this.parts.settledOf(person));
-    return { end: endFor(ended.record, slot), state };
   }
 
   /** Whether the cursor was taken. */

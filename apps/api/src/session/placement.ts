@@ -11,6 +11,7 @@ import type {
 import type { Clock } from '../platform/clock.js';
 import type { QueueService } from '../queue/queue.service.js';
 import { holdsAll, slotIn } from '../room/domain/room-view.js';
+import type { Parting } from '../room/parting.js';
 import type { RoomClaims } from '../room/room-claims.js';
 import type { RoomEnder } from '../room/room-ender.js';
 import type { RoomResume } from '../room/room-resume.js';
@@ -18,7 +19,7 @@ import type { RoomRecord, RoomStore } from '../room/room-store.port.js';
 import type { RoomService } from '../room/room.service.js';
 import type { LivePerson, People } from './people.js';
 import type { PersonStore } from './person-store.port.js';
-import { idleState, type Departure, type Placing } from './session.service.js';
+import type { Departure, Placing } from './session.service.js';
 
 /** What finding a person's place needs of the rest. */
 export interface PlacementParts {
@@ -30,6 +31,7 @@ export interface PlacementParts {
   readonly ender: () => RoomEnder;
   readonly claims: () => RoomClaims;
   readonly queue: () => QueueService;
+  readonly parting: () => Parting;
   readonly clock: Clock;
 }
 
@@ -44,6 +46,10 @@ export class Placement implements Placing {
   constructor(private readonly parts: PlacementParts) {}
 
   async place(person: LivePerson, request: SessionRegister): Promise<{ state: PersonState; lastRoom?: EndedRoom }> {
+    const { ended, endedWith } = request;
+    if (ended !== undefined && endedWith !== undefined) {
+      await this.parts.parting().renew(person, ended.roomId, endedWith);
+    }
     for (let look = 0; look < LOOKS; look++) {
       const placed = await this.#look(person, request);
       if (placed !== undefined) return placed;
@@ -75,7 +81,7 @@ export class Placement implements Placing {
       await this.parts.persons.settle(publicId, room, undefined, undefined);
       await this.#refresh(person);
     }
-    if (role === undefined) return this.#settledOf(person);
+    if (role === undefined || this.parts.queue().isHeld(person.record)) return this.#settledOf(person);
     return { is: 'queued', ...(await this.parts.queue().join(person, { role })) };
   }
 
@@ -87,7 +93,7 @@ export class Placement implements Placing {
 
   /** Where a person in no room is, as their record says. */
   async #settledOf(person: LivePerson): Promise<Settled> {
-    if (person.record.queue === undefined) return idleState(person.record, this.parts.clock.now());
+    if (person.record.queue === undefined) return this.parts.queue().idle(person.record);
     return { is: 'queued', ...(await this.parts.queue().place(person.record)) };
   }
 
@@ -184,7 +190,7 @@ export class Placement implements Placing {
       await queue.restore(person.record);
       return this.#settledOf(person);
     }
-    if (role === undefined) return this.#settledOf(person);
+    if (role === undefined || queue.isHeld(person.record)) return this.#settledOf(person);
     return { is: 'queued', ...(await queue.join(person, { role, widen: widen ?? false })) };
   }
 
@@ -228,7 +234,10 @@ export class Placement implements Placing {
     const slot = record && slotIn(record, publicId);
     if (record?.end === undefined || slot === undefined) return undefined;
     const closed = await this.parts.ender().close(record);
-    return holdsAll(closed, slot) ? undefined : this.parts.resume().ended(closed, person.record, undefined);
+    // Of a deleted one there is nothing to be had any more.
+    return closed.end.deleted !== undefined || holdsAll(closed, slot)
+      ? undefined
+      : this.parts.resume().ended(closed, person.record, undefined);
   }
 
   /** A claimed room comes before a place that an older copy of the database still has. */

@@ -13,7 +13,6 @@ import {
   type Registered,
   type SessionPreferences,
   type SessionRegister,
-  type Settled,
 } from '@hearken/protocol';
 import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
@@ -397,10 +396,4 @@ export class SessionService implements People {
     const { leewayFromHeard } = this.options.rules;
     return seatDeadline(seat, { floor: this.#watch.floor, now: this.parts.clock.now(), leewayFromHeard });
   }
-}
-
-/** The queue answer for a person in no queue. */
-export function idleState(record: PersonRecord, now: number): Settled {
-  const wait = (record.joinFrom ?? 0) - now;
-  return wait > 0 ? { is: 'idle', joinInMs: wait } : { is: 'idle' };
 }

@@ -6,6 +6,8 @@ import { MongoLease } from '../platform/mongo/mongo-lease.js';
 import { MongoConnection } from '../platform/mongo/mongo-connection.js';
 import { MemoryPairingStore } from '../queue/infra/memory-pairing-store.js';
 import { MongoPairingStore } from '../queue/infra/mongo-pairing-store.js';
+import { MemoryReportStore } from '../report/infra/memory-report-store.js';
+import { MongoReportStore } from '../report/infra/mongo-report-store.js';
 import { MemoryMessageStore } from '../room/infra/memory-message-store.js';
 import { MemoryRoomStore } from '../room/infra/memory-room-store.js';
 import { MongoMessageStore } from '../room/infra/mongo-message-store.js';
@@ -22,6 +24,7 @@ export function openMemoryStorage(clock: Clock): Storage {
     persons: new MemoryPersonStore(database, clock),
     rooms: new MemoryRoomStore(database, clock),
     messages: new MemoryMessageStore(database, clock),
+    reports: new MemoryReportStore(database, clock),
     pairing: new MemoryPairingStore(database, clock),
     removeExpired: () => {
       database.removeExpired(clock.now());
@@ -44,6 +47,7 @@ export async function openMongoStorage(
     persons: new MongoPersonStore(mongoose, clock),
     rooms: new MongoRoomStore(mongoose, clock),
     messages: new MongoMessageStore(mongoose, clock),
+    reports: new MongoReportStore(mongoose, clock),
     pairing: new MongoPairingStore(mongoose, clock),
   };
   try {

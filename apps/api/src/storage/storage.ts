@@ -1,6 +1,7 @@
 import type { ServerLease } from '../platform/lease/server-lease.js';
 import type { PersistenceName } from '../platform/observability/health-probe.js';
 import type { PairingStore } from '../queue/pairing-store.port.js';
+import type { ReportStore } from '../report/report-store.port.js';
 import type { MessageStore } from '../room/message-store.port.js';
 import type { RoomStore } from '../room/room-store.port.js';
 import type { PersonStore } from '../session/person-store.port.js';
@@ -11,6 +12,7 @@ export interface Storage {
   readonly persons: PersonStore;
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
+  readonly reports: ReportStore;
   readonly pairing: PairingStore;
   /** That this server is the only one here; absent where nothing else could reach it. */
   readonly lease?: ServerLease;

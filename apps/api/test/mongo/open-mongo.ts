@@ -2,6 +2,7 @@ import type { ConnectOptions } from 'mongoose';
 import { silentLog } from '../../src/platform/log.js';
 import { MongoConnection } from '../../src/platform/mongo/mongo-connection.js';
 import { MongoPairingStore } from '../../src/queue/infra/mongo-pairing-store.js';
+import { MongoReportStore } from '../../src/report/infra/mongo-report-store.js';
 import { MongoMessageStore } from '../../src/room/infra/mongo-message-store.js';
 import { MongoRoomStore } from '../../src/room/infra/mongo-room-store.js';
 import { MongoPersonStore } from '../../src/session/infra/mongo-person-store.js';
@@ -14,6 +15,7 @@ export interface MongoStores {
   readonly rooms: MongoRoomStore;
   readonly messages: MongoMessageStore;
   readonly pairs: MongoPairingStore;
+  readonly reports: MongoReportStore;
 }
 
 /** A database for one test file. */
@@ -30,6 +32,7 @@ export function storesOn(mongo: MongoConnection, clock: ManualClock): MongoStore
     rooms: new MongoRoomStore(mongo.mongoose, clock),
     messages: new MongoMessageStore(mongo.mongoose, clock),
     pairs: new MongoPairingStore(mongo.mongoose, clock),
+    reports: new MongoReportStore(mongo.mongoose, clock),
   };
 }
 

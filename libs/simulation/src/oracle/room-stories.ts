@@ -14,7 +14,7 @@ export interface RoomStory {
 }
 
 /** Reasons after which two people have met for good (design, section 6). */
-const MEETINGS = new Set(['next', 'leave', 'closed', 'block', 'report']);
+const MEETINGS = new Set(['next', 'leave', 'closed', 'block', 'report', 'deleted']);
 
 /** All rooms of a run as the database had them. */
 export class RoomStories {

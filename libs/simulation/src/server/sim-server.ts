@@ -6,6 +6,7 @@ import type { Matcher } from '@api/queue/matcher.port';
 import { MemoryMatcher } from '@api/queue/infra/memory-matcher';
 import { MemoryPairingStore } from '@api/queue/infra/memory-pairing-store';
 import { ChatError } from '@api/realtime/chat-error';
+import { MemoryReportStore } from '@api/report/infra/memory-report-store';
 import { MemoryMessageStore } from '@api/room/infra/memory-message-store';
 import { MemoryRoomStore } from '@api/room/infra/memory-room-store';
 import { MemoryPersonStore } from '@api/session/infra/memory-person-store';
@@ -217,6 +218,7 @@ export class SimServer implements ServerSide {
         persons: gate(persons),
         rooms: gate(rooms),
         messages: gatedMessages(new MemoryMessageStore(truth, clock), database, process, witness.stepped),
+        reports: gate(new MemoryReportStore(truth, clock)),
         pairing: gatedPairing(pairing, database, process, witness.stepped),
         hints: hints.busOf(process),
         log: { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') },

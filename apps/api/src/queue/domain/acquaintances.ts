@@ -64,6 +64,12 @@ export class Acquaintances {
     this.#cap(right);
   }
 
+  /** Two must never meet (again). Not counted by the cap. */
+  blocked(left: string, right: string, at: number): void {
+    if (left === right || (!this.#isHeld(left) && !this.#isHeld(right))) return;
+    this.#note(left, right, { at, blocked: true });
+  }
+
   relation(left: string, right: string, now: number): Relation {
     const meeting = this.#circles.get(left)?.meetings.get(right);
     if (meeting === undefined) return STRANGERS;

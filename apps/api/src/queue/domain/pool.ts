@@ -76,6 +76,13 @@ export class Pool {
     this.#lookAgain(right);
   }
 
+  blocked(left: string, right: string, at: number): void {
+    this.#acquaintances.blocked(left, right, at);
+    // Whom the relax rule may bring together depends on who was met last.
+    this.#lookAgain(left);
+    this.#lookAgain(right);
+  }
+
   /** All pairs that can be made at `now` (server time, ms), first come, first served. They are out of the pool. */
   take(now: number): readonly Match[] {
     const matches: Match[] = [];

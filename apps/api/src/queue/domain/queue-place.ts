@@ -17,6 +17,10 @@ export function queuePlace(entry: QueueEntry, position: number, counts: Counts, 
 }
 
 /** How somebody in no queue is told, with the seconds left until they may join. */
-export function idle({ joinFrom = 0 }: Pick<PersonRecord, 'joinFrom'>, now: number): Settled {
-  return joinFrom > now ? { is: 'idle', joinInMs: joinFrom - now } : { is: 'idle' };
+export function idle({ joinFrom = 0 }: Pick<PersonRecord, 'joinFrom'>, now: number, isHeld: boolean): Settled {
+  return {
+    is: 'idle',
+    ...(joinFrom > now ? { joinInMs: joinFrom - now } : {}),
+    ...(isHeld ? { isHeld } : {}),
+  };
 }

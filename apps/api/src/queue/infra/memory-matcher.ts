@@ -32,6 +32,11 @@ export class MemoryMatcher implements Matcher {
     return DONE;
   }
 
+  blocked(left: string, right: string, at: number): Promise<void> {
+    this.#pool.blocked(left, right, at);
+    return DONE;
+  }
+
   take(now: number): Promise<readonly Match[]> {
     return Promise.resolve(this.#pool.take(now));
   }

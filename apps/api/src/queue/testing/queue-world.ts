@@ -89,6 +89,8 @@ export class QueueWorld {
   onCommit: CommitHook = (_, commit) => commit();
   readonly service: QueueService;
   readonly #ids = new CountingIds();
+  /** Devices that meet nobody. */
+  readonly heldDevices = new Set<string>();
   #attempt = 0;
 
   constructor(private readonly options: MatcherOptions = DEFAULT_MATCHER_OPTIONS) {
@@ -106,6 +108,7 @@ export class QueueWorld {
       ids: this.#ids,
       log: silentLog,
       sameDeviceMayMeet: options.sameDeviceMayMeet,
+      isHeld: (device) => this.heldDevices.has(device),
       isPaired: (publicId) => this.roomOf(publicId) !== undefined,
       onPaired: (room) => this.rooms.push(room),
     });

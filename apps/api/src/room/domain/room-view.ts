@@ -1,6 +1,7 @@
 import {
   otherSlot,
   type Cursor,
+  type EndReason,
   type Entry,
   type LogItem,
   type PublicId,
@@ -30,16 +31,22 @@ export function slotIn(record: RoomRecord, publicId: PublicId): Slot | undefined
   return record.members.find((member) => member.id === publicId)?.slot;
 }
 
+/** Ends that only the member who asked for them is told; to the other, that member has left. */
+const TOLD_AS_LEAVE: ReadonlySet<EndReason> = new Set(['block', 'report']);
+
 /** The end of a room as one member is told it. */
 export function endFor(record: ClosedRecord, slot: Slot): RoomEnd {
-  const { at, by, reason, because, note, heads } = record.end;
+  const { at, by, reason, because, note, heads, deleted } = record.end;
+  const member = memberOf(record, slot).id;
+  const isTheirs = by === member;
   return {
     roomId: record.id,
-    reason,
-    by: by === undefined ? 'system' : by === memberOf(record, slot).id ? 'you' : 'partner',
+    reason: !isTheirs && TOLD_AS_LEAVE.has(reason) ? 'leave' : reason,
+    by: by === undefined ? 'system' : isTheirs ? 'you' : 'partner',
     ...(because === undefined ? {} : { because }),
     ...(note === undefined ? {} : { note }),
     endedAt: at,
+    ...(deleted === undefined ? {} : { deleted: deleted.by === member ? 'you' : 'partner' }),
     mine: heads[slot],
     partner: heads[otherSlot(slot)],
   };

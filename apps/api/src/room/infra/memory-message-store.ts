@@ -50,6 +50,11 @@ export class MemoryMessageStore implements MessageStore {
     return Promise.resolve();
   }
 
+  delete(roomId: RoomId): Promise<void> {
+    this.#messages.delete(roomId);
+    return Promise.resolve();
+  }
+
   roomIds(after: string, before: string, limit: number): Promise<readonly RoomId[]> {
     const ids = this.#messages.roomIds().filter((id) => id > after && id < before);
     return Promise.resolve(ids.sort().slice(0, limit));

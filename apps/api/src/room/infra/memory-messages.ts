@@ -91,6 +91,14 @@ export class MemoryMessages {
     });
   }
 
+  /** One commit: like one deleteMany, near enough, as it can be repeated. */
+  delete(roomId: RoomId): void {
+    const streams = this.#rooms.get(roomId)?.values() ?? [];
+    this.#database.transaction(() => {
+      for (const { entry } of [...streams].flatMap((stream) => [...stream.values()])) this.#rows.delete(entry.id);
+    });
+  }
+
   #index(before: MessageRow | undefined, after: MessageRow | undefined): void {
     const entry = (after ?? before)?.entry;
     if (entry === undefined) return;

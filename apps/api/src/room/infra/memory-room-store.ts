@@ -4,6 +4,7 @@ import type { MemoryDatabase } from '../../platform/memory/memory-database.js';
 import type {
   Actor,
   BySlot,
+  Deletion,
   EndRecord,
   Resume,
   RoomRecord,
@@ -91,11 +92,23 @@ export class MemoryRoomStore implements RoomStore {
     return Promise.resolve(this.#replace(row, { ...row.room, end: { ...row.room.end, heads } }));
   }
 
+  markDeleted(roomId: RoomId, deletion: Deletion): Promise<RoomRecord | undefined> {
+    const row = this.#row(roomId);
+    const end = row?.room.end;
+    if (row === undefined || end === undefined) return Promise.resolve(undefined);
+    if (end.deleted !== undefined) return Promise.resolve(row.room);
+    const { note: _gone, ...rest } = end;
+    // What is still being written while they are deleted, the retention job finds.
+    return Promise.resolve(
+      this.#replace({ ...row, isRetired: false }, { ...row.room, end: { ...rest, deleted: deletion } }),
+    );
+  }
+
   unexpired(endedBefore: number, limit: number): Promise<readonly UnexpiredRoom[]> {
     const found: { readonly endedAt: number; readonly unexpired: UnexpiredRoom }[] = [];
     for (const { room, expiresAt, isRetired } of this.#rooms.values()) {
       if (room.end === undefined || expiresAt === undefined || isRetired || room.end.at > endedBefore) continue;
-      found.push({ endedAt: room.end.at, unexpired: { id: room.id, expiresAt } });
+      found.push({ endedAt: room.end.at, unexpired: { id: room.id, expiresAt: room.end.deleted?.at ?? expiresAt } });
     }
     found.sort((left, right) => left.endedAt - right.endedAt);
     return Promise.resolve(found.slice(0, limit).map(({ unexpired }) => unexpired));

@@ -53,6 +53,10 @@ export class MongoMessageStore implements MessageStore {
     await this.#messages.updateMany({ _id: keysOfRoom(roomId) }, { $min: { expiresAt: new Date(expiresAt) } });
   }
 
+  async delete(roomId: RoomId): Promise<void> {
+    await this.#messages.deleteMany({ _id: keysOfRoom(roomId) });
+  }
+
   async roomIds(after: string, before: string, limit: number): Promise<readonly RoomId[]> {
     const found: RoomId[] = [];
     // One look at the index for each room, however many entries it has.

@@ -16,6 +16,7 @@ import { isDuplicateKey } from '../../platform/mongo/mongo-errors.js';
 import type {
   Actor,
   BySlot,
+  Deletion,
   EndRecord,
   Resume,
   RoomRecord,
@@ -124,14 +125,27 @@ export class MongoRoomStore implements RoomStore {
     return after === null ? this.find(roomId) : toRoom(after);
   }
 
+  async markDeleted(roomId: RoomId, deletion: Deletion): Promise<RoomRecord | undefined> {
+    const after = await this.#rooms.findOneAndUpdate(
+      { ...this.#kept(roomId), endedAt: { $exists: true }, deletedAt: { $exists: false } },
+      // What is still being written while they are deleted, the retention job finds.
+      { $set: { ...deletedFields(deletion), retention: 'pending' }, $unset: { note: true } },
+      AFTER,
+    );
+    const record = after === null ? await this.find(roomId) : toRoom(after);
+    return record?.end === undefined ? undefined : record;
+  }
+
   async unexpired(endedBefore: number, limit: number): Promise<readonly UnexpiredRoom[]> {
     const rooms = await this.#rooms
       .find({ retention: 'pending', endedAt: { $lte: new Date(endedBefore) } })
       .sort({ endedAt: 1 })
       .limit(limit)
-      .project<Pick<RoomDocument, '_id' | 'expiresAt'>>({ expiresAt: 1 })
+      .project<Pick<RoomDocument, '_id' | 'expiresAt' | 'deletedAt'>>({ expiresAt: 1, deletedAt: 1 })
       .toArray();
-    return rooms.flatMap(({ _id, expiresAt }) => (expiresAt ? [{ id: _id, expiresAt: expiresAt.getTime() }] : []));
+    return rooms.flatMap(({ _id, expiresAt, deletedAt = expiresAt }) =>
+      deletedAt ? [{ id: _id, expiresAt: deletedAt.getTime() }] : [],
+    );
   }
 
   async markExpiring(roomId: RoomId): Promise<void> {
@@ -174,9 +188,14 @@ function endFields(end: EndRecord): Partial<RoomDocument> {
     ...(end.by !== undefined && { endedBy: end.by }),
     ...(end.because !== undefined && { because: end.because }),
     ...(end.note !== undefined && { note: end.note }),
+    ...(end.deleted !== undefined && deletedFields(end.deleted)),
     expiresAt: new Date(end.at + TEXT_EXPIRES_MS),
     retention: 'pending',
   };
+}
+
+function deletedFields({ at, by }: Deletion): Pick<RoomDocument, 'deletedAt' | 'deletedBy'> {
+  return { deletedAt: new Date(at), deletedBy: by };
 }
 
 function recordOf(room: RoomDocument | null): RoomRecord | undefined {

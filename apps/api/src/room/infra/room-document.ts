@@ -37,7 +37,7 @@ export function toHeads(heads: NonNullable<EndRecord['heads']>): Record<'a' | 'b
 }
 
 function toEnd(room: RoomDocument): EndRecord | undefined {
-  const { endedAt, reason, endedBy, because, note } = room;
+  const { endedAt, reason, endedBy, because, note, deletedAt, deletedBy } = room;
   if (endedAt === undefined || reason === undefined) return undefined;
   const heads: BySlot<CursorDocument[]> | undefined = room.heads;
   return {
@@ -46,6 +46,7 @@ function toEnd(room: RoomDocument): EndRecord | undefined {
     ...(endedBy !== undefined && { by: endedBy }),
     ...(because !== undefined && { because }),
     ...(note !== undefined && { note }),
+    ...(deletedAt !== undefined && deletedBy !== undefined && { deleted: { at: deletedAt.getTime(), by: deletedBy } }),
     ...(heads !== undefined && { heads }),
   };
 }

@@ -31,6 +31,9 @@ export interface RoomDocument {
   reason?: EndReason;
   because?: PartReason;
   note?: string;
+  /** A member had its texts deleted. */
+  deletedAt?: Date;
+  deletedBy?: PublicId;
   /** No read finds the room from then on. Set by its end. */
   expiresAt?: Date;
   /** Whether the entries of an ended room go by themselves; only then may the room be deleted. */
@@ -65,6 +68,8 @@ const roomSchema = new Schema<RoomDocument>(
     reason: String,
     because: String,
     note: String,
+    deletedAt: Date,
+    deletedBy: String,
     expiresAt: Date,
     retention: String,
   },
