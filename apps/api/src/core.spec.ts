@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LEEWAY_AFTER_OUTAGE_MS, PROTOCOL_VERSION, type Registered } from '@hearken/protocol';
-import { codeOf, TestSocket, textsOf, turn, World, type Person } from './testing/core-world.js';
+import { LEEWAY_AFTER_OUTAGE_MS, PROTOCOL_VERSION } from '@hearken/protocol';
+import { codeOf, TestSocket, textsOf, World } from './testing/core-world.js';
 
 describe('the core, alone with its memory stores', () => {
   let world: World;

@@ -24,8 +24,9 @@ export function describeReportStore(adapter: string, open: () => Promise<ReportS
     });
 
     const report = (changes: Partial<ReportRecord> = {}): ReportRecord => sampleReport(ids, clock.now(), changes);
-    const severe = { isSevere: true, reason: 'threat' } as const;
-    const upheld = { outcome: 'upheld', by: 'mo' } as const;
+    const severe = { severity: 'severe', reason: 'threat' } as const;
+    const normal = { severity: 'normal', reason: 'spam' } as const;
+    const upheld = { outcome: 'warned', by: 'mo' } as const;
 
     it('gives back each kind of report as it was filed', async () => {
       const reports: readonly ReportRecord[] = [
@@ -37,6 +38,10 @@ export function describeReportStore(adapter: string, open: () => Promise<ReportS
           weight: 0.5,
         }),
         report({ state: { is: 'decided', outcome: 'dismissed', at: clock.now(), by: 'mo' } }),
+        report({
+          ...normal,
+          state: { is: 'decided', outcome: 'banned', at: 5, by: 'mo', note: 'for a week', banId: 'b1' },
+        }),
       ];
       for (const one of reports) expect(await store.file(one)).toEqual(one);
       for (const one of reports) expect(await store.find(one.id)).toEqual(one);
@@ -54,23 +59,25 @@ export function describeReportStore(adapter: string, open: () => Promise<ReportS
       for (const answer of answers) expect(answer).toEqual(kept);
     });
 
-    it('gives open reports in the order of the queue, page by page: severe ones first, then the oldest', async () => {
+    it('gives open reports in the order of the queue, page by page: the gravest first, then the oldest', async () => {
       const at = clock.now();
       const late = report({ at: at + 3 });
       const early = report({ at });
       const severeLate = report({ ...severe, at: at + 9 });
       const severeEarly = report({ ...severe, at: at + 2 });
       const twin = report({ at });
+      const spam = report({ ...normal, at: at - 9 });
       const decided = report({ ...severe });
-      for (const one of [late, early, severeLate, severeEarly, twin, decided]) await store.file(one);
+      for (const one of [late, early, severeLate, spam, severeEarly, twin, decided]) await store.file(one);
       await store.decide(decided.id, { ...upheld, at });
 
-      const queue = [severeEarly, severeLate, early, twin, late];
+      const queue = [severeEarly, severeLate, early, twin, late, spam];
+      expect(await store.countOpen()).toBe(queue.length);
       expect(await store.open(undefined, 10)).toEqual(queue);
       expect(await store.open(undefined, 2)).toEqual(queue.slice(0, 2));
       expect(await store.open(severeLate, 2)).toEqual(queue.slice(2, 4));
       expect(await store.open(early, 10)).toEqual(queue.slice(3));
-      expect(await store.open(late, 10)).toEqual([]);
+      expect(await store.open(spam, 10)).toEqual([]);
     });
 
     it('decides a report once', async () => {
@@ -84,6 +91,20 @@ export function describeReportStore(adapter: string, open: () => Promise<ReportS
       expect(await store.decide(one.id, { ...upheld, at: clock.now() + 2 })).toEqual(decided);
       expect(await store.find(one.id)).toEqual(decided);
       expect(await store.decide('unknown/a', decision)).toBeUndefined();
+    });
+
+    it('gives decided reports page by page, the newest first', async () => {
+      const at = clock.now();
+      const [old, twin, young] = [report({ ...severe, at }), report({ at }), report({ ...normal, at: at + 1 })];
+      for (const one of [old, twin, young, report()]) await store.file(one);
+      for (const { id } of [young, old, twin]) await store.decide(id, { ...upheld, at: at + 5 });
+
+      const ids = async (...asked: Parameters<ReportStore['decided']>): Promise<string[]> =>
+        (await store.decided(...asked)).map(({ id }) => id);
+      expect(await ids(undefined, 10)).toEqual([young.id, twin.id, old.id]);
+      expect(await ids(undefined, 1)).toEqual([young.id]);
+      expect(await ids(young, 1)).toEqual([twin.id]);
+      expect(await ids(twin, 10)).toEqual([old.id]);
     });
 
     it('knows what a device has to do with, the newest first', async () => {

@@ -1,4 +1,5 @@
-import type { CopiedText, EntryBody, Nonce, PublicId, ReportReason, Role, RoomId } from '@hearken/protocol';
+import type { CopiedText, EntryBody, Nonce, PublicId, ReportReason, Role, RoomId, Severity } from '@hearken/protocol';
+import { rankOf } from './domain/severity.js';
 
 /** One of the two of a report. */
 export interface ReportParty {
@@ -19,20 +20,24 @@ export type SnapshotEntry = EntryBody & {
   readonly at: number;
 };
 
+/** What moderators made of a report. `dismissed`: nothing was wrong, and the reporter loses weight. */
+export type ReportOutcome = 'dismissed' | 'warned' | 'banned';
+
+/** The decision about a report. */
+export interface Decision {
+  readonly outcome: ReportOutcome;
+  /** Server time, ms. */
+  readonly at: number;
+  /** The operator's account. */
+  readonly by: string;
+  /** The operator's own words. */
+  readonly note?: string;
+  /** The ban that came of it. */
+  readonly banId?: string;
+}
+
 /** What became of a report. */
-export type ReportState =
-  | { readonly is: 'open' }
-  | {
-      readonly is: 'decided';
-      /** `upheld`: something was done about it. `dismissed`: the reporter loses weight. */
-      readonly outcome: ReportOutcome;
-      /** Server time, ms. */
-      readonly at: number;
-      /** The operator's account. */
-      readonly by: string;
-    };
-export type ReportOutcome = 'upheld' | 'dismissed';
-export type Decision = Omit<Extract<ReportState, { is: 'decided' }>, 'is'>;
+export type ReportState = { readonly is: 'open' } | ({ readonly is: 'decided' } & Decision);
 
 /** A report (collection `reports`). Gone at `expiresAt`. */
 export interface ReportRecord {
@@ -42,7 +47,7 @@ export interface ReportRecord {
   /** Server time, ms. */
   readonly at: number;
   readonly reason: ReportReason;
-  readonly isSevere: boolean;
+  readonly severity: Severity;
   /** The reporter's own words. */
   readonly note?: string;
   readonly reporter: ReportParty;
@@ -76,7 +81,7 @@ export interface Standing {
 }
 
 /** A place in the queue of the moderators. */
-export type ReportPlace = Pick<ReportRecord, 'isSevere' | 'at' | 'id'>;
+export type ReportPlace = Pick<ReportRecord, 'severity' | 'at' | 'id'>;
 
 /**
  * Reports. Every method is one atomic step, acknowledged by a majority and journalled before it answers; no read finds
@@ -86,8 +91,12 @@ export interface ReportStore {
   /** Keeps a report, unless one with this id is kept already; the one that is kept. */
   file(report: ReportRecord): Promise<ReportRecord>;
   find(id: string): Promise<ReportRecord | undefined>;
-  /** Open reports after a place (undefined: from the first): severe ones first, then the oldest. */
+  /** Open reports after a place (undefined: from the first): the gravest first, then the oldest. */
   open(after: ReportPlace | undefined, limit: number): Promise<readonly ReportRecord[]>;
+  /** How many are open. */
+  countOpen(): Promise<number>;
+  /** Decided reports made before a place (undefined: from the newest), the newest first. */
+  decided(before: ReportPlace | undefined, limit: number): Promise<readonly ReportRecord[]>;
   /** Reports about or by a device, the newest first: its history. */
   involving(device: string, limit: number): Promise<readonly ReportRecord[]>;
   /** Decides an open report; one that is decided stays as it is. The record after; undefined when unknown. */
@@ -100,7 +109,20 @@ export interface ReportStore {
 
 /** The order of the moderators' queue. */
 export function comparePlaces(left: ReportPlace, right: ReportPlace): number {
-  if (left.isSevere !== right.isSevere) return left.isSevere ? -1 : 1;
-  if (left.at !== right.at) return left.at - right.at;
+  const [leftRank, rightRank] = [rankOf(left.severity), rankOf(right.severity)];
+  return leftRank - rightRank || left.at - right.at || compareIds(left, right);
+}
+
+/** The newest first. */
+export function compareAges(left: ReportPlace, right: ReportPlace): number {
+  return right.at - left.at || compareIds(right, left);
+}
+
+function compareIds(left: ReportPlace, right: ReportPlace): number {
   return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
+}
+
+/** Whether a reporter was right. */
+export function verdictOf(outcome: ReportOutcome): 'upheld' | 'dismissed' {
+  return outcome === 'dismissed' ? outcome : 'upheld';
 }

@@ -1,16 +1,10 @@
-import {
-  otherSlot,
-  REPORT_KEPT_MS,
-  SEVERE_REASONS,
-  type CopiedText,
-  type RoomReport,
-  type Slot,
-} from '@hearken/protocol';
+import { otherSlot, REPORT_KEPT_MS, type CopiedText, type RoomReport, type Slot } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import { memberOf } from '../room/domain/room-view.js';
 import type { MessageStore } from '../room/message-store.port.js';
 import type { MemberRecord, RoomRecord } from '../room/room-store.port.js';
+import { severityOf } from './domain/severity.js';
 import { weightOf } from './domain/weight.js';
 import type { Holds } from './holds.js';
 import type { ReportParty, ReportRecord, ReportSide, ReportStore, SnapshotEntry } from './report-store.port.js';
@@ -45,13 +39,13 @@ export class ReportService {
     const { reason, note } = request;
     const [from, about] = [partyOf(memberOf(record, reporter)), partyOf(memberOf(record, otherSlot(reporter)))];
     const evidence = this.#evidence(record, from, request.copy, await snapshotOf(messages, record, reporter));
-    const isSevere = SEVERE_REASONS.has(reason);
+    const severity = severityOf(reason);
     const filed = await reports.file({
       id,
       roomId: record.id,
       at,
       reason,
-      isSevere,
+      severity,
       ...(note === undefined ? {} : { note }),
       reporter: from,
       reported: about,
@@ -61,8 +55,8 @@ export class ReportService {
       state: { is: 'open' },
       expiresAt: at + REPORT_KEPT_MS,
     });
-    log.info('report-filed', { room: record.id, reason, isSevere, entries: filed.snapshot.length });
-    if (isSevere) await holds.refresh();
+    log.info('report-filed', { room: record.id, reason, severity, entries: filed.snapshot.length });
+    if (severity === 'severe') await holds.refresh();
     return filed;
   }
 

@@ -135,7 +135,7 @@ describe('reporting', () => {
     expect(alice.socket.told('room:ended')[0]?.end).toMatchObject({ reason: 'leave', by: 'partner' });
     expect(JSON.stringify(alice.socket.told('room:ended'))).not.toContain('only this');
     const [kept] = await reports();
-    expect(kept).toMatchObject({ reason: 'harassment', isSevere: false, note: 'only this', state: { is: 'open' } });
+    expect(kept).toMatchObject({ reason: 'harassment', severity: 'high', note: 'only this', state: { is: 'open' } });
     expect([kept?.reporter.id, kept?.reported.id]).toEqual([bob.registered?.publicId, alice.registered?.publicId]);
     expect(kept?.snapshot).toHaveLength(50);
     expect(kept?.snapshot.at(-1)).toMatchObject({ by: 'reported', kind: 'text', text: 'text 60' });

@@ -191,7 +191,7 @@ export class RoomResume {
     };
   }
 
-  async #endedPage(record: ClosedRecord, from: ReturnType<typeof ordered>): Promise<Page> {
+  async #endedPage(record: ClosedRecord, from: readonly ReadFrom[]): Promise<Page> {
     // Gone on purpose: that is no gap, and the end says who did it.
     if (record.end.deleted !== undefined) return { items: [], more: false };
     return this.#reader.page(record, from, (author, stream) =>

@@ -1,4 +1,11 @@
-import { DEFAULT_LIMITS, type Nonce, type PartReason, type Role, type RoomId } from '@hearken/protocol';
+import {
+  DEFAULT_LIMITS,
+  type Nonce,
+  type PartReason,
+  type ReportReason,
+  type Role,
+  type RoomId,
+} from '@hearken/protocol';
 import type { ClientState, LikeOutcome, SendOutcome, TextLine } from '../app/client/client-state';
 import type { Hearken } from '../app/client/hearken-client-api';
 import { aText } from './scenes';
@@ -74,6 +81,9 @@ export class FakeHearken implements Hearken {
     this.note('saveDraft', text, ...(replyTo === undefined ? [] : [replyTo]));
   next = (because?: PartReason, note?: string): void => this.note('next', because, note);
   leave = (because?: PartReason, note?: string): void => this.note('leave', because, note);
+  block = (roomId: RoomId, because?: PartReason, note?: string): void => this.note('block', roomId, because, note);
+  report = (roomId: RoomId, reason: ReportReason, note?: string): void => this.note('report', roomId, reason, note);
+  deleteConversation = (roomId: RoomId): void => this.note('deleteConversation', roomId);
   setTakeBreak = (isTakingBreak: boolean): void => {
     this.note('setTakeBreak', isTakingBreak);
     this.show({ isTakingBreak });

@@ -36,7 +36,7 @@ export function IsWords(words: readonly string[]): PropertyDecorator {
       validate: (value) =>
         Array.isArray(value) &&
         value.length > 0 &&
-        value.every((word) => words.includes(word)) &&
+        value.every((word: unknown) => words.some((known) => known === word)) &&
         new Set(value).size === value.length,
       defaultMessage: () => `$property must be a list of some of ${words.join(', ')}`,
     },

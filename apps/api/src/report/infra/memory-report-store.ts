@@ -2,7 +2,9 @@ import type { Clock } from '../../platform/clock.js';
 import { perDatabase, type MemoryDatabase } from '../../platform/memory/memory-database.js';
 import type { MemoryTable } from '../../platform/memory/memory-table.js';
 import {
+  compareAges,
   comparePlaces,
+  verdictOf,
   type Decision,
   type HoldVote,
   type ReportPlace,
@@ -42,12 +44,21 @@ export class MemoryReportStore implements ReportStore {
     return Promise.resolve(rest.sort(comparePlaces).slice(0, limit));
   }
 
+  countOpen(): Promise<number> {
+    return Promise.resolve(this.#all().filter(({ state }) => state.is === 'open').length);
+  }
+
+  decided(before: ReportPlace | undefined, limit: number): Promise<readonly ReportRecord[]> {
+    const decided = this.#all().filter(({ state }) => state.is === 'decided');
+    const rest = decided.filter((report) => before === undefined || compareAges(before, report) < 0);
+    return Promise.resolve(rest.sort(compareAges).slice(0, limit));
+  }
+
   involving(device: string, limit: number): Promise<readonly ReportRecord[]> {
     const found = this.#all().filter(
       (report) => report.reporter.device === device || report.reported.device === device,
     );
-    found.sort((left, right) => right.at - left.at || (left.id < right.id ? 1 : -1));
-    return Promise.resolve(found.slice(0, limit));
+    return Promise.resolve(found.sort(compareAges).slice(0, limit));
   }
 
   decide(id: string, decision: Decision): Promise<ReportRecord | undefined> {
@@ -60,16 +71,16 @@ export class MemoryReportStore implements ReportStore {
 
   standing(reporterDevice: string): Promise<Standing> {
     const standing = { upheld: 0, dismissed: 0, openSevere: 0 };
-    for (const { reporter, state, isSevere } of this.#all()) {
+    for (const { reporter, state, severity } of this.#all()) {
       if (reporter.device !== reporterDevice) continue;
-      if (state.is === 'decided') standing[state.outcome] += 1;
-      else if (isSevere) standing.openSevere += 1;
+      if (state.is === 'decided') standing[verdictOf(state.outcome)] += 1;
+      else if (severity === 'severe') standing.openSevere += 1;
     }
     return Promise.resolve(standing);
   }
 
   holdVotes(): Promise<readonly HoldVote[]> {
-    const votes = this.#all().filter(({ state, isSevere }) => state.is === 'open' && isSevere);
+    const votes = this.#all().filter(({ state, severity }) => state.is === 'open' && severity === 'severe');
     return Promise.resolve(
       votes.map(({ reporter, reported, weight }) => ({
         reporterDevice: reporter.device,

@@ -3,10 +3,20 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
 import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
 import { isDuplicateKey } from '../../platform/mongo/mongo-errors.js';
-import type { Decision, HoldVote, ReportPlace, ReportRecord, ReportStore, Standing } from '../report-store.port.js';
+import { rankOf } from '../domain/severity.js';
+import {
+  verdictOf,
+  type Decision,
+  type HoldVote,
+  type ReportPlace,
+  type ReportRecord,
+  type ReportStore,
+  type Standing,
+} from '../report-store.port.js';
 import { decisionFields, toReport, toReportDocument } from './report-document.js';
 import { reportModel, type ReportDocument } from './report.schema.js';
 
+const SEVERE = rankOf('severe');
 const IS_OPEN = { outcome: { $exists: false } } as const;
 
 /** Reports in MongoDB. */
@@ -40,7 +50,21 @@ export class MongoReportStore implements ReportStore {
     const place = after === undefined ? {} : { $or: laterThan(after) };
     const reports = await this.#reports
       .find({ ...IS_OPEN, ...this.#kept(), ...place })
-      .sort({ severe: -1, at: 1, _id: 1 })
+      .sort({ rank: 1, at: 1, _id: 1 })
+      .limit(Math.max(1, limit))
+      .toArray();
+    return reports.slice(0, limit).map(toReport);
+  }
+
+  countOpen(): Promise<number> {
+    return this.#reports.countDocuments({ ...IS_OPEN, ...this.#kept() });
+  }
+
+  async decided(before: ReportPlace | undefined, limit: number): Promise<readonly ReportRecord[]> {
+    const place = before === undefined ? {} : { $or: olderThan(before) };
+    const reports = await this.#reports
+      .find({ outcome: { $exists: true }, ...this.#kept(), ...place })
+      .sort({ at: -1, _id: -1 })
       .limit(Math.max(1, limit))
       .toArray();
     return reports.slice(0, limit).map(toReport);
@@ -68,17 +92,17 @@ export class MongoReportStore implements ReportStore {
     const standing = { upheld: 0, dismissed: 0, openSevere: 0 };
     const reports = this.#reports
       .find({ 'reporter.device': reporterDevice, ...this.#kept() })
-      .project<Pick<ReportDocument, 'outcome' | 'severe'>>({ outcome: 1, severe: 1 });
-    for await (const { outcome, severe } of reports) {
-      if (outcome !== undefined) standing[outcome] += 1;
-      else if (severe) standing.openSevere += 1;
+      .project<Pick<ReportDocument, 'outcome' | 'rank'>>({ outcome: 1, rank: 1 });
+    for await (const { outcome, rank } of reports) {
+      if (outcome !== undefined) standing[verdictOf(outcome)] += 1;
+      else if (rank === SEVERE) standing.openSevere += 1;
     }
     return standing;
   }
 
   async holdVotes(): Promise<readonly HoldVote[]> {
     const reports = await this.#reports
-      .find({ ...IS_OPEN, severe: true, ...this.#kept() })
+      .find({ ...IS_OPEN, rank: SEVERE, ...this.#kept() })
       .project<Pick<ReportDocument, 'reporter' | 'reported' | 'weight'>>({ reporter: 1, reported: 1, weight: 1 })
       .toArray();
     return reports.map(({ reporter, reported, weight }) => ({
@@ -93,11 +117,12 @@ export class MongoReportStore implements ReportStore {
   }
 }
 
-function laterThan({ isSevere, at, id }: ReportPlace): Filter<ReportDocument>[] {
+function laterThan({ severity, at, id }: ReportPlace): Filter<ReportDocument>[] {
+  const [rank, when] = [rankOf(severity), new Date(at)];
+  return [{ rank: { $gt: rank } }, { rank, at: { $gt: when } }, { rank, at: when, _id: { $gt: id } }];
+}
+
+function olderThan({ at, id }: ReportPlace): Filter<ReportDocument>[] {
   const when = new Date(at);
-  return [
-    { severe: isSevere, at: { $gt: when } },
-    { severe: isSevere, at: when, _id: { $gt: id } },
-    ...(isSevere ? [{ severe: false }] : []),
-  ];
+  return [{ at: { $lt: when } }, { at: when, _id: { $lt: id } }];
 }

@@ -1,16 +1,17 @@
-import type { EntryBody } from '@hearken/protocol';
-import type { ReportRecord, ReportState, SnapshotEntry } from '../report-store.port.js';
+import { SEVERITIES, type EntryBody } from '@hearken/protocol';
+import { rankOf } from '../domain/severity.js';
+import type { Decision, ReportRecord, ReportState, SnapshotEntry } from '../report-store.port.js';
 import type { ReportDocument, SnapshotDocument } from './report.schema.js';
 
 /** A report as stored. */
 export function toReportDocument(report: ReportRecord): ReportDocument {
-  const { id, roomId, at, reason, isSevere, note, reporter, reported, deletedBy, unverifiedCopy, weight } = report;
+  const { id, roomId, at, reason, severity, note, reporter, reported, deletedBy, unverifiedCopy, weight } = report;
   return {
     _id: id,
     roomId,
     at: new Date(at),
     reason,
-    severe: isSevere,
+    rank: rankOf(severity),
     ...(note !== undefined && { note }),
     reporter: { ...reporter },
     reported: { ...reported },
@@ -26,14 +27,14 @@ export function toReportDocument(report: ReportRecord): ReportDocument {
 }
 
 /** A decision as stored. */
-export function decisionFields({
-  outcome,
-  at,
-  by,
-}: Omit<Extract<ReportState, { is: 'decided' }>, 'is'>): Required<
-  Pick<ReportDocument, 'outcome' | 'decidedAt' | 'decidedBy'>
-> {
-  return { outcome, decidedAt: new Date(at), decidedBy: by };
+export function decisionFields({ outcome, at, by, note, banId }: Decision): Partial<ReportDocument> {
+  return {
+    outcome,
+    decidedAt: new Date(at),
+    decidedBy: by,
+    ...(note !== undefined && { decisionNote: note }),
+    ...(banId !== undefined && { banId }),
+  };
 }
 
 /** A report as the services know it. */
@@ -44,7 +45,7 @@ export function toReport(report: ReportDocument): ReportRecord {
     roomId: report.roomId,
     at: report.at.getTime(),
     reason: report.reason,
-    isSevere: report.severe,
+    severity: SEVERITIES[report.rank] ?? 'normal',
     ...(note !== undefined && { note }),
     reporter,
     reported,
@@ -59,9 +60,10 @@ export function toReport(report: ReportDocument): ReportRecord {
   };
 }
 
-function toState({ outcome, decidedAt, decidedBy }: ReportDocument): ReportState {
+function toState({ outcome, decidedAt, decidedBy, decisionNote, banId }: ReportDocument): ReportState {
   if (outcome === undefined || decidedAt === undefined || decidedBy === undefined) return { is: 'open' };
-  return { is: 'decided', outcome, at: decidedAt.getTime(), by: decidedBy };
+  const words = { ...(decisionNote !== undefined && { note: decisionNote }), ...(banId !== undefined && { banId }) };
+  return { is: 'decided', outcome, at: decidedAt.getTime(), by: decidedBy, ...words };
 }
 
 function toSnapshotDocument({ by, nonce, at, ...body }: SnapshotEntry): SnapshotDocument {

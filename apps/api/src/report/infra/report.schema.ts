@@ -26,7 +26,8 @@ export interface ReportDocument {
   roomId: RoomId;
   at: Date;
   reason: ReportReason;
-  severe: boolean;
+  /** Rank of its severity: 0 is read first. */
+  rank: number;
   note?: string;
   reporter: PartyDocument;
   reported: PartyDocument;
@@ -38,6 +39,8 @@ export interface ReportDocument {
   outcome?: ReportOutcome;
   decidedAt?: Date;
   decidedBy?: string;
+  decisionNote?: string;
+  banId?: string;
   expiresAt: Date;
 }
 
@@ -68,7 +71,7 @@ const reportSchema = new Schema<ReportDocument>(
     roomId: required(String),
     at: required(Date),
     reason: required(String),
-    severe: required(Boolean),
+    rank: required(Number),
     note: String,
     reporter: required(party),
     reported: required(party),
@@ -79,13 +82,15 @@ const reportSchema = new Schema<ReportDocument>(
     outcome: String,
     decidedAt: Date,
     decidedBy: String,
+    decisionNote: String,
+    banId: String,
     expiresAt: required(Date),
   },
   { versionKey: false, strict: 'throw' },
 );
 
 reportSchema.index({ expiresAt: 1 }, { name: 'expiry', expireAfterSeconds: 0 });
-reportSchema.index({ outcome: 1, severe: -1, at: 1, _id: 1 }, { name: 'queue' });
+reportSchema.index({ outcome: 1, rank: 1, at: 1, _id: 1 }, { name: 'queue' });
 reportSchema.index({ 'reporter.device': 1, at: -1 }, { name: 'by-device' });
 reportSchema.index({ 'reported.device': 1, at: -1 }, { name: 'about-device' });
 

@@ -15,7 +15,7 @@ export function sampleReport(ids: SampleIds, at: number, changes: Partial<Report
     roomId,
     at,
     reason: 'harassment',
-    isSevere: false,
+    severity: 'high',
     reporter: party(ids, 'bob'),
     reported: party(ids, 'mallory'),
     snapshot: [

@@ -1,4 +1,5 @@
 import type { Nonce, PrivateId, PublicId, Role, RoomId } from '@hearken/protocol';
+import type { Errand } from './errand';
 
 /** What one tab keeps for its life: survives a reload, is copied by "duplicate tab", is not shared otherwise. */
 export interface TabRecord {
@@ -14,6 +15,8 @@ export interface TabRecord {
   readonly isTakingBreak?: boolean;
   /** What stands in the composer, what it quotes, and of which conversation. */
   readonly draft?: { readonly roomId: RoomId; readonly text: string; readonly replyTo?: Nonce };
+  /** Blocks, reports and deletes that were asked for and are not done yet. */
+  readonly errands?: readonly Errand[];
   /** Ids of the announcements shown lately, ascending. */
   readonly announcementsShown?: readonly number[];
 }

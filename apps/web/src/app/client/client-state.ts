@@ -2,6 +2,7 @@ import type {
   Announcement,
   Counts,
   EndReason,
+  LastingEnd,
   Limits,
   Nonce,
   PartReason,
@@ -73,10 +74,19 @@ export type ConnectionStatus =
  */
 export type PersonView =
   | { readonly is: 'unknown' }
-  | { readonly is: 'idle'; /** A new join counts from then on. */ readonly joinAt?: number }
+  | IdleView
   | { readonly is: 'joining'; readonly role: Role; readonly widen: boolean }
   | QueuedView
   | { readonly is: 'paired'; readonly roomId: RoomId; readonly role?: Role };
+
+/** In no room and no queue. */
+export interface IdleView {
+  readonly is: 'idle';
+  /** A new join counts from then on. */
+  readonly joinAt?: number;
+  /** This device was reported for something severe, and meets nobody until a moderator has looked. */
+  readonly isHeld?: true;
+}
 
 /** Waiting for somebody. */
 export interface QueuedView {
@@ -107,6 +117,10 @@ export interface ConversationView {
   readonly lines: readonly Line[];
   /** How it ended. */
   readonly end?: EndView;
+  /** What this person did about it, beyond leaving. */
+  readonly parted?: readonly LastingEnd[];
+  /** What was asked for beyond leaving and is not done yet. */
+  readonly underWay?: ErrandAct;
   /** What stood in the composer at the last `saveDraft`. */
   readonly draft: string;
   /** What it quotes. */
@@ -135,6 +149,8 @@ export interface EndView {
   readonly at: number;
   /** This person was the one who was silent for too long. */
   readonly wasAwayTooLong: boolean;
+  /** Who deleted it from the server, with the end or after it. */
+  readonly deleted?: 'you' | 'partner';
 }
 
 /** One line of the log. `key` is unique in the conversation and stable. */
@@ -223,6 +239,9 @@ export interface PendingAct {
   readonly act: 'join' | 'cancel' | 'next' | 'leave';
   readonly until?: number;
 }
+
+/** Parting for good: may be asked for also after the end. */
+export type ErrandAct = 'block' | 'report' | 'delete';
 
 /** What became of a text given to `send`: stored (and shown) under its nonce, or why not. */
 export type SendOutcome =

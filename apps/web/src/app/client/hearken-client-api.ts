@@ -1,4 +1,4 @@
-import type { Nonce, PartReason, Role, RoomId } from '@hearken/protocol';
+import type { Nonce, PartReason, ReportReason, Role, RoomId } from '@hearken/protocol';
 import type { Clock, Ids, Random } from '../connection/ports';
 import type { ReconnectPolicy } from '../connection/reconnect-policy';
 import type { Transport } from '../connection/transport';
@@ -48,6 +48,15 @@ export interface Hearken {
   next(because?: PartReason, note?: string): void;
   /** Ends the conversation; idle afterwards. */
   leave(because?: PartReason, note?: string): void;
+  /** Ends the conversation `roomId`, if it is open, and never meets this partner again. The partner sees a leave. */
+  block(roomId: RoomId, because?: PartReason, note?: string): void;
+  /**
+   * Reports the conversation `roomId`, open or ended, and blocks; of a deleted one the texts that are held here go
+   * along.
+   */
+  report(roomId: RoomId, reason: ReportReason, note?: string): void;
+  /** Ends the conversation `roomId`, if it is open, and has its texts deleted from the server, for both. */
+  deleteConversation(roomId: RoomId): void;
   /** Being left leads to idle instead of the queue. */
   setTakeBreak(isTakingBreak: boolean): void;
 

@@ -1,4 +1,4 @@
-import type { Nonce, PartReason, Role, RoomId } from '@hearken/protocol';
+import type { Nonce, PartReason, ReportReason, Role, RoomId } from '@hearken/protocol';
 import { Connection } from '../connection/connection';
 import type { ConnectionState } from '../connection/connection-machine';
 import { DEFAULT_RECONNECT_POLICY } from '../connection/reconnect-policy';
@@ -8,6 +8,7 @@ import { ALL_RULES } from '../conversation/log-rules';
 import type { ClientState, LikeOutcome, SendOutcome } from './client-state';
 import { Core } from './core';
 import type { ClientOptions, ClientPorts, Hearken } from './hearken-client-api';
+import { Errands } from './errands';
 import { Mailbox } from './mailbox';
 import { Model } from './model';
 import { PushDesk } from './push-desk';
@@ -28,6 +29,7 @@ export class HearkenClient implements Hearken {
   readonly #keeper: RoomKeeper;
   readonly #registrar: Registrar;
   readonly #wishes: Wishes;
+  readonly #errands: Errands;
   readonly #speech: Speech;
   readonly #typing: Typing;
   readonly #pushes: PushDesk;
@@ -86,6 +88,7 @@ export class HearkenClient implements Hearken {
       },
     });
     this.#wishes = new Wishes(this.#core, this.#keeper);
+    this.#errands = new Errands(this.#core, this.#keeper);
     this.#typing = new Typing(this.#core);
     this.#pushes = new PushDesk(this.#core, this.#keeper, this.#typing);
     this.#speech = new Speech(this.#core, this.#keeper.send);
@@ -96,6 +99,7 @@ export class HearkenClient implements Hearken {
         await this.#pushes.takeEarly(session);
         this.#wishes.renew();
         this.#typing.again();
+        this.#errands.renew();
         this.#wishes.watchPlace(session);
         this.#sweepOnce();
       },
@@ -209,6 +213,24 @@ export class HearkenClient implements Hearken {
     this.#part('leave', because, note);
   }
 
+  block(roomId: RoomId, because?: PartReason, note?: string): void {
+    this.#do(() => {
+      this.#errands.want({ act: 'block', roomId, ...wordsOf(because, note) });
+    });
+  }
+
+  report(roomId: RoomId, reason: ReportReason, note?: string): void {
+    this.#do(() => {
+      this.#errands.want({ act: 'report', roomId, reason, ...(note === undefined ? {} : { note }) });
+    });
+  }
+
+  deleteConversation(roomId: RoomId): void {
+    this.#do(() => {
+      this.#errands.want({ act: 'delete', roomId });
+    });
+  }
+
   setTakeBreak(isTakingBreak: boolean): void {
     this.#do(() => {
       const { model, connection } = this.#core;
@@ -279,8 +301,7 @@ export class HearkenClient implements Hearken {
     this.#do(() => {
       const open = this.#core.model.openRoom();
       if (open === undefined || (shown !== undefined && open.room.roomId !== shown)) return;
-      const words = { ...(because === undefined ? {} : { because }), ...(note === undefined ? {} : { note }) };
-      this.#wishes.want({ act, roomId: open.room.roomId, ...words });
+      this.#wishes.want({ act, roomId: open.room.roomId, ...wordsOf(because, note) });
     });
   }
 
@@ -320,6 +341,11 @@ export class HearkenClient implements Hearken {
       for (const listener of this.#listeners) listener(state);
     });
   }
+}
+
+/** What goes with the end of a conversation. */
+function wordsOf(because?: PartReason, note?: string): { readonly because?: PartReason; readonly note?: string } {
+  return { ...(because === undefined ? {} : { because }), ...(note === undefined ? {} : { note }) };
 }
 
 const IGNORED = { answered: () => undefined, refused: () => undefined };

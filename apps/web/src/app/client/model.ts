@@ -96,7 +96,11 @@ export class Model {
   settle(state: Settled): void {
     const now = this.clock.now();
     if (state.is === 'idle') {
-      this.person = state.joinInMs === undefined ? { is: 'idle' } : { is: 'idle', joinAt: now + state.joinInMs };
+      this.person = {
+        is: 'idle',
+        ...(state.joinInMs === undefined ? {} : { joinAt: now + state.joinInMs }),
+        ...(state.isHeld === undefined ? {} : { isHeld: state.isHeld }),
+      };
       this.keep({ isSeeking: undefined });
       return;
     }

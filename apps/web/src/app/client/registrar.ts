@@ -81,6 +81,7 @@ export class Registrar {
       ...(tab.isTakingBreak === true ? { takeBreak: true } : {}),
       ...(open === undefined ? {} : { room: this.#roomClaim(open) }),
       ...(ended === undefined ? {} : { ended: claimOf(ended, false) }),
+      ...(ended?.room.parted === undefined ? {} : { endedWith: ended.room.parted }),
       ...(tab.announcementsShown === undefined ? {} : { announcementsSeen: tab.announcementsShown.at(-1) ?? 0 }),
     };
   }

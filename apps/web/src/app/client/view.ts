@@ -59,7 +59,8 @@ export class View {
     this.#lines.set(room.roomId, lines);
     const before = this.#conversations.get(room.roomId);
     const end = endView(room.end);
-    const { draft } = model.tab;
+    const { draft, errands } = model.tab;
+    const underWay = errands?.find(({ roomId }) => roomId === room.roomId)?.act;
     const view: ConversationView = {
       roomId: room.roomId,
       open: isOpen,
@@ -72,6 +73,8 @@ export class View {
       ...(draft?.roomId === room.roomId && draft.replyTo !== undefined ? { draftReplyTo: draft.replyTo } : {}),
       isComplete: room.end === undefined || room.isComplete,
       ...(end === undefined ? {} : { end: reuse(before?.end, end) }),
+      ...(room.parted === undefined ? {} : { parted: room.parted }),
+      ...(underWay === undefined ? {} : { underWay }),
     };
     const kept = before !== undefined && isShallowEqual(before, view) ? before : view;
     this.#conversations.set(room.roomId, kept);
@@ -130,7 +133,7 @@ const HERE = { is: 'here' } as const;
 function endView(end: LogEnd | undefined): EndView | undefined {
   if (end === undefined) return undefined;
   if (end.is === 'reset') return { reason: 'reset', by: 'system', at: end.at, wasAwayTooLong: false };
-  const { reason, by, because, note, endedAt } = end.end;
+  const { reason, by, because, note, endedAt, deleted } = end.end;
   return {
     reason,
     by,
@@ -138,6 +141,7 @@ function endView(end: LogEnd | undefined): EndView | undefined {
     wasAwayTooLong: isAwayTooLong(end.end),
     ...(because === undefined ? {} : { because }),
     ...(note === undefined ? {} : { note }),
+    ...(deleted === undefined ? {} : { deleted }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RoomEnd, StreamId } from '@hearken/protocol';
+import { LASTING_ENDS, type LastingEnd, type RoomEnd, type StreamId } from '@hearken/protocol';
 import { settleOutbox } from './delivery';
 import { isAtOrBeyond, type LogDraft } from './log-draft';
 import type { LogEntry, Place, RoomRecord } from './room-log';
@@ -31,7 +31,23 @@ export function endRoom(draft: LogDraft, end: RoomEnd, at: number): void {
   settleOutbox(draft);
   // Another end than the one told before may hold more of the partner's.
   const isSame = told?.is === 'told' && JSON.stringify(told.end.partner) === JSON.stringify(end.partner);
-  draft.set({ isComplete: (isSame && draft.room.isComplete) || hasAllOfPartner(draft.room, end) });
+  // Of a deleted one nothing more comes, whatever the heads say.
+  const isAll = end.deleted !== undefined || hasAllOfPartner(draft.room, end);
+  draft.set({ isComplete: (isSame && draft.room.isComplete) || isAll });
+  notePart(draft, kept);
+}
+
+/** Keeps what this person did, where the end says it. */
+function notePart(draft: LogDraft, end: RoomEnd): void {
+  const did = LASTING_ENDS.find((lasting) => lasting === end.reason && end.by === 'you');
+  if (did !== undefined) addPart(draft, did);
+  if (end.deleted === 'you') addPart(draft, 'deleted');
+}
+
+/** Keeps what this person did about a room. */
+export function addPart(draft: LogDraft, part: LastingEnd): void {
+  const { parted = [] } = draft.room;
+  if (!parted.includes(part)) draft.set({ parted: [...parted, part] });
 }
 
 /** Whether a room ended because this person was silent for too long. */

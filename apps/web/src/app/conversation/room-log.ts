@@ -1,4 +1,15 @@
-import type { Cursor, EntryBody, Nonce, PublicId, Role, RoomEnd, RoomId, Slot, StreamId } from '@hearken/protocol';
+import type {
+  Cursor,
+  EntryBody,
+  LastingEnd,
+  Nonce,
+  PublicId,
+  Role,
+  RoomEnd,
+  RoomId,
+  Slot,
+  StreamId,
+} from '@hearken/protocol';
 
 /** Where an own entry stands, or stood before a move. */
 export interface Place {
@@ -80,6 +91,8 @@ export interface RoomRecord {
   readonly delivered: Cursor;
   readonly marks: readonly LogMark[];
   readonly end?: LogEnd;
+  /** What this person did about it, beyond leaving: told in register, for a database may lose it with its tail. */
+  readonly parted?: readonly LastingEnd[];
   /** Ended, and everything up to the partner's heads is held (or can't be had any more). */
   readonly isComplete: boolean;
 }

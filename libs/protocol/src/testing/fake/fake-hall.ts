@@ -266,7 +266,8 @@ export class FakeHall {
     const before = room.end;
     if (before === undefined) this.end(room, { reason: 'deleted', by, at: Date.now(), deletedBy: by });
     else if (before.deletedBy === undefined) {
-      room.end = { ...before, deletedBy: by };
+      const { note: _gone, ...end } = before;
+      room.end = { ...end, deletedBy: by };
       this.push(room.memberAt(otherSlot(slot)).publicId, 'room:changed', { roomId });
     }
     return { end: room.endFor(slot), state: this.#settled(person) };
