@@ -17,6 +17,7 @@ import { LogWriter } from './room/log-writer.js';
 import type { MessageStore } from './room/message-store.port.js';
 import { Parting } from './room/parting.js';
 import { Retention } from './room/retention.js';
+import { RoomAttention } from './room/room-attention.js';
 import { RoomClaims } from './room/room-claims.js';
 import { RoomEnder } from './room/room-ender.js';
 import { RoomResume } from './room/room-resume.js';
@@ -25,6 +26,7 @@ import { ServedAuthor } from './room/served-author.js';
 import { ServedReader } from './room/served-reader.js';
 import { ServedRooms } from './room/served-rooms.js';
 import { Callers } from './session/callers.js';
+import { Thanks } from './room/thanks.js';
 import type { RoomStore } from './room/room-store.port.js';
 import type { Connection } from './session/connection.js';
 import { IdentityKeys } from './session/identity.js';
@@ -87,7 +89,9 @@ export class Core {
   readonly callers: Callers;
   readonly author: ServedAuthor;
   readonly reader: ServedReader;
+  readonly thanks: Thanks;
   readonly #writer: LogWriter;
+  readonly #attention: RoomAttention;
   readonly #claims: RoomClaims;
   readonly #placement: Placement;
   readonly #housekeeping: Housekeeping;
@@ -103,7 +107,7 @@ export class Core {
     const { clock, ids, log, hints } = ports;
     const rules = { ...ALL_RULES, ...options.rules };
     const keys = new IdentityKeys(options.keys);
-    const presenceOf = (publicId: PublicId) => this.sessions.presenceOf(publicId);
+    const presenceOf = (publicId: PublicId) => this.#attention.presenceOf(publicId);
     this.holds = new Holds(ports.reports, (devices) => this.queue.hold(devices));
     const isHeld = (device: string) => this.holds.isHeld(device);
     const blocked = (left: string, right: string, at: number) => this.queue.blocked(left, right, at);
@@ -155,8 +159,16 @@ export class Core {
       close: (record) => ender.close(record),
       ...(options.onFlush === undefined ? {} : { onFlush: options.onFlush }),
     });
+    this.#attention = new RoomAttention({
+      ...base,
+      ender,
+      connectionOf: (publicId) => this.sessions.presenceOf(publicId),
+      presenceChanged: (publicId) => this.rooms.presenceChanged(publicId),
+    });
+    this.thanks = new Thanks(ports);
     this.rooms = new RoomService({
       ...base,
+      attention: this.#attention,
       writer: this.#writer,
       resume,
       ender,
@@ -287,6 +299,7 @@ export class Core {
       this.#placement.tick(now),
       this.#claims.tick(now),
       this.rooms.saveReceived(now),
+      this.#attention.tick(now),
     ];
     for (const outcome of await Promise.allSettled(parts)) {
       if (outcome.status === 'rejected') {
@@ -342,11 +355,13 @@ export class Core {
       'room:sync': async (connection, payload) => this.rooms.sync(who(connection), payload),
       'room:received': async (connection, payload) => this.rooms.received(who(connection), payload),
       'room:typing': async (connection, payload) => this.rooms.typing(who(connection), payload),
+      'room:touched': async (connection, payload) => this.rooms.touched(who(connection), payload),
       'room:next': async (connection, payload) => this.rooms.next(who(connection), payload),
       'room:leave': async (connection, payload) => this.rooms.leave(who(connection), payload),
       'room:block': async (connection, payload) => this.parting.block(who(connection), payload),
       'room:report': async (connection, payload) => this.parting.report(who(connection), payload),
       'room:delete': async (connection, payload) => this.parting.delete(who(connection), payload),
+      'room:thank': async (connection, payload) => this.thanks.thank(who(connection), payload),
     };
   }
 }

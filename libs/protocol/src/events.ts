@@ -3,6 +3,7 @@ import type { Counts, Nothing, QueueJoin, QueuePlace, Settled } from './queue.js
 import type { RoomDelete, RoomReport } from './report.js';
 import type {
   PartResult,
+  RoomAsked,
   RoomChanged,
   RoomDelivered,
   RoomEnd,
@@ -14,6 +15,9 @@ import type {
   RoomSend,
   RoomState,
   RoomSync,
+  RoomThank,
+  RoomThanked,
+  RoomTouched,
   RoomTyping,
   SendResult,
   SyncResult,
@@ -55,11 +59,13 @@ export interface Requests {
   'room:sync': { readonly payload: RoomSync; readonly answer: SyncResult };
   'room:received': { readonly payload: RoomReceived; readonly answer: Nothing };
   'room:typing': { readonly payload: RoomTyping; readonly answer: Nothing };
+  'room:touched': { readonly payload: RoomTouched; readonly answer: Nothing };
   'room:next': { readonly payload: RoomPart; readonly answer: PartResult };
   'room:leave': { readonly payload: RoomPart; readonly answer: PartResult };
   'room:block': { readonly payload: RoomPart; readonly answer: PartResult };
   'room:report': { readonly payload: RoomReport; readonly answer: PartResult };
   'room:delete': { readonly payload: RoomDelete; readonly answer: PartResult };
+  'room:thank': { readonly payload: RoomThank; readonly answer: Nothing };
 }
 
 /** Push -> its payload. The single declaration of what a server may send unasked. */
@@ -72,7 +78,9 @@ export interface Pushes {
   'room:entries': RoomEntries;
   'room:delivered': RoomDelivered;
   'room:changed': RoomChanged;
+  'room:asked': RoomAsked;
   'room:ended': RoomEnded;
+  'room:thanked': RoomThanked;
   'sys:announcement': Announcement;
 }
 
@@ -93,11 +101,13 @@ export const REQUEST_NAMES = [
   'room:sync',
   'room:received',
   'room:typing',
+  'room:touched',
   'room:next',
   'room:leave',
   'room:block',
   'room:report',
   'room:delete',
+  'room:thank',
 ] as const satisfies readonly RequestName[];
 
 /** The events a server may send, for clients and tests to walk. */
@@ -110,7 +120,9 @@ export const PUSH_NAMES = [
   'room:entries',
   'room:delivered',
   'room:changed',
+  'room:asked',
   'room:ended',
+  'room:thanked',
   'sys:announcement',
 ] as const satisfies readonly PushName[];
 

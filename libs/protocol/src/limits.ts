@@ -36,6 +36,13 @@ export const HAVE_MET_MAX = 256;
 /** The relax rule never allows one of the last few. */
 export const RELAX_NEVER_LAST = 3;
 
+/** A person who has touched nothing for this long in a conversation is asked whether they are still here. */
+export const QUIET_AFTER_MS = 3 * 60_000;
+/** The page says at most this often that it was touched. */
+export const TOUCH_EVERY_MS = 20_000;
+/** A conversation in which nobody has said anything for this long ends by itself. */
+export const IDLE_AFTER_MS = 30 * 60_000;
+
 /** A typing notice is forgotten after this long. */
 export const TYPING_EXPIRY_MS = 5_000;
 /** A typing notice is sent at most this often. */

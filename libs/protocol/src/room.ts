@@ -4,8 +4,13 @@ import type { Role, Settled } from './queue.js';
 
 /** The room family: the conversation and its end. */
 
-/** How the partner is: heard lately, expected back within `leftMs`, or only claimed by this side after a lost database. */
-export type Presence = { readonly is: 'here' } | { readonly is: 'reconnecting'; readonly leftMs: number };
+/**
+ * How the partner is: heard lately, expected back within `leftMs`, or only claimed by this side after a lost database.
+ * `isQuiet`: their page answers, but nobody has touched it for QUIET_AFTER_MS; who asks for someone new now waits at the
+ * front.
+ */
+export type Presence =
+  { readonly is: 'here'; readonly isQuiet?: true } | { readonly is: 'reconnecting'; readonly leftMs: number };
 
 /** The other member, as the person may know them. */
 export interface Partner {
@@ -100,6 +105,16 @@ export interface RoomTyping {
   readonly typing: boolean;
 }
 
+/** `room:touched`, from the browser: somebody is at this page (a key, a tap, a scroll), at most every TOUCH_EVERY_MS. */
+export interface RoomTouched {
+  readonly roomId: RoomId;
+}
+
+/** `room:thank`, from the browser, once after the end: "that helped". No words, no score; the partner is told once. */
+export interface RoomThank {
+  readonly roomId: RoomId;
+}
+
 /**
  * `room:next`, `room:leave` and `room:block`, from the browser: end the room; for someone new, or to idle. A block also
  * keeps the two devices apart for good, and may come after the end. The partner is told of it as of a leave.
@@ -184,6 +199,8 @@ export interface EndedRoom {
   readonly items: readonly LogItem[];
   readonly more: boolean;
   readonly continuity: 'proven' | 'gap';
+  /** The partner said that it helped. */
+  readonly thanked?: true;
 }
 
 /** `room:sync`, from the browser. */
@@ -209,6 +226,16 @@ export interface RoomDelivered {
 
 /** `room:changed`, from the server: the log may hold more than was pushed; ask `room:sync`. */
 export interface RoomChanged {
+  readonly roomId: RoomId;
+}
+
+/** `room:asked`, from the server: nothing was touched for QUIET_AFTER_MS; is the person still here? */
+export interface RoomAsked {
+  readonly roomId: RoomId;
+}
+
+/** `room:thanked`, from the server: the partner of an ended conversation says that it helped. */
+export interface RoomThanked {
   readonly roomId: RoomId;
 }
 

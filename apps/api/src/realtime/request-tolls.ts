@@ -29,12 +29,14 @@ const PACES = {
   // A long log comes in many pieces after a lost store.
   'room:sync': { burst: 50, perSecond: 5 },
   'room:typing': { burst: 20, perSecond: 4 },
+  'room:touched': { burst: 10, perSecond: 1 },
   'room:next': { burst: 5, perSecond: 1 },
   'room:leave': { burst: 5, perSecond: 1 },
   'room:block': { burst: 5, perSecond: 1 },
   // A report costs a moderator more than anybody's request costs the server.
   'room:report': { burst: 3, perSecond: 0.1 },
   'room:delete': { burst: 5, perSecond: 1 },
+  'room:thank': { burst: 5, perSecond: 1 },
 } as const;
 
 type Tolls = { readonly [E in RequestName]: (connection: SocketConnection, payload: Payload<E>) => void };
@@ -94,11 +96,13 @@ export class RequestTolls {
         this.#budgetOf(connection);
       },
       'room:typing': paced('room:typing'),
+      'room:touched': paced('room:touched'),
       'room:next': paced('room:next'),
       'room:leave': paced('room:leave'),
       'room:block': paced('room:block'),
       'room:report': paced('room:report'),
       'room:delete': paced('room:delete'),
+      'room:thank': paced('room:thank'),
     };
   }
 

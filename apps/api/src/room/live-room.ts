@@ -22,6 +22,12 @@ export class LiveRoom {
   readonly claimed = new Set<Slot>();
   /** Server time until which each member counts as writing, ms. */
   readonly typingUntil: Record<Slot, number> = { a: 0, b: 0 };
+  /** Server time at which each member was last seen to touch their page, ms; absent until somebody has looked. */
+  readonly touchedAt: Partial<Record<Slot, number>> = {};
+  /** Members who have touched nothing for too long, and were asked. */
+  readonly quiet = new Set<Slot>();
+  /** Server time at which something was said last, as far as this server knows, ms. */
+  saidAt: number | undefined;
   /** Set before the end is sent to the database; resolves to the record with heads, or undefined if it did not end. */
   ending: Promise<RoomRecord | undefined> | undefined;
 

@@ -24,6 +24,9 @@ import type { Actor, BySlot, EndRecord, MemberRecord, RoomRecord, RoomStore } fr
 /** Ends by which a member is simply not there any more. */
 const GONE_WITHOUT_ASKING: ReadonlySet<EndReason> = new Set(['partner-lost', 'closed']);
 
+/** Parts of who is told by the answer to what they asked. */
+const IS_ANSWERED: ReadonlySet<EndPart> = new Set(['asked', 'waited']);
+
 /** How a room comes to its end. */
 export type EndCause = Omit<EndRecord, 'heads'>;
 
@@ -178,7 +181,7 @@ export class RoomEnder {
     for (const member of members) {
       const state = await this.#untilKnown(() => this.settle(record, member));
       settled.set(member.id, state);
-      if (partOf(record, member) !== 'asked') {
+      if (!IS_ANSWERED.has(partOf(record, member))) {
         this.parts.hints.publish({
           kind: 'push',
           to: member.id,
@@ -237,6 +240,8 @@ function isSameEnd(recorded: EndRecord, cause: EndCause): boolean {
 
 function partOf(record: ClosedRecord, member: MemberRecord): EndPart {
   if (record.end.reason === 'unconfirmed') return 'unconfirmed';
+  if (record.end.reason === 'idle') return 'quiet';
+  if (record.end.ofQuiet === true) return record.end.by === member.id ? 'waited' : 'quiet';
   if (record.end.by !== member.id) return 'left';
   return GONE_WITHOUT_ASKING.has(record.end.reason) ? 'lost' : 'asked';
 }

@@ -18,7 +18,7 @@ import type { Ids } from '../platform/ids.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { Registration } from '../session/person-store.port.js';
-import { endFor, holdsGap, memberOf, slotIn, type ClosedRecord } from './domain/room-view.js';
+import { endFor, hasThanks, holdsGap, memberOf, slotIn, type ClosedRecord } from './domain/room-view.js';
 import { chooseStream, firstCursor, isPlausible, newestStream } from './domain/streams.js';
 import type { LiveRoom, LiveRooms } from './live-room.js';
 import { LogReader, type Page, type ReadFrom } from './log-reader.js';
@@ -188,6 +188,7 @@ export class RoomResume {
       items: page.items,
       more: page.more,
       continuity: hasLostStore || holdsGap(page.items, reader) ? 'gap' : 'proven',
+      ...(hasThanks(record, otherSlot(slot)) ? { thanked: true } : {}),
     };
   }
 

@@ -467,6 +467,17 @@ export function describeRoomStore(adapter: string, open: () => Promise<RoomStore
         expect(await store.unexpired(endedAt + 1, 10)).toEqual([second]);
       });
 
+      it('keeps who said that it helped, once each, and only after the end', async () => {
+        await store.insert(room);
+        expect(await store.thank(room.id, 'a')).toBe(false);
+        await store.end(room.id, ended({ ofQuiet: true }));
+        expect(await store.thank(room.id, 'a')).toBe(true);
+        expect(await store.thank(room.id, 'a')).toBe(false);
+        expect(await store.thank(room.id, 'b')).toBe(true);
+        expect(await store.thank(ids.ulid(), 'b')).toBe(false);
+        expect(await store.find(room.id)).toMatchObject({ thanks: ['a', 'b'], end: { ofQuiet: true } });
+      });
+
       it('does not mark a room that is open', async () => {
         await store.insert(room);
         await store.markExpiring(room.id);

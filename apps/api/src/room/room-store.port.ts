@@ -39,6 +39,8 @@ export interface EndRecord {
   readonly by?: PublicId;
   readonly because?: PartReason;
   readonly note?: string;
+  /** Who ended it asked for someone new because the partner had touched nothing for long. */
+  readonly ofQuiet?: true;
   /** A member had its texts deleted: with the end, or after it. */
   readonly deleted?: Deletion;
   /** Last durable n of each stream, in stream order. */
@@ -58,6 +60,8 @@ export interface RoomRecord {
   readonly createdAt: number;
   readonly metBefore: boolean;
   readonly end?: EndRecord;
+  /** Members of an ended room who said that it helped. */
+  readonly thanks?: readonly Slot[];
 }
 
 /** What a member's register or sync changes in their room, in one step. */
@@ -123,6 +127,8 @@ export interface RoomStore {
    * expired ones too.
    */
   unexpired(endedBefore: number, limit: number): Promise<readonly UnexpiredRoom[]>;
+  /** Notes that a member of an ended room says that it helped; whether that is new. */
+  thank(roomId: RoomId, slot: Slot): Promise<boolean>;
   /** Notes that the entries of an ended room go by themselves: now the room may be deleted as well. */
   markExpiring(roomId: RoomId): Promise<void>;
 }

@@ -7,6 +7,8 @@ import type {
   RoomReport,
   RoomSend,
   RoomSync,
+  RoomThank,
+  RoomTouched,
   RoomTyping,
   SendResult,
   SyncResult,
@@ -40,6 +42,11 @@ export class RoomGateway {
     return this.core.handle(caller, 'room:typing', notice);
   }
 
+  @OnRequest('room:touched')
+  touched(caller: Connection, notice: RoomTouched): Promise<Nothing> {
+    return this.core.handle(caller, 'room:touched', notice);
+  }
+
   @OnRequest('room:next')
   next(caller: Connection, part: RoomPart): Promise<PartResult> {
     return this.core.handle(caller, 'room:next', part);
@@ -63,5 +70,10 @@ export class RoomGateway {
   @OnRequest('room:delete')
   delete(caller: Connection, wish: RoomDelete): Promise<PartResult> {
     return this.core.handle(caller, 'room:delete', wish);
+  }
+
+  @OnRequest('room:thank')
+  thank(caller: Connection, wish: RoomThank): Promise<Nothing> {
+    return this.core.handle(caller, 'room:thank', wish);
   }
 }

@@ -11,6 +11,7 @@ import {
   type RoomReceived,
   type RoomSend,
   type RoomSync,
+  type RoomTouched,
   type RoomTyping,
   type SendResult,
   type Settled,
@@ -25,6 +26,7 @@ import type { Registration } from '../session/person-store.port.js';
 import { endFor, memberOf, slotIn } from './domain/room-view.js';
 import type { LiveRoom, LiveRooms } from './live-room.js';
 import type { LogWriter } from './log-writer.js';
+import type { RoomAttention } from './room-attention.js';
 import type { RoomClaims } from './room-claims.js';
 import type { EndCause, Ended, Judged, RoomEnder } from './room-ender.js';
 import type { RoomResume } from './room-resume.js';
@@ -38,6 +40,7 @@ export interface RoomServiceParts {
   readonly resume: RoomResume;
   readonly ender: RoomEnder;
   readonly claims: RoomClaims;
+  readonly attention: RoomAttention;
   readonly hints: HintBus;
   readonly clock: Clock;
   /** How old a conversation is, ms, before a new partner may be asked for. */
@@ -64,6 +67,7 @@ export class RoomService {
     if (request.received !== undefined) this.#noteReceived(room, slot, request.received);
     // Who says something has stopped typing; a like may be given in the middle of a sentence.
     if (request.entries.some(({ kind }) => kind === 'text')) room.typingUntil[slot] = 0;
+    this.parts.attention.said(room, slot);
     const { gen, reg } = person.record;
     return this.parts.writer.send(room, slot, { gen, reg }, request);
   }
@@ -98,8 +102,16 @@ export class RoomService {
   /** `room:typing`: volatile. */
   async typing(person: LivePerson, { roomId, typing }: RoomTyping): Promise<Nothing> {
     const { room, slot } = await this.#acting(person, roomId);
+    this.parts.attention.touched(room, slot);
     room.typingUntil[slot] = typing ? this.parts.clock.now() + TYPING_EXPIRY_MS : 0;
     this.#tellPartner(room, slot);
+    return {};
+  }
+
+  /** `room:touched`: somebody is at the page. */
+  async touched(person: LivePerson, { roomId }: RoomTouched): Promise<Nothing> {
+    const { room, slot } = await this.#acting(person, roomId);
+    this.parts.attention.touched(room, slot);
     return {};
   }
 
@@ -151,6 +163,7 @@ export class RoomService {
       by: me,
       ...(because === undefined ? {} : { because }),
       ...(note === undefined ? {} : { note }),
+      ...(reason === 'next' && this.#isPartnerQuiet(record, me) ? { ofQuiet: true } : {}),
       ...(reason === 'deleted' ? { deleted: { at, by: me } } : {}),
     };
     const ended = await this.end(record, cause);
@@ -158,6 +171,12 @@ export class RoomService {
     const slot = this.#slotOf(ended.record, person);
     const state = ended.settled.get(me) ?? (await this.parts.settledOf(person));
     return { end: endFor(ended.record, slot), state };
+  }
+
+  #isPartnerQuiet({ id }: RoomRecord, me: PublicId): boolean {
+    const room = this.parts.live.get(id);
+    const slot = room?.slotOf(me);
+    return slot !== undefined && room?.quiet.has(otherSlot(slot)) === true;
   }
 
   /** A pair was committed: both are told. */

@@ -25,11 +25,13 @@ export const sameFields: { readonly [E in RequestName]: SameFields<E> } = {
   'room:sync': true,
   'room:received': true,
   'room:typing': true,
+  'room:touched': true,
   'room:next': true,
   'room:leave': true,
   'room:block': true,
   'room:report': true,
   'room:delete': true,
+  'room:thank': true,
 };
 
 /** What a class lets through fits the payload's type, and the other way round. */
@@ -41,11 +43,13 @@ export const fits: { readonly [E in Plain]: Same<Dto<E>, Payload<E>> } = {
   'room:sync': true,
   'room:received': true,
   'room:typing': true,
+  'room:touched': true,
   'room:next': true,
   'room:leave': true,
   'room:block': true,
   'room:report': true,
   'room:delete': true,
+  'room:thank': true,
 };
 
 /**

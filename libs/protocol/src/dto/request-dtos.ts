@@ -2,7 +2,7 @@ import type { RequestName } from '../events.js';
 import type { CheckedClass } from './checks.js';
 import { NothingDto, QueueJoinDto } from './queue.dto.js';
 import { RoomDeleteDto, RoomReportDto } from './report.dto.js';
-import { RoomClaimDto, RoomPartDto, RoomReceivedDto, RoomSendDto, RoomTypingDto } from './room.dto.js';
+import { RoomClaimDto, RoomNamedDto, RoomPartDto, RoomReceivedDto, RoomSendDto, RoomTypingDto } from './room.dto.js';
 import { SessionPreferencesDto, SessionRegisterDto } from './session.dto.js';
 
 /** Request -> the class that checks its payload. */
@@ -17,9 +17,11 @@ export const REQUEST_DTOS = {
   'room:sync': RoomClaimDto,
   'room:received': RoomReceivedDto,
   'room:typing': RoomTypingDto,
+  'room:touched': RoomNamedDto,
   'room:next': RoomPartDto,
   'room:leave': RoomPartDto,
   'room:block': RoomPartDto,
   'room:report': RoomReportDto,
   'room:delete': RoomDeleteDto,
+  'room:thank': RoomNamedDto,
 } as const satisfies Record<RequestName, CheckedClass>;

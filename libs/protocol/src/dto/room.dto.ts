@@ -7,6 +7,8 @@ import {
   type RoomClaim,
   type RoomPart,
   type RoomReceived,
+  type RoomThank,
+  type RoomTouched,
   type RoomTyping,
 } from '../room.js';
 import {
@@ -111,6 +113,12 @@ export class RoomTypingDto implements RoomTyping {
 
   @IsBoolean()
   readonly typing!: boolean;
+}
+
+/** `room:touched` and `room:thank`: a room, and nothing else. */
+export class RoomNamedDto implements RoomTouched, RoomThank {
+  @IsUlid()
+  readonly roomId!: RoomId;
 }
 
 export class RoomPartDto implements RoomPart {

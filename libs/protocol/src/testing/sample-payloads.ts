@@ -70,6 +70,7 @@ export const SAMPLE_PAYLOADS: { readonly [E in RequestName]: Payload<E> } = {
   'room:sync': SAMPLE_CLAIM,
   'room:received': { roomId: SAMPLE_ROOM, received },
   'room:typing': { roomId: SAMPLE_ROOM, typing: true },
+  'room:touched': { roomId: SAMPLE_ROOM },
   'room:next': { roomId: SAMPLE_ROOM, because: 'not-a-match', note: 'Be well.' },
   'room:leave': { roomId: SAMPLE_ROOM, because: 'have-to-go', note: 'Thank you.' },
   'room:block': { roomId: SAMPLE_ROOM, because: 'not-a-match', note: 'Goodbye.' },
@@ -80,6 +81,7 @@ export const SAMPLE_PAYLOADS: { readonly [E in RequestName]: Payload<E> } = {
     copy: [{ by: 'partner', text: 'You are nothing.', at: 1_900_000_000_000 }],
   },
   'room:delete': { roomId: SAMPLE_ROOM },
+  'room:thank': { roomId: SAMPLE_ROOM },
 };
 
 /** The fields of a request that may be absent, by path; everything else in its sample is required. */
@@ -97,9 +99,11 @@ export const OPTIONAL_FIELDS: { readonly [E in RequestName]: readonly string[] }
   'room:sync': ['stream', 'receivedNonce'],
   'room:received': [],
   'room:typing': [],
+  'room:touched': [],
   'room:next': ['because', 'note'],
   'room:leave': ['because', 'note'],
   'room:block': ['because', 'note'],
   'room:report': ['note', 'copy'],
   'room:delete': [],
+  'room:thank': [],
 };

@@ -52,6 +52,14 @@ export function endFor(record: ClosedRecord, slot: Slot): RoomEnd {
   };
 }
 
+/** Ends after which nothing more is told of who parted: it would be heard as a word from them. */
+const SAYS_NOTHING_MORE: ReadonlySet<EndReason> = new Set(['block', 'report', 'deleted']);
+
+/** Whether a member has said that it helped, as far as the other may know. */
+export function hasThanks({ end, thanks = [] }: RoomRecord, from: Slot): boolean {
+  return end !== undefined && !SAYS_NOTHING_MORE.has(end.reason) && thanks.includes(from);
+}
+
 /** A stored entry as both members read it. */
 export function toWire(stored: StoredEntry, author: PublicId): Entry {
   const { slot: _slot, ...entry } = stored;

@@ -114,6 +114,14 @@ export class MemoryRoomStore implements RoomStore {
     return Promise.resolve(found.slice(0, limit).map(({ unexpired }) => unexpired));
   }
 
+  thank(roomId: RoomId, slot: Slot): Promise<boolean> {
+    const row = this.#row(roomId);
+    const { thanks = [] } = row?.room ?? {};
+    if (row?.room.end === undefined || thanks.includes(slot)) return Promise.resolve(false);
+    this.#replace(row, { ...row.room, thanks: [...thanks, slot] });
+    return Promise.resolve(true);
+  }
+
   markExpiring(roomId: RoomId): Promise<void> {
     const row = this.#rooms.get(roomId);
     if (row?.room.end !== undefined && !row.isRetired) this.#rooms.put({ ...row, isRetired: true });

@@ -148,6 +148,14 @@ export class MongoRoomStore implements RoomStore {
     );
   }
 
+  async thank(roomId: RoomId, slot: Slot): Promise<boolean> {
+    const { modifiedCount } = await this.#rooms.updateOne(
+      { ...this.#kept(roomId), endedAt: { $exists: true } },
+      { $addToSet: { thanks: slot } },
+    );
+    return modifiedCount === 1;
+  }
+
   async markExpiring(roomId: RoomId): Promise<void> {
     await this.#rooms.updateOne({ _id: roomId, retention: 'pending' }, { $set: { retention: 'done' } });
   }
@@ -188,6 +196,7 @@ function endFields(end: EndRecord): Partial<RoomDocument> {
     ...(end.by !== undefined && { endedBy: end.by }),
     ...(end.because !== undefined && { because: end.because }),
     ...(end.note !== undefined && { note: end.note }),
+    ...(end.ofQuiet === true && { ofQuiet: true }),
     ...(end.deleted !== undefined && deletedFields(end.deleted)),
     expiresAt: new Date(end.at + TEXT_EXPIRES_MS),
     retention: 'pending',

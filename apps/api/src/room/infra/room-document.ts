@@ -13,6 +13,7 @@ export function toRoom(room: RoomDocument): RoomRecord {
     createdAt: room.createdAt.getTime(),
     metBefore: room.metBefore,
     ...(end !== undefined && { end }),
+    ...(room.thanks !== undefined && { thanks: room.thanks }),
   };
 }
 
@@ -37,7 +38,7 @@ export function toHeads(heads: NonNullable<EndRecord['heads']>): Record<'a' | 'b
 }
 
 function toEnd(room: RoomDocument): EndRecord | undefined {
-  const { endedAt, reason, endedBy, because, note, deletedAt, deletedBy } = room;
+  const { endedAt, reason, endedBy, because, note, ofQuiet, deletedAt, deletedBy } = room;
   if (endedAt === undefined || reason === undefined) return undefined;
   const heads: BySlot<CursorDocument[]> | undefined = room.heads;
   return {
@@ -46,6 +47,7 @@ function toEnd(room: RoomDocument): EndRecord | undefined {
     ...(endedBy !== undefined && { by: endedBy }),
     ...(because !== undefined && { because }),
     ...(note !== undefined && { note }),
+    ...(ofQuiet === true && { ofQuiet }),
     ...(deletedAt !== undefined && deletedBy !== undefined && { deleted: { at: deletedAt.getTime(), by: deletedBy } }),
     ...(heads !== undefined && { heads }),
   };

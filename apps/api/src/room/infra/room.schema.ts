@@ -31,6 +31,9 @@ export interface RoomDocument {
   reason?: EndReason;
   because?: PartReason;
   note?: string;
+  ofQuiet?: boolean;
+  /** Members who said that it helped. */
+  thanks?: Slot[];
   /** A member had its texts deleted. */
   deletedAt?: Date;
   deletedBy?: PublicId;
@@ -68,6 +71,8 @@ const roomSchema = new Schema<RoomDocument>(
     reason: String,
     because: String,
     note: String,
+    ofQuiet: Boolean,
+    thanks: { type: [String], default: undefined },
     deletedAt: Date,
     deletedBy: String,
     expiresAt: Date,

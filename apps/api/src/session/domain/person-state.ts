@@ -11,8 +11,12 @@ export type PlaceState =
 export type EndPart =
   /** They asked for it. */
   | 'asked'
+  /** They asked for someone new because the other had touched nothing for long. */
+  | 'waited'
   /** The other asked for it, or was lost. */
   | 'left'
+  /** They had touched nothing for long: the other went on, or nobody said anything any more. */
+  | 'quiet'
   /** They were silent beyond the leeway. */
   | 'lost'
   /** Nobody else claimed the room after a lost database. */
@@ -128,11 +132,15 @@ function afterEnd(since: number, event: Extract<PersonEvent, { type: 'ended' }>,
       return event.reason === 'next'
         ? entered({ ...entry, front: false })
         : { state: { is: 'idle', joinFrom: since + event.nextAfterMs }, effects: [] };
+    case 'waited':
+      return entered({ ...entry, front: true });
     case 'left':
       return event.takeBreak ? idleNow(now) : entered({ ...entry, front: true });
     case 'unconfirmed':
       return event.takeBreak ? idleNow(now) : entered({ ...entry, front: false });
     case 'lost':
+    case 'quiet':
+      // Nobody is at this page: a place in the queue would only be the next disappointment.
       return idleNow(now);
   }
 }

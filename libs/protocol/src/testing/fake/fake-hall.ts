@@ -60,11 +60,20 @@ export class FakeHall {
       this.#tellOf(room, slot, typing);
       return {};
     },
+    'room:touched': (person, { roomId }) => {
+      this.#open(person, roomId);
+      return {};
+    },
     'room:next': (person, part) => this.#part(person, part, 'next'),
     'room:leave': (person, part) => this.#part(person, part, 'leave'),
     'room:block': (person, part) => this.#partForGood(person, part, 'block'),
     'room:report': (person, { roomId }) => this.#partForGood(person, { roomId }, 'report'),
     'room:delete': (person, { roomId }) => this.#delete(person, roomId),
+    'room:thank': (person, { roomId }) => {
+      const { room, slot } = this.#member(person, roomId);
+      if (room.end !== undefined) this.push(room.memberAt(otherSlot(slot)).publicId, 'room:thanked', { roomId });
+      return {};
+    },
   };
 
   constructor(
