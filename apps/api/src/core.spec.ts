@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LEEWAY_AFTER_OUTAGE_MS, PROTOCOL_VERSION } from '@hearken/protocol';
+import { LEEWAY_AFTER_OUTAGE_MS, PROTOCOL_VERSION, type RoomClaim } from '@hearken/protocol';
 import { codeOf, TestSocket, textsOf, World } from './testing/core-world.js';
 
 describe('the core, alone with its memory stores', () => {

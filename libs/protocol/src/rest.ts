@@ -31,6 +31,7 @@ export const REST_STATUS = {
   conflict: 409,
   'stale-stream': 409,
   'too-soon': 409,
+  held: 403,
   internal: 500,
 } as const satisfies Record<ErrorCode, number>;
 

@@ -44,6 +44,7 @@ beforeEach(() => {
     log: silentLog,
     place: () => Promise.resolve({ is: 'idle' }),
     leavePool: () => Promise.resolve(),
+    blocked: () => Promise.resolve(),
   });
 });
 

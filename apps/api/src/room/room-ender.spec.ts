@@ -41,6 +41,8 @@ async function setUp(): Promise<Setting> {
     takesBreak: () => Promise.resolve(true),
     settle: () => Promise.resolve({ is: 'idle' }),
     met: () => Promise.resolve(),
+    isHeld: () => false,
+    blocked: () => Promise.resolve(),
   });
   const setting: Setting = { live, ender, known, end };
   return setting;

@@ -76,7 +76,7 @@ export class RoomResume {
 
   /** What a member whose entries the server numbers misses of an open room, after these cursors. */
   page(record: RoomRecord, slot: Slot, from: RoomState['from']): Promise<Page> {
-    return this.#reader.page(record, ordered(slot, from), async (writer, stream) => {
+    return this.#reader.page(record, ordered(slot, from, undefined), async (writer, stream) => {
       return (await this.#tail(record, writer, stream)).accepted;
     });
   }

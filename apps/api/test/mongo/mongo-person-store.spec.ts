@@ -23,7 +23,8 @@ describe('places that are written together', () => {
     const users = userModel(subject.mongo.mongoose).collection;
     const registered = async (name: string) => {
       const publicId = ids.person(name);
-      const fields = { reg: 'r', device: publicId, store: 's', attempt: 1, server: 'x', takeBreak: false };
+      const base = { reg: 'r', device: publicId, store: 's', attempt: 1, server: 'x', takeBreak: false };
+      const fields = { ...base, numbering: 'browser' } as const;
       const person = await persons.register({ publicId, ...fields, now: clock.now() });
       if (person === 'late') throw new Error('late');
       return person;
@@ -64,8 +65,8 @@ describe('places that are written together', () => {
       const people = await Promise.all(
         Array.from({ length: 60 }, async (_, index) => {
           const publicId = ids.person(`person ${String(index)}`);
-          const fields = { reg: 'r', device: publicId, store: 's', attempt: 1, server: 'x', takeBreak: false };
-          return persons.register({ publicId, ...fields, now: at });
+          const base = { reg: 'r', device: publicId, store: 's', attempt: 1, server: 'x', takeBreak: false };
+          return persons.register({ publicId, ...base, numbering: 'browser', now: at });
         }),
       );
       commands.clear();

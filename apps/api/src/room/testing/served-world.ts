@@ -16,6 +16,7 @@ import { MemoryPairingStore } from '../../queue/infra/memory-pairing-store.js';
 import { MemoryHintBus } from '../../realtime/infra/memory-hint-bus.js';
 import type { Caller } from '../../session/callers.js';
 import type { Connection } from '../../session/connection.js';
+import { MemoryReportStore } from '../../report/infra/memory-report-store.js';
 import { MemoryPersonStore } from '../../session/infra/memory-person-store.js';
 import type { LivePerson } from '../../session/people.js';
 import { MemoryMessageStore } from '../infra/memory-message-store.js';
@@ -124,6 +125,7 @@ export class ServedWorld {
         persons: new MemoryPersonStore(database, clock),
         rooms: new MemoryRoomStore(database, clock),
         messages: this.messages,
+        reports: new MemoryReportStore(database, clock),
         pairing: new MemoryPairingStore(database, clock),
         matcher: new MemoryMatcher(),
         hints: new MemoryHintBus(),
