@@ -275,6 +275,27 @@ describe('the core, alone with its memory stores', () => {
     expect(await itemsOf(claimOf(5, 'the-nonce-of-lost-text'))).toEqual(['text 2']);
   });
 
+  it('shows the reader a gap where an ended room was told to hold more than the database has left of it (I1, I3)', async () => {
+    const [alice, bob] = await world.pair();
+    await alice.say(1);
+    const kept = world.database.position;
+    await alice.say(2);
+    const { room } = alice;
+    const bobs = bob.room;
+    const holding = (n: number): RoomClaim => bob.claim(1, { stream: room.stream, n }, bobs);
+    world.database.restore(kept);
+    await bob.ask('room:leave', { roomId: bobs.roomId });
+    expect((await bob.reconnect({ ended: holding(1) })).lastRoom?.items).toEqual([]);
+    // Alice was told that 2 is sent, and nothing of this room will be sent again.
+    const back = await alice.reconnect({ ended: alice.claim(3, room.from.received, room) });
+    expect(back.lastRoom?.end.mine).toEqual([{ stream: room.stream, n: 1 }]);
+    await world.settle(50);
+    expect(bob.socket.told('room:changed')).toHaveLength(1);
+    const { lastRoom } = await bob.reconnect({ ended: holding(1) });
+    expect(lastRoom).toMatchObject({ continuity: 'gap', items: [{ kind: 'gap', reason: 'held', to: { n: 2 } }] });
+    expect((await bob.reconnect({ ended: holding(2) })).lastRoom?.items).toEqual([]);
+  });
+
   it('goes on with the newest registration also where the database lost gens that the server has seen (I4)', async () => {
     const [alice, bob] = await world.pair();
     const room = alice.room;

@@ -30,7 +30,10 @@ export interface RoomClaim {
   readonly partnerId: PublicId;
   /** The stream the browser writes in. Absent: "give me a new one" (after `conflict`, or when accepted is above its last n). */
   readonly stream?: StreamId;
-  /** Lowest n of `stream` that the outbox still holds, or the next n to be given. 1 without `stream`. */
+  /**
+   * Lowest n of `stream` that the outbox still holds, or the next n to be given. Of a room that this browser knows to have
+   * ended: the n above the highest that was told to be sent. 1 without `stream`.
+   */
   readonly outboxFrom: number;
   /** What it holds of the partner without a hole; what is reported here is stored in the browser. */
   readonly received: Cursor;

@@ -96,9 +96,10 @@ export class LogReader {
         }
         if (stored.length < wanted) break;
       }
-      if (cursor.n < to) {
-        // What is left up to there the database lost, and the author no longer holds it.
-        const held = { stream: stream.id, n: to };
+      const heldTo = Math.max(to, stream.heldBelow - 1);
+      if (cursor.n < heldTo) {
+        // What is left up to there the database lost, and the author no longer holds it, or will not send it again.
+        const held = { stream: stream.id, n: heldTo };
         if (!page.add(gap('held', cursor, held))) return false;
         cursor = held;
       }

@@ -172,7 +172,10 @@ export class RoomResume {
     const reader = holder.publicId;
     const slot = slotIn(record, reader);
     if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
-    if (claim !== undefined) await this.noteEnded(record, holder, claim.received);
+    if (claim !== undefined) {
+      await this.noteEnded(record, holder, claim.received);
+      await this.#holdEnded(record, holder, slot, claim);
+    }
     const from = cursorsOf(record, slot, claim);
     const page = await this.#endedPage(record, ordered(slot, from, claim));
     const { id, role } = memberOf(record, otherSlot(slot));
@@ -202,8 +205,26 @@ export class RoomResume {
 
   /** Up to where a stream of an ended room is read: its head, which was sent. */
   #readableHead(record: ClosedRecord, author: Slot, stream: StreamRecord): number {
-    const head = record.end.heads[author].find(({ stream: id }) => id === stream.id)?.n ?? 0;
+    const head = headOf(record, author, stream);
     return this.parts.rules.headIncluded ? head : head - 1;
+  }
+
+  /**
+   * An author was told that more is sent than the heads have: the database has lost it, and the author will not send it
+   * again. It is noted, so that the reader, who may have lost it as well, sees a line (I1).
+   */
+  async #holdEnded(record: ClosedRecord, holder: Registration, slot: Slot, claim: RoomClaim): Promise<void> {
+    const stream = record.streams[slot].find(({ id }) => id === claim.stream);
+    if (stream === undefined || !this.parts.rules.heldNote) return;
+    const to = Math.max(headOf(record, slot, stream), stream.heldBelow - 1);
+    if (claim.outboxFrom - 1 <= to) return;
+    if (claim.outboxFrom - to > AHEAD_MAX) throw ChatError.invalid('outboxFrom is too far ahead');
+    const actor = { gen: holder.gen, reg: holder.reg };
+    const resumed = await this.parts.rooms.resume(record.id, { slot, actor });
+    if (resumed === undefined || resumed === 'fenced') return;
+    await this.parts.rooms.hold(record.id, slot, actor, { id: stream.id, heldBelow: claim.outboxFrom });
+    const reader = memberOf(record, otherSlot(slot)).id;
+    this.parts.hints.publish({ kind: 'push', to: reader, event: 'room:changed', payload: { roomId: record.id } });
   }
 
   /** Notes what a member of an ended room holds, and tells its author. */
@@ -325,6 +346,10 @@ export class RoomResume {
     const ageMs = Math.max(0, this.parts.clock.now() - record.createdAt);
     return { createdAt: record.createdAt, ageMs, metBefore: record.metBefore };
   }
+}
+
+function headOf(record: ClosedRecord, author: Slot, stream: StreamRecord): number {
+  return record.end.heads[author].find(({ stream: id }) => id === stream.id)?.n ?? 0;
 }
 
 function cursorsOf(record: RoomRecord, slot: Slot, claim: RoomClaim | undefined): RoomState['from'] {

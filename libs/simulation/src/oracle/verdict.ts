@@ -141,9 +141,6 @@ function judgeUtterance(world: World, said: Utterance, between: Between): void {
 /** A text that is labelled sent, and the partner's log does not hold. */
 function judgeMissing(world: World, words: string, label: string, { reader, story }: Between): void {
   if (isForgotten(world, reader, story)) return;
-  // Nobody is left who could tell it: the database lost it, the reader's store did, and the end came before the author
-  // could say from where their outbox begins.
-  if (label === 'delivered' && reader.hasLostStore && world.database.losses > 0 && story.endedAt !== undefined) return;
   // A store that lost what it had been given, and the server too: the reader's line says it (I3).
   if (reader.hasGapLine && (world.database.losses > 0 || (label === 'delivered' && reader.hasLostStore))) return;
   const kind = world.database.losses > 0 ? 'silent-gap' : 'lost';

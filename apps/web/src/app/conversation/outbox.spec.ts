@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { accept, answer, deliver, freshLog, outgoing, say, step, told } from '../../testing/core/logs';
-import { A1, A2, B1, cursor, room } from '../../testing/core/wire';
+import { A1, A2, B1, cursor, end, room } from '../../testing/core/wire';
+import { endRoom } from './end-room';
 import { addWaiting, claimOf, nextFrame, outboxFrom } from './outbox';
 
 describe('numbering (I1)', () => {
@@ -94,6 +95,15 @@ describe('the claim', () => {
       own: cursor(A1, 1),
       received: cursor(B1, 0),
     });
+  });
+});
+
+describe('the claim of an ended room', () => {
+  it('names all that was told to be sent: nothing of it will be sent again (I1)', () => {
+    const log = step(accept(say(freshLog(), 'one', 'two', 'three'), 2), (draft) => {
+      endRoom(draft, end({ mine: [cursor(A1, 1)] }), 0);
+    });
+    expect(claimOf(log, false)).toMatchObject({ stream: A1, outboxFrom: 3, own: cursor(A1, 0) });
   });
 });
 

@@ -73,6 +73,18 @@ export function outboxFrom(log: RoomLog): number {
 }
 
 /**
+ * One above the highest n of the current stream that was told to be sent, in a room that has ended: none of them will be
+ * sent again, so a server that has lost one says so to its reader.
+ */
+function settledBelow({ room, entries }: RoomLog): number {
+  let highest = room.told;
+  for (const entry of entries.values()) {
+    if (entry.isDelivered) highest = Math.max(highest, currentPlace(entry, room.stream)?.n ?? 0);
+  }
+  return highest + 1;
+}
+
+/**
  * What this browser says of a room it holds. The own cursor starts below the outbox, so that the server's answer proves
  * which of its entries are durable at an earlier place, should a new stream come of it.
  *
@@ -84,7 +96,8 @@ export function claimOf(log: RoomLog, fresh: boolean): RoomClaim {
   const own = room.own.stream === room.stream ? { stream: room.stream, n: from - 1 } : room.own;
   const { roomId, partnerId, received, receivedNonce } = room;
   const claim = { roomId, partnerId, received, ...(receivedNonce === undefined ? {} : { receivedNonce }), own };
-  return fresh ? { ...claim, outboxFrom: 1 } : { ...claim, outboxFrom: from, stream: room.stream };
+  if (fresh) return { ...claim, outboxFrom: 1 };
+  return { ...claim, outboxFrom: room.end === undefined ? from : settledBelow(log), stream: room.stream };
 }
 
 /** What a frame may hold. */
