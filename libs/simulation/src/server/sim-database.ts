@@ -43,7 +43,8 @@ export class SimDatabase {
 
   comeUp(): void {
     this.#isUp = true;
-    for (const go of this.#whenUp.splice(0)) go();
+    // One by one: whoever watches a step sees the database as that step left it.
+    for (const go of this.#whenUp.splice(0)) this.time.after(0, go);
   }
 
   /** Loses the last `commits` commits. */
