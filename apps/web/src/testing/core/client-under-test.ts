@@ -44,7 +44,7 @@ export class Browser {
 
 /** A client on scripted parts. The test plays the server. */
 export class Page {
-  readonly transport = new ScriptedTransport();
+  readonly transport: ScriptedTransport;
   readonly client: HearkenClient;
   readonly faults: unknown[] = [];
 
@@ -53,6 +53,7 @@ export class Page {
     options: Partial<ClientOptions>,
     tab: { record: TabRecord | undefined },
   ) {
+    this.transport = new ScriptedTransport(browser.clock);
     const tabStore: TabStore = {
       read: () => tab.record,
       write: (record) => {

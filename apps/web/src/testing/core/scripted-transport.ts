@@ -1,4 +1,15 @@
-import type { Ack, Answer, ErrorCode, Payload, PushName, Pushes, RequestName, WireError } from '@hearken/protocol';
+import {
+  PING_INTERVAL_MS,
+  type Ack,
+  type Answer,
+  type ErrorCode,
+  type Payload,
+  type PushName,
+  type Pushes,
+  type RequestName,
+  type WireError,
+} from '@hearken/protocol';
+import type { Clock } from '../../app/connection/ports';
 import {
   OpenError,
   type Link,
@@ -22,7 +33,21 @@ export class ScriptedLink implements Link {
   readonly asked: Asked[] = [];
   isClosed = false;
 
-  constructor(private readonly listener: LinkListener) {}
+  /** @param clock of the server's heartbeat; without one the test pings itself */
+  constructor(
+    private readonly listener: LinkListener,
+    private readonly clock?: Clock,
+  ) {
+    this.#beat();
+  }
+
+  #beat(): void {
+    this.clock?.setTimeout(() => {
+      if (this.isClosed) return;
+      this.ping();
+      this.#beat();
+    }, PING_INTERVAL_MS);
+  }
 
   request<E extends RequestName>(
     event: E,
@@ -98,6 +123,9 @@ export class ScriptedTransport implements Transport {
   mode: 'accept' | 'hang' | OpenFailure = 'accept';
   #hanging: (() => void)[] = [];
 
+  /** @param clock its links have a heartbeat on this clock */
+  constructor(private readonly clock?: Clock) {}
+
   open(listener: LinkListener, timeoutMs: number): Promise<Link> {
     this.timeouts.push(timeoutMs);
     const { mode } = this;
@@ -125,7 +153,7 @@ export class ScriptedTransport implements Transport {
   }
 
   #link(listener: LinkListener): ScriptedLink {
-    const link = new ScriptedLink(listener);
+    const link = new ScriptedLink(listener, this.clock);
     this.links.push(link);
     return link;
   }
