@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/platform/clock.js';
 import { silentLog } from '../../src/platform/log.js';
 import { openMongoStorage } from '../../src/storage/storage.module.js';
-import { pairUp, textEntry } from '../support/client.js';
+import type { Storage } from '../../src/storage/storage.js';
+import { pairUp, textEntry, type Talker } from '../support/client.js';
 import { openTestDatabase, type TestDatabase } from '../support/mongo.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -13,14 +14,17 @@ const MARK = 'gone-for-good';
 describe('delete now', () => {
   let database: TestDatabase;
   let server: TestServer;
+  let storage: Storage;
 
   beforeAll(async () => {
     database = await openTestDatabase();
-    server = await startServer({}, await openMongoStorage(database.uri, 'mongodb', systemClock, silentLog));
+    storage = await openMongoStorage(database.uri, 'mongodb', systemClock, silentLog);
+    server = await startServer({}, storage);
   });
 
   afterAll(async () => {
     await server.close();
+    await storage.close();
     await database.close();
   });
 
@@ -33,6 +37,11 @@ describe('delete now', () => {
       if (holding > 0) found[name] = holding;
     }
     return found;
+  }
+
+  /** Who is left waits for the next one: not in these tests. */
+  async function parted(...people: readonly Talker[]): Promise<void> {
+    for (const { client } of people) await client.request('queue:cancel', {});
   }
 
   it('I10: leaves no word of the conversation anywhere, of either, at once, and takes no late one', async () => {
@@ -59,6 +68,7 @@ describe('delete now', () => {
     expect(await alice.client.refusal('room:send', late)).toMatchObject({ code: 'ended' });
     expect(await marked()).toEqual({});
     expect(dave.heard()).toEqual(['somebody else']);
+    await parted(alice, bob);
   });
 
   it('I10: takes the note of the end along; a report that was made before keeps what it needs', async () => {
@@ -68,6 +78,7 @@ describe('delete now', () => {
     await bob.client.request('room:report', { roomId, reason: 'harassment' });
     await alice.client.request('room:delete', { roomId });
     expect(await marked()).toEqual({ reports: 1 });
+    await parted(alice, bob);
 
     const [carol, dave] = await pairUp(server.client);
     await carol.client.request('room:leave', { roomId: carol.room.roomId, note: `${MARK} note` });
