@@ -296,6 +296,7 @@ describe("alice's client in a conversation with bob", () => {
   it('tells typing at most once in 2 s, whatever the keys, and says at last what is true', async () => {
     for (let key = 0; key < 25; key += 1) {
       alice.client.setTyping(true);
+      alice.link.ping();
       await browser.clock.advance(100);
     }
     expect(toldOf(alice)).toEqual([true, true]);
@@ -323,7 +324,10 @@ describe("alice's client in a conversation with bob", () => {
     alice.client.setTyping(true);
     await say('hello');
     alice.client.setTyping(false);
-    await browser.clock.advance(4_000);
+    for (let second = 0; second < 4; second += 1) {
+      alice.link.ping();
+      await browser.clock.advance(1_000);
+    }
     expect(toldOf(alice)).toEqual([true]);
   });
 
