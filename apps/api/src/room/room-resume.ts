@@ -75,8 +75,8 @@ export class RoomResume {
   }
 
   /** What a member whose entries the server numbers misses of an open room, after these cursors. */
-  page(record: RoomRecord, slot: Slot, from: RoomState['from']): Promise<Page> {
-    return this.#reader.page(record, ordered(slot, from, undefined), async (writer, stream) => {
+  page(record: RoomRecord, slot: Slot, after: RoomState['from'] & Pick<RoomClaim, 'receivedNonce'>): Promise<Page> {
+    return this.#reader.page(record, ordered(slot, after, after), async (writer, stream) => {
       return (await this.#tail(record, writer, stream)).accepted;
     });
   }
@@ -106,6 +106,7 @@ export class RoomResume {
       outboxFrom: Math.max(last, inStream(held), inStream(told), inStream(said?.own)) + 1,
       received: said?.received ?? (live?.received ?? known.received)[slot],
       own: own ?? { stream, n: accepted },
+      ...(said?.receivedNonce === undefined ? {} : { receivedNonce: said.receivedNonce }),
     };
   }
 
@@ -359,7 +360,11 @@ function cursorsOf(record: RoomRecord, slot: Slot, claim: RoomClaim | undefined)
   };
 }
 
-function ordered(slot: Slot, from: RoomState['from'], claim: RoomClaim | undefined): readonly ReadFrom[] {
+function ordered(
+  slot: Slot,
+  from: RoomState['from'],
+  claim: Pick<RoomClaim, 'receivedNonce'> | undefined,
+): readonly ReadFrom[] {
   return [
     { slot: otherSlot(slot), cursor: from.received, nonce: claim?.receivedNonce },
     { slot, cursor: from.own },

@@ -135,6 +135,7 @@ export class ServedAuthor {
     }
     entries.pending = undefined;
     entries.add(entry, stream);
+    if (entry.kind === 'text') room.typingUntil[slot] = 0;
     // As it stands there: written twice, it has the first one's time.
     const [stored] = await this.parts.messages.read({ roomId: room.id, slot, stream }, entry.n - 1, entry.n, 1);
     if (stored === undefined) throw ChatError.after('try-later', PARTNER_RETRY_MS, 'the entry was lost; send again');

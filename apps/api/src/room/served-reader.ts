@@ -92,9 +92,9 @@ export class ServedReader {
   }
 
   async #claim(person: LivePerson, { room, slot }: ServedRoom, after: MessageCursor | undefined): Promise<void> {
-    const { received, own } = after ?? { received: room.received[slot], own: startOf(room.record, slot).own };
+    const said = after ?? { received: room.received[slot], own: startOf(room.record, slot).own };
     const partnerId = memberOf(room.record, otherSlot(slot)).id;
-    const claim = { roomId: room.id, partnerId, outboxFrom: 1, received, own };
+    const claim = { ...said, roomId: room.id, partnerId, outboxFrom: 1 };
     await this.parts.resume.open(room.record, person.record, claim);
   }
 
@@ -110,8 +110,8 @@ export class ServedReader {
 
   /** A room that no database knows: the partner may name it too, and then it goes on. */
   async #lost(person: LivePerson, cursor: MessageCursor): Promise<MessagePage> {
-    const { roomId, partnerId, received, own } = cursor;
-    const claim = { roomId, partnerId, stream: own.stream, outboxFrom: own.n + 1, received, own };
+    const { roomId, partnerId, own } = cursor;
+    const claim = { ...cursor, stream: own.stream, outboxFrom: own.n + 1 };
     const room = await this.parts.claim(person, claim);
     if (room?.roomId !== roomId) throw ChatError.of('not-member', 'this room is not yours');
     const next = advanced(cursor, room.items, partnerId);
@@ -131,7 +131,7 @@ export class ServedReader {
     const slot = slotIn(closed, person.record.publicId) ?? 'a';
     const partnerId = memberOf(closed, otherSlot(slot)).id;
     const from = after ?? startOf(closed, slot);
-    const claim = { roomId: closed.id, partnerId, outboxFrom: 1, received: from.received, own: from.own };
+    const claim = { ...from, roomId: closed.id, partnerId, outboxFrom: 1 };
     const state: EndedRoom = await this.parts.resume.ended(closed, person.record, claim);
     const next = advanced({ ...from, roomId: closed.id, partnerId }, state.items, partnerId);
     await this.parts.resume.noteEnded(closed, person.record, next.received);
@@ -152,17 +152,22 @@ function isBeyond(next: Cursor, known: Cursor): boolean {
   return next.stream === known.stream ? next.n > known.n : next.stream > known.stream;
 }
 
-function startOf(record: RoomRecord, slot: Slot): Pick<MessageCursor, 'received' | 'own'> {
+function startOf(record: RoomRecord, slot: Slot): Omit<MessageCursor, 'roomId' | 'partnerId'> {
   return { received: firstCursor(record, otherSlot(slot)), own: firstCursor(record, slot) };
 }
 
 /** The cursor moved over what was given. */
 function advanced(from: MessageCursor, items: readonly LogItem[], partnerId: string): MessageCursor {
-  let { received, own } = from;
+  let cursor = from;
   for (const item of items) {
     const place = item.kind === 'gap' ? item.to : { stream: item.stream, n: item.n };
-    if (item.author === partnerId) received = place;
-    else own = place;
+    if (item.author !== partnerId) {
+      cursor = { ...cursor, own: place };
+      continue;
+    }
+    const { receivedNonce: _, ...rest } = cursor;
+    cursor =
+      item.kind === 'gap' ? { ...rest, received: place } : { ...rest, received: place, receivedNonce: item.nonce };
   }
-  return { ...from, received, own };
+  return cursor;
 }
