@@ -23,6 +23,7 @@ export const FRESH: ClientState = {
   limits: DEFAULT_LIMITS,
   isTakingBreak: false,
   storage: 'disk',
+  thanksReceived: 0,
   isServerVolatile: false,
 };
 
@@ -79,6 +80,13 @@ export class FakeHearken implements Hearken {
   setTyping = (isTyping: boolean): void => this.note('setTyping', isTyping);
   saveDraft = (text: string, replyTo?: Nonce): void =>
     this.note('saveDraft', text, ...(replyTo === undefined ? [] : [replyTo]));
+  touched = (): void => this.note('touched');
+  thank = (roomId: RoomId): void => {
+    this.note('thank', roomId);
+    this.show({
+      conversations: this.state.conversations.map((one) => (one.roomId === roomId ? { ...one, thanks: 'given' } : one)),
+    });
+  };
   next = (because?: PartReason, note?: string): void => this.note('next', because, note);
   leave = (because?: PartReason, note?: string): void => this.note('leave', because, note);
   block = (roomId: RoomId, because?: PartReason, note?: string): void => this.note('block', roomId, because, note);

@@ -45,6 +45,7 @@ export function aConversation(given: Partial<ConversationView> = {}): Conversati
     lines: [anEvent('joined')],
     draft: '',
     isComplete: true,
+    thanks: 'none',
     ...given,
   };
 }
@@ -82,6 +83,7 @@ export function aState(given: Partial<ClientState> = {}): ClientState {
     limits: DEFAULT_LIMITS,
     isTakingBreak: false,
     storage: 'disk',
+    thanksReceived: 0,
     isServerVolatile: false,
     ...given,
   };

@@ -27,6 +27,11 @@ export class ChatBar {
 
   protected readonly words = CHAT_WORDS;
   protected readonly partner = computed(() => this.conversation()?.partner);
+  /** How the partner is, as one word. */
+  protected readonly presence = computed(() => {
+    const presence = this.partner()?.presence ?? { is: 'gone' };
+    return presence.is === 'here' && presence.isQuiet === true ? 'quiet' : presence.is;
+  });
   protected readonly nextAt = computed(() => this.conversation()?.nextAt);
   protected readonly nextIn = secondsLeft(this.nextAt);
   protected readonly backIn = secondsLeft(

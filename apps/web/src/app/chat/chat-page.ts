@@ -27,6 +27,8 @@ import { PartDialog, type Parting } from './part-dialog';
 import { SettingsDialog } from './settings-dialog';
 import { StatusBanners } from './status-banners';
 import { StoppedPanel, isStopped, type Stopped } from './stopped-panel';
+import { ThanksNote } from './thanks-note';
+import { watchTouch } from './touch-watch';
 import { WaitingPanel } from './waiting-panel';
 import { CHAT_WORDS, WAITING_WORDS } from './words';
 
@@ -53,6 +55,7 @@ type Overlay =
     SettingsDialog,
     StatusBanners,
     StoppedPanel,
+    ThanksNote,
     ThresholdPanel,
     WaitingPanel,
   ],
@@ -83,6 +86,11 @@ export class ChatPage {
   protected readonly step = computed(() => {
     const role = this.wanted();
     return role === undefined ? undefined : this.threshold.stepFor(role);
+  });
+  /** Nobody is at the partner's page, as far as it says. */
+  protected readonly isPartnerQuiet = computed(() => {
+    const presence = this.conversation.open()?.partner.presence;
+    return presence?.is === 'here' && presence.isQuiet === true;
   });
   protected readonly partingIn = secondsLeft(computed(() => this.conversation.parting()?.until));
   protected readonly title = computed(() => {
@@ -117,6 +125,7 @@ export class ChatPage {
   });
 
   constructor() {
+    watchTouch();
     const attention = inject(Attention);
     const isFirstPage = this.router.lastSuccessfulNavigation() === null;
     const firstVisit = isFirstPage ? inject(PAGE_LOADED_BY) : 'link';

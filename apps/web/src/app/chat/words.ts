@@ -82,7 +82,13 @@ export const CHAT_WORDS = {
     ended: 'Ended · Hearken',
   },
   unread: (count: number, title: string): string => `(${String(count)}) ${title}`,
-  presence: { here: 'Here', reconnecting: 'Reconnecting…', gone: 'Gone', claimed: 'Expected back' },
+  stillHere: {
+    ask: 'Are you still here? The other person may be waiting for a word.',
+    yes: 'I am here',
+    quiet: (sentence: string): string => `${sentence} has not touched anything for a while.`,
+    next: 'Find somebody new now: you would be first in line',
+  },
+  presence: { here: 'Here', quiet: 'Quiet', reconnecting: 'Reconnecting…', gone: 'Gone', claimed: 'Expected back' },
   secondsLeft: 's',
   writing: (name: string): string => `${name} is writing`,
   next: 'New partner',
@@ -199,6 +205,14 @@ export const PART_WORDS = {
 } as const;
 
 /** Words of an ended conversation. `sentence` is the partner as a sentence begins with them. */
+export const THANKS_WORDS = {
+  give: 'That helped',
+  explain: 'The other person is told this and nothing else.',
+  given: 'You told them that it helped.',
+  received: 'They told you that it helped.',
+  count: (people: number): string => `${String(people)} people of this tab have told you so.`,
+} as const;
+
 export const ENDED_WORDS = {
   heading: { left: 'The conversation has ended', away: 'You were away too long', none: 'Ready when you are' },
   byYou: {

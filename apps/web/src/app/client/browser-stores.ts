@@ -1,6 +1,14 @@
 import type { Nonce, PrivateId, PublicId, Role, RoomId } from '@hearken/protocol';
 import type { Errand } from './errand';
 
+/** Conversations of this tab in which one side told the other that it helped. */
+export interface ThanksRecord {
+  readonly given: readonly RoomId[];
+  readonly received: readonly RoomId[];
+  /** Given, and not heard by the server yet. */
+  readonly unsaid: readonly RoomId[];
+}
+
 /** What one tab keeps for its life: survives a reload, is copied by "duplicate tab", is not shared otherwise. */
 export interface TabRecord {
   /** Names this person's part of the conversation store. */
@@ -17,6 +25,7 @@ export interface TabRecord {
   readonly draft?: { readonly roomId: RoomId; readonly text: string; readonly replyTo?: Nonce };
   /** Blocks, reports and deletes that were asked for and are not done yet. */
   readonly errands?: readonly Errand[];
+  readonly thanks?: ThanksRecord;
   /** Ids of the announcements shown lately, ascending. */
   readonly announcementsShown?: readonly number[];
 }

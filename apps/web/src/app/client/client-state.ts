@@ -39,6 +39,8 @@ export interface ClientState {
   readonly isTakingBreak: boolean;
   /** Where this browser keeps the conversation: on disk, or in memory only (then a reload loses what is unsent). */
   readonly storage: 'disk' | 'memory';
+  /** Conversations of this tab whose partner said that it helped. */
+  readonly thanksReceived: number;
   /** The server keeps texts in memory only; shown as a banner. */
   readonly isServerVolatile: boolean;
   /** What was asked for and is not done yet; a second press is needless meanwhile. */
@@ -127,7 +129,13 @@ export interface ConversationView {
   readonly draftReplyTo?: Nonce;
   /** Everything the partner sent before the end is here. False while it is still being fetched. */
   readonly isComplete: boolean;
+  /** The person has touched nothing for long, and is asked whether they are still here. */
+  readonly isAsked?: true;
+  readonly thanks: ThanksView;
 }
+
+/** What the two said of an ended conversation: that it helped. */
+export type ThanksView = 'none' | 'given' | 'received' | 'both';
 
 /** The partner, as far as known. */
 export interface PartnerView {
@@ -136,7 +144,9 @@ export interface PartnerView {
   readonly place?: string;
   /** `gone` in an ended room. */
   readonly presence:
-    { readonly is: 'here' } | { readonly is: 'reconnecting'; readonly until: number } | { readonly is: 'gone' };
+    | { readonly is: 'here'; /** Their page answers, but nobody has touched it for long. */ readonly isQuiet?: true }
+    | { readonly is: 'reconnecting'; readonly until: number }
+    | { readonly is: 'gone' };
   readonly isTyping: boolean;
 }
 

@@ -38,6 +38,10 @@ export interface Hearken {
   retry(nonce: Nonce): void;
   /** The person is writing (call at each key), or stopped; throttled here. Not called for who keeps it private. */
   setTyping(isTyping: boolean): void;
+  /** The person did something at this page: a key, a tap, a scroll. Cheap; call at each. */
+  touched(): void;
+  /** Tells the partner of an ended conversation that it helped; once. */
+  thank(roomId: RoomId): void;
   /**
    * Keeps what stands in the composer of the open conversation, and what it quotes, across a reload. Cheap; call at each
    * input.

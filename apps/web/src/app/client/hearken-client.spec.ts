@@ -283,6 +283,50 @@ describe("alice's client in a conversation with bob", () => {
     expect(alice.conversation.partner.isTyping).toBe(false);
   });
 
+  it('says that somebody is at the page, at most once in 20 s, and at once when asked', async () => {
+    const touches = (): number => alice.link.payloads('room:touched').length;
+    alice.client.touched();
+    alice.client.touched();
+    expect(touches()).toBe(1);
+    alice.link.push('room:asked', { roomId: ROOM });
+    await settled();
+    expect(alice.conversation.isAsked).toBe(true);
+    alice.client.touched();
+    await settled();
+    expect(touches()).toBe(2);
+    expect(alice.conversation.isAsked).toBeUndefined();
+  });
+
+  it('shows that nobody is at the page of bob, and when somebody is again', async () => {
+    alice.link.push('room:partner', { roomId: ROOM, presence: { is: 'here', isQuiet: true }, typing: false });
+    await settled();
+    expect(alice.conversation.partner.presence).toEqual({ is: 'here', isQuiet: true });
+    alice.link.push('room:partner', { roomId: ROOM, presence: { is: 'here' }, typing: false });
+    await settled();
+    expect(alice.conversation.partner.presence).toEqual({ is: 'here' });
+    expect(alice.log).toEqual(['-- joined']);
+  });
+
+  it('says thanks once, again after a lost connection, and counts those it gets', async () => {
+    alice.link.push('room:ended', { end: end(), state: queued() });
+    alice.link.push('room:thanked', { roomId: ROOM });
+    alice.link.push('room:thanked', { roomId: ROOM });
+    await settled();
+    expect(alice.client.state.thanksReceived).toBe(1);
+    alice.client.thank(ROOM);
+    alice.client.thank(ROOM);
+    await settled();
+    expect(alice.link.payloads('room:thank')).toEqual([{ roomId: ROOM }]);
+    expect(alice.conversation.thanks).toBe('both');
+    alice.link.drop();
+    await browser.clock.advance(0);
+    await alice.register({ is: 'idle' });
+    expect(alice.link.payloads('room:thank')).toEqual([{ roomId: ROOM }]);
+    alice.link.answer('room:thank', {});
+    await settled();
+    expect(alice.client.state.thanksReceived).toBe(1);
+  });
+
   it('throttles typing notices and takes them back', async () => {
     for (let key = 0; key < 5; key += 1) alice.client.setTyping(true);
     alice.client.setTyping(false);

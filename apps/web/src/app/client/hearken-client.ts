@@ -15,6 +15,8 @@ import { PushDesk } from './push-desk';
 import { Registrar } from './registrar';
 import { RoomKeeper } from './room-keeper';
 import { Speech } from './speech';
+import { Thanks } from './thanks';
+import { Touches } from './touches';
 import { Typing } from './typing';
 import { Vault } from './vault';
 import { View } from './view';
@@ -32,6 +34,8 @@ export class HearkenClient implements Hearken {
   readonly #errands: Errands;
   readonly #speech: Speech;
   readonly #typing: Typing;
+  readonly #touches: Touches;
+  readonly #thanks: Thanks;
   readonly #pushes: PushDesk;
   readonly #view = new View();
   readonly #listeners = new Set<(state: ClientState) => void>();
@@ -86,11 +90,16 @@ export class HearkenClient implements Hearken {
       closed: (roomId) => {
         this.#wishes.dropOf(roomId);
       },
+      thanked: (roomId) => {
+        this.#thanks.received(roomId);
+      },
     });
+    this.#thanks = new Thanks(this.#core);
+    this.#touches = new Touches(this.#core);
     this.#wishes = new Wishes(this.#core, this.#keeper);
     this.#errands = new Errands(this.#core, this.#keeper);
     this.#typing = new Typing(this.#core);
-    this.#pushes = new PushDesk(this.#core, this.#keeper, this.#typing);
+    this.#pushes = new PushDesk(this.#core, this.#keeper, this.#typing, this.#thanks);
     this.#speech = new Speech(this.#core, this.#keeper.send);
     this.#registrar = new Registrar(this.#core, this.#keeper, {
       appVersion: options.appVersion,
@@ -100,6 +109,7 @@ export class HearkenClient implements Hearken {
         this.#wishes.renew();
         this.#typing.again();
         this.#errands.renew();
+        this.#thanks.renew();
         this.#wishes.watchPlace(session);
         this.#sweepOnce();
       },
@@ -194,6 +204,16 @@ export class HearkenClient implements Hearken {
 
   setTyping(isTyping: boolean): void {
     this.#typing.set(isTyping);
+  }
+
+  touched(): void {
+    this.#touches.touched();
+  }
+
+  thank(roomId: RoomId): void {
+    this.#do(() => {
+      this.#thanks.give(roomId);
+    });
   }
 
   saveDraft(text: string, replyTo?: Nonce): void {

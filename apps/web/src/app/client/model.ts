@@ -33,6 +33,8 @@ export class Model {
   rooms: ReadonlyMap<RoomId, RoomLog> = new Map();
   person: PersonView = { is: 'unknown' };
   partner: PartnerNow | undefined;
+  /** The conversation in which the person was asked whether they are still here. */
+  askedIn: RoomId | undefined;
   /** From when on `next` is allowed, this browser's clock; by room. */
   readonly nextAt = new Map<RoomId, number>();
   counts: Counts | undefined;

@@ -3,6 +3,7 @@ import type { Session } from '../connection/connection';
 import type { Push } from '../connection/transport';
 import type { Core } from './core';
 import type { RoomKeeper } from './room-keeper';
+import type { Thanks } from './thanks';
 import type { Typing } from './typing';
 
 /** Takes what the server pushes, each push as a task of its own, in the order in which it came. */
@@ -14,6 +15,7 @@ export class PushDesk {
     private readonly core: Core,
     private readonly keeper: RoomKeeper,
     private readonly typing: Typing,
+    private readonly thanks: Thanks,
   ) {}
 
   async take(session: Session, push: Push): Promise<void> {
@@ -45,6 +47,12 @@ export class PushDesk {
         return this.keeper.takeDelivered(push.payload);
       case 'room:changed':
         this.keeper.sync.want(session, push.payload.roomId);
+        return;
+      case 'room:asked':
+        model.askedIn = push.payload.roomId;
+        return;
+      case 'room:thanked':
+        this.thanks.received(push.payload.roomId);
         return;
       case 'room:ended':
         return this.keeper.takeEnd(session, push.payload);

@@ -31,6 +31,8 @@ export interface RoomKeeperOptions {
   readonly endedKept: number;
   /** A room has ended: what was wanted of it is void. */
   readonly closed: (roomId: RoomId) => void;
+  /** The partner of an ended room said that it helped. */
+  readonly thanked: (roomId: RoomId) => void;
 }
 
 /** Takes whatever the server says of rooms into their logs, each message in one transaction, and does what follows. */
@@ -110,6 +112,7 @@ export class RoomKeeper {
   afterEnded(session: Session, state: EndedRoom, taken: Taken): void {
     const { roomId } = state.end;
     this.#closed(roomId);
+    if (state.thanked === true) this.options.thanked(roomId);
     if (state.items.length > 0) this.send.received(session, roomId);
     if (taken === 'more') this.sync.want(session, roomId);
     if (taken === 'hole') this.sync.wantLater(session, roomId, SYNC_EVERY_MS);

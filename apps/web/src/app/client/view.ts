@@ -1,8 +1,9 @@
+import type { RoomId } from '@hearken/protocol';
 import type { ConnectionState } from '../connection/connection-machine';
 import type { Via } from '../connection/transport';
 import { isAwayTooLong } from '../conversation/end-room';
 import type { LogEnd, RoomLog, RoomRecord } from '../conversation/room-log';
-import type { ClientState, ConnectionStatus, ConversationView, EndView, PartnerView } from './client-state';
+import type { ClientState, ConnectionStatus, ConversationView, EndView, PartnerView, ThanksView } from './client-state';
 import { LineView } from './line-view';
 import type { Model } from './model';
 
@@ -32,6 +33,7 @@ export class View {
       limits: model.limits,
       isTakingBreak: model.tab.isTakingBreak === true,
       storage: model.storage,
+      thanksReceived: model.tab.thanks?.received.length ?? 0,
       isServerVolatile: model.isServerVolatile,
       ...(model.counts === undefined ? {} : { counts: model.counts }),
       ...(model.pending === undefined ? {} : { pending: model.pending }),
@@ -72,6 +74,8 @@ export class View {
       draft: draft?.roomId === room.roomId ? draft.text : '',
       ...(draft?.roomId === room.roomId && draft.replyTo !== undefined ? { draftReplyTo: draft.replyTo } : {}),
       isComplete: room.end === undefined || room.isComplete,
+      thanks: thanksView(model, room.roomId),
+      ...(isOpen && model.askedIn === room.roomId ? { isAsked: true } : {}),
       ...(end === undefined ? {} : { end: reuse(before?.end, end) }),
       ...(room.parted === undefined ? {} : { parted: room.parted }),
       ...(underWay === undefined ? {} : { underWay }),
@@ -129,6 +133,13 @@ function partnerView(model: Model, room: RoomRecord, isOpen: boolean): PartnerVi
 
 const GONE = { is: 'gone' } as const;
 const HERE = { is: 'here' } as const;
+
+function thanksView({ tab: { thanks } }: Model, roomId: RoomId): ThanksView {
+  const isGiven = thanks?.given.includes(roomId) === true;
+  const isReceived = thanks?.received.includes(roomId) === true;
+  if (isGiven) return isReceived ? 'both' : 'given';
+  return isReceived ? 'received' : 'none';
+}
 
 function endView(end: LogEnd | undefined): EndView | undefined {
   if (end === undefined) return undefined;

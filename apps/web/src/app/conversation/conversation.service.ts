@@ -31,6 +31,8 @@ export class ConversationService {
     const pending = this.connection.state().pending;
     return pending?.act === 'next' || pending?.act === 'leave' ? pending : undefined;
   });
+  /** How many partners of this tab said that it helped. */
+  readonly thanksReceived = computed(() => this.connection.state().thanksReceived);
   readonly textMax = computed(() => this.connection.state().limits.textMax);
 
   /** What stood in the composer when a conversation ended, by room: the client keeps only one draft, and the next
@@ -66,6 +68,16 @@ export class ConversationService {
   /** Sends a refused text again. */
   retry(nonce: Nonce): void {
     this.client.retry(nonce);
+  }
+
+  /** The person did something at this page. */
+  touched(): void {
+    this.client.touched();
+  }
+
+  /** Tells the partner of an ended conversation that it helped. */
+  thank(roomId: RoomId): void {
+    this.client.thank(roomId);
   }
 
   setTyping(isTyping: boolean): void {
