@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LEEWAY_AFTER_OUTAGE_MS, PROTOCOL_VERSION, type RoomClaim } from '@hearken/protocol';
 import { codeOf, TestSocket, textsOf, World } from './testing/core-world.js';
+import { MemoryMessageStore } from './room/infra/memory-message-store.js';
 
 describe('the core, alone with its memory stores', () => {
   let world: World;
@@ -228,6 +229,17 @@ describe('the core, alone with its memory stores', () => {
     expect(bob.heard).toEqual(['text 1']);
   });
 
+  it('says of an ended room what is lost of it, also to who claims another one (I1)', async () => {
+    const [alice] = await world.pair();
+    const { room } = alice;
+    world.database.wipe();
+    await world.restart();
+    const ended = alice.claim(1, room.from.received, { ...room, roomId: world.ids.ulid(world.clock.now() - 60_000) });
+    const back = await alice.reconnect({ room: alice.claim(1, room.from.received, room), ended, role: 'vent' });
+    expect(back.state).toMatchObject({ is: 'paired', isUnconfirmed: true });
+    expect(back.lastRoom).toMatchObject({ end: { roomId: ended.roomId, reason: 'unconfirmed' }, continuity: 'gap' });
+  });
+
   it('ends a claimed room that nobody else names, and queues at the back', async () => {
     const [alice] = await world.pair();
     const room = alice.room;
@@ -254,6 +266,22 @@ describe('the core, alone with its memory stores', () => {
     const synced = await bob.ask('room:sync', bob.claim(1, bob.room.from.received));
     expect(synced).toMatchObject({ is: 'open', room: { continuity: 'gap' } });
     expect(synced.is === 'open' ? textsOf(synced.room.items) : []).toEqual(['text 1', 'gap']);
+  });
+
+  it('keeps what a late write puts into an older stream out of every log (I1)', async () => {
+    const [alice, bob] = await world.pair();
+    await alice.say(1);
+    const [room, start] = [alice.room, bob.room.from.received];
+    const { stream: _old, ...fresh } = alice.claim(1, room.from.received, room);
+    await alice.reconnect({ room: fresh });
+    // Under way when the server that had taken it died, and done only now.
+    const late = { ...alice.text(2), roomId: room.roomId, slot: room.slot, stream: room.stream, at: world.clock.now() };
+    const id = `${room.roomId}/${room.slot}/${room.stream}/0000000002`;
+    await new MemoryMessageStore(world.database, world.clock).append([{ ...late, id }]);
+    const synced = await bob.ask('room:sync', bob.claim(1, start));
+    expect(synced.is === 'open' ? textsOf(synced.room.items) : []).toEqual(['text 1', 'gap']);
+    const { end } = await alice.ask('room:leave', { roomId: room.roomId });
+    expect(end.mine).toMatchObject([{ stream: room.stream, n: 1 }, { n: 0 }]);
   });
 
   it('gives again what stands where a reader holds other words, and nothing where it is the same (I3)', async () => {

@@ -20,6 +20,7 @@ import { endFor, isClosed, type ClosedRecord } from './domain/room-view.js';
 import type { LiveRooms } from './live-room.js';
 import type { MessageStore } from './message-store.port.js';
 import type { Actor, BySlot, EndRecord, MemberRecord, RoomRecord, RoomStore } from './room-store.port.js';
+import { StreamSeals } from './stream-seals.js';
 
 /** Ends by which a member is simply not there any more. */
 const GONE_WITHOUT_ASKING: ReadonlySet<EndReason> = new Set(['partner-lost', 'closed']);
@@ -143,7 +144,9 @@ export class RoomEnder {
 
   async #closeWith(record: RoomRecord, heads?: BySlot<readonly Cursor[]>): Promise<ClosedRecord | undefined> {
     if (isClosed(record)) return record;
-    const after = await this.parts.rooms.setHeads(record.id, heads ?? (await this.#heads(record)));
+    const sealed = await new StreamSeals(this.parts).sealed(record);
+    if (sealed === undefined) return undefined;
+    const after = await this.parts.rooms.setHeads(record.id, heads ?? (await this.#heads(sealed)));
     return after !== undefined && isClosed(after) ? after : undefined;
   }
 
@@ -166,6 +169,7 @@ export class RoomEnder {
   #headsOf(record: RoomRecord, slot: Slot): Promise<Cursor[]> {
     return Promise.all(
       record.streams[slot].map(async (stream) => {
+        if (stream.end !== undefined) return { stream: stream.id, n: stream.end };
         const tail = await this.parts.messages.tail({ roomId: record.id, slot, stream: stream.id }, stream.heldBelow);
         return { stream: stream.id, n: tail.accepted };
       }),

@@ -2,6 +2,7 @@ import {
   AHEAD_MAX,
   ITEMS_MAX,
   N_MAX,
+  SLOTS,
   otherSlot,
   type Cursor,
   type EndedRoom,
@@ -24,6 +25,7 @@ import type { LiveRoom, LiveRooms } from './live-room.js';
 import { LogReader, type Page, type ReadFrom } from './log-reader.js';
 import type { MessageStore, StreamRef, Tail } from './message-store.port.js';
 import type { RoomRecord, RoomStore, StreamRecord } from './room-store.port.js';
+import { StreamSeals } from './stream-seals.js';
 
 /** What going on in a room needs of the rest. */
 export interface RoomResumeParts {
@@ -52,9 +54,11 @@ interface Claimant {
 /** The member's part of register and of sync: proves or disproves continuity both ways (docs/log.md, rules 11 to 14). */
 export class RoomResume {
   readonly #reader: LogReader;
+  readonly #seals: StreamSeals;
 
   constructor(private readonly parts: RoomResumeParts) {
     this.#reader = new LogReader(parts.messages);
+    this.#seals = new StreamSeals(parts);
   }
 
   /**
@@ -75,9 +79,14 @@ export class RoomResume {
   }
 
   /** What a member whose entries the server numbers misses of an open room, after these cursors. */
-  page(record: RoomRecord, slot: Slot, after: RoomState['from'] & Pick<RoomClaim, 'receivedNonce'>): Promise<Page> {
+  async page(
+    known: RoomRecord,
+    slot: Slot,
+    after: RoomState['from'] & Pick<RoomClaim, 'receivedNonce'>,
+  ): Promise<Page> {
+    const record = (await this.#seals.sealed(known)) ?? known;
     return this.#reader.page(record, ordered(slot, after, after), async (writer, stream) => {
-      return (await this.#tail(record, writer, stream)).accepted;
+      return stream.end ?? (await this.#tail(record, writer, stream)).accepted;
     });
   }
 
@@ -131,23 +140,37 @@ export class RoomResume {
     // Who is seated decides, not gen alone: the database may have lost gens that this memory has seen.
     if (!this.parts.isSeated(holder)) throw ChatError.of('replaced', 'a newer registration acts now');
     room.actors[slot] = actor;
-    const resumed = await this.parts.rooms.resume(known.id, {
+    const listed = await this.parts.rooms.resume(known.id, {
       slot,
       actor,
       received,
       ...(choice.list === undefined ? {} : { list: choice.list }),
       ...(choice.listPartner === undefined ? {} : { listPartner: choice.listPartner }),
     });
-    if (resumed === 'fenced') throw ChatError.of('replaced', 'a newer registration acts now');
-    if (resumed === undefined || resumed.end !== undefined) return undefined;
-    room.record = resumed;
+    if (listed === 'fenced') throw ChatError.of('replaced', 'a newer registration acts now');
+    if (listed === undefined || listed.end !== undefined) return undefined;
+    room.record = listed;
     room.received[slot] = received;
     room.unsaved.delete(slot);
-    this.#tellDelivered(resumed, slot, received);
-    const state = await this.#state(room, resumed, member);
-    // Entries first, the end after them: what was read may have been written above the heads of an end meanwhile.
+    this.#tellDelivered(listed, slot, received);
+    return this.#read(room, listed, member);
+  }
+
+  /** What the member goes on with: all of one moment, in which neither a stream nor the end came in between. */
+  async #read(room: LiveRoom, known: RoomRecord, member: Claimant): Promise<RoomState | undefined> {
+    const sealed = await this.#seals.sealed(known);
+    if (sealed === undefined || sealed.end !== undefined) return undefined;
+    room.record = sealed;
+    const state = await this.#state(room, sealed, member);
+    // Entries first, the end after them: what was read may have been written above the heads of an end meanwhile, or
+    // above the end of a stream behind which another one was listed.
     const after = (await room.ending) ?? (await this.parts.rooms.find(known.id));
-    return after === undefined || after.end !== undefined ? undefined : state;
+    if (after === undefined || after.end !== undefined) return undefined;
+    if (SLOTS.every((slot) => newestStream(after, slot).id === newestStream(sealed, slot).id)) return state;
+    if (after.actors[member.slot].reg !== member.holder.reg) {
+      throw ChatError.of('replaced', 'a newer registration acts now');
+    }
+    return this.#read(room, after, member);
   }
 
   /**
@@ -258,7 +281,7 @@ export class RoomResume {
     const page = await this.#reader.page(record, ordered(slot, from, claim), async (writer, stream) => {
       if (writer === slot && stream.id === newest.own.id) return own.accepted;
       if (writer === partnerSlot && stream.id === newest.theirs.id) return theirs.accepted;
-      return (await this.#tail(record, writer, stream)).accepted;
+      return stream.end ?? (await this.#tail(record, writer, stream)).accepted;
     });
     return {
       roomId: room.id,
@@ -315,7 +338,10 @@ export class RoomResume {
     room.record = held;
     const to = memberOf(held, otherSlot(slot)).id;
     this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId: room.id } });
-    return { record: held, own: await this.#tail(held, slot, newestStream(held, slot)) };
+    // The streams of that moment: one that was listed since has given another its end.
+    const streams = record.streams[slot].map((stream) => raised(stream, held.streams[slot]));
+    const noted = { ...record, streams: { ...record.streams, [slot]: streams } };
+    return { record: noted, own: await this.#tail(noted, slot, newestStream(noted, slot)) };
   }
 
   /** Tells the partner of `reader` up to where that browser holds their entries. */
@@ -347,6 +373,10 @@ export class RoomResume {
     const ageMs = Math.max(0, this.parts.clock.now() - record.createdAt);
     return { createdAt: record.createdAt, ageMs, metBefore: record.metBefore };
   }
+}
+
+function raised(known: StreamRecord, held: readonly StreamRecord[]): StreamRecord {
+  return held.find(({ id }) => id === known.id) ?? known;
 }
 
 function headOf(record: ClosedRecord, author: Slot, stream: StreamRecord): number {

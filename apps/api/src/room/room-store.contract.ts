@@ -231,6 +231,32 @@ export function describeRoomStore(adapter: string, open: () => Promise<RoomStore
       });
     });
 
+    describe('seal', () => {
+      it('I1: fixes the end of an older stream once, also when two ask at the same time', async () => {
+        await store.insert(room);
+        const list = ids.ulid();
+        await store.resume(room.id, { slot: 'a', actor: actor(4), list });
+
+        await Promise.all([4, 5].map((n) => store.seal(room.id, 'a', { stream: streamOf('a'), n })));
+        const first = (await store.find(room.id))?.streams.a[0];
+        const after = await store.seal(room.id, 'a', { stream: streamOf('a'), n: 6 });
+
+        expect([4, 5]).toContain(first?.end);
+        expect(after?.streams).toEqual({ a: [first, { id: list, heldBelow: 1 }], b: room.streams.b });
+        expect(await store.find(room.id)).toEqual(after);
+      });
+
+      it('fixes it in an ended room as well, and knows no other', async () => {
+        await store.insert(room);
+        await store.end(room.id, ended());
+
+        const after = await store.seal(room.id, 'b', { stream: streamOf('b'), n: 2 });
+
+        expect(after?.streams.b).toEqual([{ id: streamOf('b'), heldBelow: 1, end: 2 }]);
+        expect(await store.seal(ids.ulid(), 'b', { stream: streamOf('b'), n: 2 })).toBeUndefined();
+      });
+    });
+
     describe('setReceived', () => {
       it('I1: raises what the browser holds, and never takes it back', async () => {
         await store.insert(room);

@@ -5,6 +5,11 @@ export interface StreamRecord {
   readonly id: StreamId;
   /** Entries below this n may be missing: the author's outbox no longer had them when the database lost them. From 1. */
   readonly heldBelow: number;
+  /**
+   * Last n that counts, of a stream that is not its author's newest any more: fixed once, before anybody reads on behind
+   * it. What a write that was late puts above it is in nobody's log.
+   */
+  readonly end?: number;
 }
 
 /** The registration that acts in a room for one slot. `gen` only rises. */
@@ -102,6 +107,8 @@ export interface RoomStore {
   resume(roomId: RoomId, resume: Resume): Promise<RoomRecord | 'fenced' | undefined>;
   /** Notes `heldBelow` (only upwards) of the stream named by `held` if the actor still acts; the record after. */
   hold(roomId: RoomId, slot: Slot, actor: Actor, held: StreamRecord): Promise<RoomRecord | undefined>;
+  /** Fixes the end of a stream that has none yet; the record after, undefined when the room is unknown. Works on ended rooms. */
+  seal(roomId: RoomId, slot: Slot, end: Cursor): Promise<RoomRecord | undefined>;
   /** Raises the received cursor (a lower one changes nothing) if the actor still acts; whether it did. */
   setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean>;
   /**

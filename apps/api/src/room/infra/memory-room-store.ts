@@ -63,6 +63,15 @@ export class MemoryRoomStore implements RoomStore {
     return Promise.resolve(this.#replace(row, { ...row.room, streams }));
   }
 
+  seal(roomId: RoomId, slot: Slot, end: Cursor): Promise<RoomRecord | undefined> {
+    const row = this.#row(roomId);
+    if (row === undefined) return Promise.resolve(undefined);
+    const fix = (known: StreamRecord): StreamRecord =>
+      known.id === end.stream && known.end === undefined ? { ...known, end: end.n } : known;
+    const streams = { ...row.room.streams, [slot]: row.room.streams[slot].map(fix) };
+    return Promise.resolve(this.#replace(row, { ...row.room, streams }));
+  }
+
   setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean> {
     const row = this.#row(roomId);
     if (row === undefined || !isActing(row.room, slot, actor)) return Promise.resolve(false);

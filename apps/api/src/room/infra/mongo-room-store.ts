@@ -96,6 +96,15 @@ export class MongoRoomStore implements RoomStore {
     return recordOf(after);
   }
 
+  async seal(roomId: RoomId, slot: Slot, end: Cursor): Promise<RoomRecord | undefined> {
+    const after = await this.#rooms.findOneAndUpdate(
+      { ...this.#kept(roomId), [`streams.${slot}`]: { $elemMatch: { id: end.stream, end: { $exists: false } } } },
+      { $set: { [`streams.${slot}.$.end`]: end.n } },
+      AFTER,
+    );
+    return after === null ? this.find(roomId) : toRoom(after);
+  }
+
   setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean> {
     return this.#received.ask({ roomId, slot, actor, received });
   }

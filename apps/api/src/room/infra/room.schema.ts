@@ -21,7 +21,7 @@ export interface RoomDocument {
   /** The members' public ids while the room is active, empty afterwards: what the unique index is over (I5). */
   activeMembers: PublicId[];
   actors: Record<Slot, { gen: number; reg: string }>;
-  streams: Record<Slot, { id: StreamId; heldBelow: number }[]>;
+  streams: Record<Slot, { id: StreamId; heldBelow: number; end?: number }[]>;
   received: Record<Slot, CursorDocument>;
   heads?: Record<Slot, CursorDocument[]>;
   createdAt: Date;
@@ -48,7 +48,7 @@ const nested = { _id: false, strict: 'throw' } as const;
 
 const cursor = new Schema<CursorDocument>({ stream: required(String), n: required(Number) }, nested);
 const actor = new Schema({ gen: required(Number), reg: required(String) }, nested);
-const stream = new Schema({ id: required(String), heldBelow: required(Number) }, nested);
+const stream = new Schema({ id: required(String), heldBelow: required(Number), end: Number }, nested);
 const member = new Schema<MemberDocument>(
   { id: required(String), slot: required(String), role: required(String), device: required(String) },
   nested,
