@@ -28,6 +28,8 @@ export interface Asked<T> {
   answered(data: T): void | Promise<void>;
   /** The server refused. `register` and `stop` policies are dealt with before. */
   refused(error: WireError, policy: ErrorPolicy): void | Promise<void>;
+  /** Whether a refusal says something of what was asked about only, though its policy is to register again. */
+  isItsOwn?(error: WireError): boolean;
   /** No answer came in time, on a link that is still open. */
   unanswered?(): void | Promise<void>;
 }
@@ -109,6 +111,7 @@ export class Core {
     const { ack } = outcome;
     if (ack.ok) return asked.answered(ack.data);
     const policy = errorPolicy(ack.error.code);
+    if (asked.isItsOwn?.(ack.error) === true) return asked.refused(ack.error, policy);
     // Refused under a registration that is being replaced by a newer one already.
     if (policy === 'register' && this.connection.live !== session) return undefined;
     return this.obey(session, ack.error, policy) ? undefined : asked.refused(ack.error, policy);

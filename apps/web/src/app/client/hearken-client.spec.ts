@@ -162,6 +162,16 @@ describe("alice's client in a conversation with bob", () => {
     expect(again?.entries.map(({ n }) => n)).toEqual([1, 2]);
   });
 
+  it('asks for a new stream when bob holds numbers it never gave, and takes nothing for delivered (I1)', async () => {
+    alice.link.push('room:delivered', { roomId: ROOM, delivered: cursor(A1, 3) });
+    await settled();
+    expect(alice.link.payloads('room:sync')).toHaveLength(1);
+    expect(alice.link.payloads('room:sync')[0]).not.toHaveProperty('stream');
+    await say('one');
+    expect(alice.link.payloads('room:send')).toEqual([]);
+    expect(alice.log).toEqual(['-- joined', 'alice: one [waiting]']);
+  });
+
   it('asks for a new stream when the server holds numbers it never gave', async () => {
     alice.link.drop();
     await browser.clock.advance(0);
@@ -238,6 +248,17 @@ describe("alice's client in a conversation with bob", () => {
     await settled();
     expect(alice.log).toEqual(['-- joined', 'bob: bye', '-- ended']);
     expect(alice.conversation.isComplete).toBe(true);
+  });
+
+  it('shows a line for last words that the database has lost, and does not register again for them (I3)', async () => {
+    alice.link.push('room:ended', { end: end({ partner: [cursor(B1, 1)] }), state: queued() });
+    await settled();
+    const registers = alice.link.payloads('session:register').length;
+    alice.link.refuse('room:sync', 'wrong-state');
+    await settled();
+    expect(alice.conversation.isComplete).toBe(true);
+    expect(alice.conversation.lines.some(({ kind }) => kind === 'gap')).toBe(true);
+    expect(alice.link.payloads('session:register')).toHaveLength(registers);
   });
 
   it('says "you were away too long" to one who was, with the old words still there', async () => {

@@ -44,7 +44,7 @@ export class PushDesk {
       case 'room:entries':
         return this.keeper.takeEntries(session, push.payload);
       case 'room:delivered':
-        return this.keeper.takeDelivered(push.payload);
+        return this.keeper.takeDelivered(session, push.payload);
       case 'room:changed':
         this.keeper.sync.want(session, push.payload.roomId);
         return;

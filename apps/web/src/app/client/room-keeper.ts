@@ -13,10 +13,11 @@ import {
 } from '@hearken/protocol';
 import type { Session } from '../connection/connection';
 import { applyItems } from '../conversation/apply-items';
-import { hearDelivered } from '../conversation/delivery';
+import { isBeyondGiven, takeDelivered } from '../conversation/delivery';
 import { abandonRoom, endRoom } from '../conversation/end-room';
 import type { LogDraft } from '../conversation/log-draft';
 import { numberWaiting } from '../conversation/outbox';
+import type { RoomRecord } from '../conversation/room-log';
 import { openingOfEnded, takeEnded, takeOpen, type Taken } from '../conversation/take-answer';
 import type { Core, Step } from './core';
 import { SendDesk } from './send-desk';
@@ -86,6 +87,7 @@ export class RoomKeeper {
       return;
     }
     this.#isStreamAsked = false;
+    this.sync.trust(roomId);
     if (state.isUnconfirmed === true) this.send.hold();
     else this.send.begin(session, roomId);
     if (state.items.length > 0) this.send.received(session, roomId);
@@ -111,6 +113,7 @@ export class RoomKeeper {
   /** What follows when the state of an ended room is stored. */
   afterEnded(session: Session, state: EndedRoom, taken: Taken): void {
     const { roomId } = state.end;
+    this.sync.trust(roomId);
     this.#closed(roomId);
     if (state.thanked === true) this.options.thanked(roomId);
     if (state.items.length > 0) this.send.received(session, roomId);
@@ -124,6 +127,7 @@ export class RoomKeeper {
    */
   async takeUnknown(session: Session, roomId: RoomId, error: WireError): Promise<void> {
     if (error.end !== undefined) {
+      this.sync.trust(roomId);
       await this.finish(session, error.end);
       return;
     }
@@ -163,8 +167,10 @@ export class RoomKeeper {
     if (draft === undefined) return;
     const before = draft.room.received;
     const applied = applyItems(draft, items, this.core.model.serverNow());
-    hearDelivered(draft, delivered);
+    const isBeyond = isBeyondGiven(draft.room, delivered);
+    if (!isBeyond) takeDelivered(draft, delivered);
     await step.commit();
+    if (isBeyond) this.#askForStream(session, draft.room);
     const { partner } = this.core.model;
     // Who has said something has stopped typing; a like may be given in the middle of a sentence.
     const isSaid = items.some(({ kind }) => kind === 'text');
@@ -174,10 +180,15 @@ export class RoomKeeper {
   }
 
   /** `room:delivered`. */
-  async takeDelivered({ roomId, delivered }: RoomDelivered): Promise<void> {
+  async takeDelivered(session: Session, { roomId, delivered }: RoomDelivered): Promise<void> {
     const step = this.core.step();
     const draft = step.draft(roomId);
-    if (draft !== undefined) hearDelivered(draft, delivered);
+    if (draft === undefined) return;
+    if (isBeyondGiven(draft.room, delivered)) {
+      this.#askForStream(session, draft.room);
+      return;
+    }
+    takeDelivered(draft, delivered);
     await step.commit();
   }
 
@@ -199,6 +210,11 @@ export class RoomKeeper {
 
   /** The end of a room, from wherever it was told. */
   async finish(session: Session, end: RoomEnd): Promise<void> {
+    // Its heads speak of numbers that may be other texts': with what stands there it can be told what was sent.
+    if (this.sync.isDoubted(end.roomId)) {
+      this.sync.want(session, end.roomId, true);
+      return;
+    }
     const step = this.core.step();
     const draft = step.draft(end.roomId);
     if (draft === undefined) return;
@@ -235,6 +251,12 @@ export class RoomKeeper {
     for (const { room } of ended.slice(0, Math.max(0, ended.length - this.options.endedKept))) {
       if (room.isComplete) step.remove(room.roomId);
     }
+  }
+
+  /** The numbers of this stream stand for other texts as well: on in a new one. */
+  #askForStream(session: Session, { roomId }: RoomRecord): void {
+    this.send.hold();
+    this.sync.want(session, roomId, true);
   }
 
   #closed(roomId: RoomId): void {

@@ -25,6 +25,8 @@ export interface SyncTakers {
 export class SyncDesk {
   /** Rooms to be asked for next; the value says whether a new stream is wanted. */
   readonly #wanted = new Map<RoomId, boolean>();
+  /** Rooms whose numbers may stand for other texts: a new stream is asked for, and no answer has told yet. */
+  readonly #doubted = new Set<RoomId>();
   #underWay: { readonly session: Session; readonly roomId: RoomId } | undefined;
   /** Raised by each registration: what was asked under an earlier one is answered by the register itself. */
   #round = 0;
@@ -36,21 +38,34 @@ export class SyncDesk {
 
   /** Syncs a room as soon as can be. @param fresh a new stream is wanted */
   want(session: Session, roomId: RoomId, fresh = false): void {
+    if (fresh) this.#doubted.add(roomId);
     this.#wanted.set(roomId, fresh || this.#wanted.get(roomId) === true);
     this.#next(session);
   }
 
   /** Syncs a room after a while. */
   wantLater(session: Session, roomId: RoomId, ms: number, fresh = false): void {
+    if (fresh) this.#doubted.add(roomId);
     this.core.later(session, ms, () => {
       this.want(session, roomId, fresh);
     });
+  }
+
+  /** Whether nobody can say yet which texts the numbers of a room stand for. */
+  isDoubted(roomId: RoomId): boolean {
+    return this.#doubted.has(roomId);
+  }
+
+  /** An answer has told which texts the numbers of a room stand for. */
+  trust(roomId: RoomId): void {
+    this.#doubted.delete(roomId);
   }
 
   /** The session is registered, perhaps anew: what was under way will not be answered any more. */
   begin(session: Session): void {
     this.#round += 1;
     this.#underWay = undefined;
+    this.#doubted.clear();
     this.#watch(session, this.#round);
   }
 
@@ -94,6 +109,8 @@ export class SyncDesk {
             else await this.takers.takeEnded(session, result.room);
             this.#next(session);
           }),
+        // An ended room that the server does not know is gone: no register brings it back.
+        isItsOwn: ({ code }) => code === 'wrong-state' && this.core.model.rooms.get(roomId)?.room.end !== undefined,
         refused: (error, policy) =>
           ifSame(async () => {
             this.#underWay = undefined;

@@ -9,13 +9,11 @@ export function takeDelivered(draft: LogDraft, delivered: Cursor): void {
 }
 
 /**
- * Takes a partner's cursor that was pushed. Numbers that this store never gave stand for other words (an older store came
- * back): nothing is believed of them, and the next sync finds out which.
+ * Whether the partner holds numbers that this store never gave: an older one came back after the database lost them, too.
+ * Nothing that is said of this stream's numbers is about the texts that this browser gives them.
  */
-export function hearDelivered(draft: LogDraft, delivered: Cursor): void {
-  const { stream, lastN, end } = draft.room;
-  if (end === undefined && delivered.stream === stream && delivered.n > lastN) return;
-  takeDelivered(draft, delivered);
+export function isBeyondGiven({ stream, lastN, end }: RoomRecord, delivered: Cursor): boolean {
+  return end === undefined && delivered.stream === stream && delivered.n > lastN;
 }
 
 /** Takes what is durable of the current stream, as told last. */

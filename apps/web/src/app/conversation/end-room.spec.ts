@@ -52,6 +52,12 @@ describe('the end of a room', () => {
     expect(log.room.marks.at(-1)).toMatchObject({ kind: 'corrected' });
   });
 
+  it('leaves a gap line where the end names no streams: nobody knows what bob wrote last (I3)', () => {
+    const log = finish(freshLog(), { reason: 'leave', by: 'you', mine: [], partner: [] });
+    expect(log.room.marks.at(-1)).toMatchObject({ kind: 'held', isMine: false });
+    expect(finish(freshLog(), { partner: [cursor(B1, 0)] }).room.marks.map(({ kind }) => kind)).toEqual(['joined']);
+  });
+
   it('keeps what was delivered as it is, whatever the heads say', () => {
     const log = finish(deliver(say(freshLog(), 'one'), A1, 1), { mine: [cursor(A1, 0)] });
     expect(told(log)).toEqual(['one @1 held delivered']);

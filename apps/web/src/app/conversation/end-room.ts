@@ -24,8 +24,8 @@ export function endRoom(draft: LogDraft, end: RoomEnd, at: number): void {
     isCorrected ||= settled.fate === 'ended' && wasSaidSent(entry, before);
     draft.put(key, settled);
   }
-  // After a lost database nobody knows what the partner wrote last.
-  const isUnproven = end.reason === 'unconfirmed' && end.partner.length === 0 && told?.is !== 'told';
+  // Of a room that the database has lost nobody knows what the partner wrote last, however it ended.
+  const isUnproven = end.partner.length === 0 && told?.is !== 'told';
   if (isUnproven) draft.mark({ kind: 'held', t: draft.lastTimeOf(false), at, isMine: false });
   if (isCorrected) draft.mark({ kind: 'corrected', t: draft.room.clock, at });
   settleOutbox(draft);

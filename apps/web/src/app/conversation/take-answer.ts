@@ -1,7 +1,7 @@
 import type { EndedRoom, RoomState } from '@hearken/protocol';
 import { applyItems, type Applied } from './apply-items';
 import { contradicted, disown } from './contradiction';
-import { takeAccepted, takeDelivered } from './delivery';
+import { isBeyondGiven, takeAccepted, takeDelivered } from './delivery';
 import { endRoom, hasAllOfPartner } from './end-room';
 import type { LogDraft } from './log-draft';
 import { ownAtTip } from './numbering';
@@ -79,10 +79,7 @@ export function openLog(state: Opening, at: number): RoomLog {
 export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
   const isSameStream = state.stream === draft.room.stream;
   if (state.accepted > (isSameStream ? draft.room.lastN : 0)) return 'new-stream';
-  // The partner holds numbers that this store never gave: an older one came back after the database lost them, too.
-  if (isSameStream && state.delivered.stream === state.stream && state.delivered.n > draft.room.lastN) {
-    return 'new-stream';
-  }
+  if (isSameStream && isBeyondGiven(draft.room, state.delivered)) return 'new-stream';
   const isContradicted = contradicted(draft, state.items).length > 0;
   disown(draft, state.items);
   if (isSameStream && isContradicted) return 'new-stream';
@@ -99,6 +96,7 @@ export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
 /** Takes the state of a room that has ended: what was missing, then its end (rule 9). */
 export function takeEnded(draft: LogDraft, state: EndedRoom, at: number): Taken {
   draft.isOver = true;
+  disown(draft, state.items);
   const applied = applyFrom(draft, state, at);
   endRoom(draft, state.end, at);
   takeDelivered(draft, state.delivered);
