@@ -51,6 +51,14 @@ export const REGRESSIONS: readonly Regression[] = [
     seed: 1331,
     was: 'a number that database and author had lost was given again, and the reader who held it passed over it',
   },
+  { family: 'all', seed: 3037, was: 'a number that the partner was known to hold was given to another text' },
+  { family: 'all', seed: 11942, was: 'heads told that a text was sent whose number stood for another one' },
+  { family: 'all', seed: 3771, was: 'who left a room that only they claimed saw no line' },
+  {
+    family: 'all',
+    seed: 5330,
+    was: 'an ended room that the database had lost made its browser register for ever, while it claimed another',
+  },
   { family: 'all', seed: 3550, was: 'two tabs on two servers took the store and the registration from each other' },
   {
     family: 'network',

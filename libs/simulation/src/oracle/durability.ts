@@ -10,8 +10,8 @@ interface Durable {
 /** What has ever been durable: I2 is asked of this, also after the database has lost it again. */
 export class Durability {
   readonly #entries = new Map<string, Durable>();
-  /** Every place at which a nonce has ever been durable. */
-  readonly #places = new Map<string, Set<string>>();
+  /** Every place at which a nonce has ever been durable, with the times it had there. */
+  readonly #places = new Map<string, { readonly id: string; readonly t: number }[]>();
 
   /** A batch stands in the database. */
   appended(
@@ -22,7 +22,7 @@ export class Durability {
     entries.forEach((entry, index) => {
       if (results[index] !== 'written') return;
       this.#entries.set(entry.id, { nonce: entry.nonce, gen: genOf(entry) });
-      this.#places.set(entry.nonce, (this.#places.get(entry.nonce) ?? new Set()).add(entry.id));
+      this.#places.set(entry.nonce, [...(this.#places.get(entry.nonce) ?? []), { id: entry.id, t: entry.t }]);
     });
   }
 
@@ -30,9 +30,9 @@ export class Durability {
     return this.#places.has(nonce);
   }
 
-  /** Whether a place at which it was durable holds it no more. @param nonceAt what stands at a place now */
-  hasLostPlace(nonce: string, nonceAt: (id: string) => string | undefined): boolean {
-    return [...(this.#places.get(nonce) ?? [])].some((id) => nonceAt(id) !== nonce);
+  /** Whether a place at which it was durable holds it no more, or at another time. @param at what stands at a place now */
+  hasLostPlace(nonce: string, at: (id: string) => Pick<NewEntry, 'nonce' | 't'> | undefined): boolean {
+    return (this.#places.get(nonce) ?? []).some(({ id, t }) => at(id)?.nonce !== nonce || at(id)?.t !== t);
   }
 
   /** What is wrong with acknowledging this entry to a registration of `gen`. */

@@ -102,16 +102,14 @@ function judgeOrder(world: World, author: Side, reader: Side, story: RoomStory):
 /**
  * What both hold stands in the same order in both logs. But where the database lost a text's place and its author's store
  * lost something too, only the reader's browser may still know at what time it stood, and nothing is rebuilt from the
- * receiver (I3): the author says it again, later; the reader keeps it above what they answered to it, and sees a gap line.
+ * receiver (I3): the author says it again, later; the reader keeps it above what they answered to it.
  */
 function judgeSameOrder(world: World, left: Side, right: Side, story: RoomStory): void {
-  const isTold = (author: Side, reader: Side, { nonce }: TextLine): boolean =>
-    author.hasLostStore && reader.hasGapLine && world.witness.hasLostPlace(nonce);
+  const isTimeless = (author: Side, { nonce }: TextLine): boolean =>
+    author.hasLostStore && world.witness.hasLostPlace(nonce);
   const shared = (one: Side, other: Side): readonly TextLine[] => {
     const inOther = new Set(other.texts.map(({ nonce }) => nonce));
-    return one.texts.filter(
-      (line) => inOther.has(line.nonce) && !(line.isMine ? isTold(one, other, line) : isTold(other, one, line)),
-    );
+    return one.texts.filter((line) => inOther.has(line.nonce) && !isTimeless(line.isMine ? one : other, line));
   };
   const [ofLeft, ofRight] = [shared(left, right), shared(right, left)];
   const at = ofLeft.findIndex(({ nonce }, i) => ofRight[i]?.nonce !== nonce);

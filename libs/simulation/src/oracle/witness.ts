@@ -156,7 +156,7 @@ export class Witness implements ServerWitness {
     const { database } = this.world;
     if (database.losses === 0) return false;
     const messages = memoryMessages(database.truth);
-    return this.#durability.hasLostPlace(nonce, (id) => messages.get(id)?.entry.nonce);
+    return this.#durability.hasLostPlace(nonce, (id) => messages.get(id)?.entry);
   }
 
   /** A person's reach has changed; if they are away now, the partner has to learn of it in time. */
