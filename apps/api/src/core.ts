@@ -346,12 +346,12 @@ export class Core {
     const who = (connection: Connection) => this.sessions.of(connection);
     return {
       'session:register': (connection, payload) => this.#register(connection, payload),
-      'session:preferences': async (connection, payload) => this.sessions.preferences(who(connection), payload),
+      'session:preferences': (connection, payload) => this.sessions.preferences(who(connection), payload),
       'session:closing': (connection) => Promise.resolve(this.sessions.closing(who(connection))),
       'queue:join': async (connection, payload) => this.queue.join(who(connection), payload),
       'queue:cancel': async (connection) => this.queue.cancel(who(connection)),
       'queue:position': async (connection) => this.queue.position(who(connection)),
-      'room:send': async (connection, payload) => this.rooms.send(who(connection), payload),
+      'room:send': (connection, payload) => this.rooms.send(who(connection), payload),
       'room:sync': async (connection, payload) => this.rooms.sync(who(connection), payload),
       'room:received': async (connection, payload) => this.rooms.received(who(connection), payload),
       'room:typing': async (connection, payload) => this.rooms.typing(who(connection), payload),

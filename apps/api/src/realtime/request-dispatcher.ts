@@ -106,7 +106,8 @@ export class RequestDispatcher {
     }
   }
 
-  async #perform<E extends RequestName>(
+  /** Throws, or promises: each layer that only awaits another is paid for by every text. */
+  #perform<E extends RequestName>(
     connection: SocketConnection,
     event: E,
     payloads: readonly unknown[],
@@ -115,9 +116,8 @@ export class RequestDispatcher {
     this.#refuseFlood(connection);
     const payload = checkedPayload(event, payloads);
     this.parts.tolls.take(connection, event, payload);
-    if (event === 'session:register')
-      return this.#register(connection, () => this.#handled(connection, event, payload));
-    return this.#handled(connection, event, payload);
+    const handled = () => this.#handled(connection, event, payload);
+    return event === 'session:register' ? this.#register(connection, handled) : handled();
   }
 
   async #handled<E extends RequestName>(

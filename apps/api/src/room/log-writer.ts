@@ -139,7 +139,8 @@ export class LogWriter {
   async #look(jobs: readonly SendJob[]): Promise<ReadonlyMap<string, RoomRecord>> {
     const seen = this.parts.isExclusive() ? memoryOf(jobs) : await this.#readRooms(jobs);
     for (const job of new Set(jobs.map(({ room }) => room))) {
-      const ended = await job.ending;
+      // Nothing to wait for in nearly every room: forty of them would be forty turns.
+      const ended = job.ending === undefined ? undefined : await job.ending;
       const record = ended ?? seen.get(job.id);
       if (record?.end !== undefined) seen.set(job.id, isClosed(record) ? record : await this.parts.close(record));
     }
@@ -216,7 +217,9 @@ export class LogWriter {
 
 /** The rooms of a batch as this server holds them; who acts is marked there before the database is told. */
 function memoryOf(jobs: readonly SendJob[]): Map<string, RoomRecord> {
-  return new Map(jobs.map(({ room }) => [room.id, { ...room.record, actors: room.actors }]));
+  const held = new Map<string, RoomRecord>();
+  for (const { room } of jobs) if (!held.has(room.id)) held.set(room.id, { ...room.record, actors: room.actors });
+  return held;
 }
 
 function tryLater(): ChatError {

@@ -50,6 +50,12 @@ export interface RoomServiceParts {
   readonly settledOf: (person: LivePerson) => Promise<Settled>;
 }
 
+/** Where somebody acts. */
+interface Acting {
+  readonly room: LiveRoom;
+  readonly slot: Slot;
+}
+
 /** Received cursors are written behind: the browser tells them again at register, and only labels depend on them. */
 const SAVE_RECEIVED_EVERY_MS = 5_000;
 
@@ -62,7 +68,7 @@ export class RoomService {
   /** `room:send`. */
   async send(person: LivePerson, request: RoomSend): Promise<SendResult> {
     if (person.record.numbering === 'server') throw ChatError.invalid('the server numbers for this registration');
-    const { room, slot } = await this.#acting(person, request.roomId);
+    const { room, slot } = this.#actingNow(person, request.roomId) ?? (await this.#acting(person, request.roomId));
     // Told with the push of these entries: no packet of its own.
     if (request.received !== undefined) this.#noteReceived(room, slot, request.received);
     // Who says something has stopped typing; a like may be given in the middle of a sentence.
@@ -285,9 +291,16 @@ export class RoomService {
   }
 
   /** The live room in which this registration acts. */
-  async #acting(person: LivePerson, roomId: RoomId): Promise<{ room: LiveRoom; slot: Slot }> {
+  async #acting(person: LivePerson, roomId: RoomId): Promise<Acting> {
+    const acting = this.#actingNow(person, roomId);
+    if (acting === undefined) throw await this.#refusal(person, roomId);
+    return acting;
+  }
+
+  /** The same where it is live here; undefined where the database has to say why it is not. */
+  #actingNow(person: LivePerson, roomId: RoomId): Acting | undefined {
     const room = this.parts.live.get(roomId);
-    if (room === undefined) throw await this.#refusal(person, roomId);
+    if (room === undefined) return undefined;
     const slot = this.#slotOf(room.record, person);
     if (room.actors[slot].reg !== person.record.reg) {
       throw ChatError.of('wrong-state', 'this registration does not act here; register again');

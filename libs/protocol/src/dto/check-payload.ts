@@ -25,7 +25,7 @@ export function checkPayload<E extends RequestName>(event: E, payload: unknown):
   if (event === 'session:register' && speaksAnotherVersion(payload)) {
     return { ok: false, code: 'outdated', message: `protocol ${String(PROTOCOL_VERSION)} is spoken here` };
   }
-  const message = faultIn(shapeOf(REQUEST_DTOS[event]), payload, 'the payload');
+  const message = faultIn(shapeOf(REQUEST_DTOS[event]), payload, '');
   // Parsing: the type tests beside the DTO classes show that what they accept fits the payload's type.
   return message === undefined ? { ok: true, payload: payload as Payload<E> } : { ok: false, code: 'invalid', message };
 }
@@ -55,6 +55,7 @@ interface Rule {
 }
 
 interface Field {
+  readonly name: string;
   /** The rules count only if all of these hold. */
   readonly conditions: readonly ((object: object, value: unknown) => unknown)[];
   readonly rules: readonly Rule[];
@@ -62,37 +63,54 @@ interface Field {
   readonly nested: (() => CheckedClass) | undefined;
 }
 
-/** Field name -> what holds for it. A key that is not in here does not belong in the payload. */
-type Shape = ReadonlyMap<string, Field>;
+/** What holds for an object. A key that is not among the names does not belong in it. */
+interface Shape {
+  readonly names: ReadonlySet<string>;
+  readonly fields: readonly Field[];
+}
 
 const shapes = new Map<CheckedClass, Shape>();
 
+/** What the payload as a whole is called in a fault. */
+const PAYLOAD = 'the payload';
+
+/** `path` is the object's own, '' for the payload itself. Every text of everybody comes by here: it makes no closures. */
 function faultIn(shape: Shape, value: unknown, path: string): string | undefined {
-  if (!isPlainObject(value)) return `${path} must be an object`;
-  for (const key of Object.keys(value)) if (!shape.has(key)) return `${path} has a field that does not belong there`;
-  for (const [name, field] of shape) {
-    const fault = faultOfField(name, field, value, path);
+  if (!isPlainObject(value)) return `${path === '' ? PAYLOAD : path} must be an object`;
+  for (const key of Object.keys(value)) {
+    if (!shape.names.has(key)) return `${path === '' ? PAYLOAD : path} has a field that does not belong there`;
+  }
+  for (const field of shape.fields) {
+    const fault = faultOfField(field, value, path);
     if (fault !== undefined) return fault;
   }
   return undefined;
 }
 
-function faultOfField(name: string, field: Field, object: object, path: string): string | undefined {
-  const value: unknown = Reflect.get(object, name);
-  if (!field.conditions.every((applies) => applies(object, value))) return undefined;
-  const broken = field.rules.find((rule) => !rule.isMet(value, argumentsOf(rule, name, object, value)));
-  const ownPath = () => (path === 'the payload' || path === 'the body' ? name : `${path}.${name}`);
-  if (broken !== undefined) {
-    return broken.message(argumentsOf(broken, name, object, value)).replaceAll('$property', ownPath());
+function faultOfField(field: Field, object: object, path: string): string | undefined {
+  const { name } = field;
+  // Parsing: an own field of an object from JSON, or undefined; no shape has a name that every object inherits.
+  const value = (object as Readonly<Record<string, unknown>>)[name];
+  for (const applies of field.conditions) if (!applies(object, value)) return undefined;
+  for (const rule of field.rules) {
+    const args = argumentsOf(rule, name, object, value);
+    if (!rule.isMet(value, args)) return rule.message(args).replaceAll('$property', pathOf(path, name));
   }
-  if (field.nested === undefined) return undefined;
-  const shape = shapeOf(field.nested());
-  if (!Array.isArray(value)) return faultIn(shape, value, ownPath());
-  for (const [index, element] of value.entries()) {
-    const fault = faultIn(shape, element, `${ownPath()}.${String(index)}`);
+  return field.nested === undefined ? undefined : faultInside(shapeOf(field.nested()), value, pathOf(path, name));
+}
+
+function faultInside(shape: Shape, value: unknown, path: string): string | undefined {
+  if (!Array.isArray(value)) return faultIn(shape, value, path);
+  const elements: readonly unknown[] = value;
+  for (const [index, element] of elements.entries()) {
+    const fault = faultIn(shape, element, `${path}.${String(index)}`);
     if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+function pathOf(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
 }
 
 function argumentsOf(rule: Rule, property: string, object: object, value: unknown): ValidationArguments {
@@ -111,8 +129,9 @@ type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValid
 
 function readShape(checked: CheckedClass): Shape {
   const storage = getMetadataStorage();
-  const fields = storage.groupByPropertyName(storage.getTargetValidationMetadatas(checked, '', true, false));
-  return new Map(Object.entries(fields).map(([name, metadatas]) => [name, readField(name, metadatas)]));
+  const grouped = storage.groupByPropertyName(storage.getTargetValidationMetadatas(checked, '', true, false));
+  const fields = Object.entries(grouped).map(([name, metadatas]) => readField(name, metadatas));
+  return { names: new Set(fields.map(({ name }) => name)), fields };
 }
 
 function readField(name: string, metadatas: readonly Metadata[]): Field {
@@ -130,7 +149,7 @@ function readField(name: string, metadatas: readonly Metadata[]): Field {
     }
     if (metadata.name === OBJECT_OF || metadata.name === LIST_OF) nested = functionIn(constraints) as Field['nested'];
   }
-  return { conditions, rules, nested };
+  return { name, conditions, rules, nested };
 }
 
 function readRule(metadata: Metadata): Rule {

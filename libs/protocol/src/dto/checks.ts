@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, Max, Min, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { NONCE_PATTERN, N_MAX, PUBLIC_ID_PATTERN, T_MAX, ULID_PATTERN } from '../ids.js';
 import { textFault } from '../text.js';
 import { isPlainObject } from './plain-object.js';
@@ -9,17 +9,17 @@ import { isPlainObject } from './plain-object.js';
 
 /** A ULID minted by the server. */
 export function IsUlid(): PropertyDecorator {
-  return Matches(ULID_PATTERN, { message: '$property must be a ULID' });
+  return fits(ULID_PATTERN, '$property must be a ULID');
 }
 
 /** A nonce minted by the browser. */
 export function IsNonce(): PropertyDecorator {
-  return Matches(NONCE_PATTERN, { message: '$property must be 16 to 64 base64url characters' });
+  return fits(NONCE_PATTERN, '$property must be 16 to 64 base64url characters');
 }
 
 /** A person's public id. */
 export function IsPublicId(): PropertyDecorator {
-  return Matches(PUBLIC_ID_PATTERN, { message: '$property must be a public id' });
+  return fits(PUBLIC_ID_PATTERN, '$property must be a public id');
 }
 
 /** One of a fixed list of words. */
@@ -143,6 +143,17 @@ export function OnlyFor(...kinds: readonly string[]): PropertyDecorator {
 
 function kindOf(object: object | undefined): string {
   return object !== undefined && 'kind' in object && typeof object.kind === 'string' ? object.kind : '';
+}
+
+/** A text that fits a pattern. `Matches` lists what it found, for each of the ids in every text. */
+function fits(pattern: RegExp, message: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'fits',
+    validator: {
+      validate: (value) => typeof value === 'string' && pattern.test(value),
+      defaultMessage: () => message,
+    },
+  });
 }
 
 function all(...decorators: readonly PropertyDecorator[]): PropertyDecorator {

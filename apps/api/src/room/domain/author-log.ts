@@ -75,7 +75,8 @@ export class AuthorLog {
     this.#underWay -= 1;
     if (this.#underWay > 0) return;
     // What failed is sent again from accepted + 1; numbers above a hole stay known.
-    this.#highest = Math.max(this.#accepted, ...this.#aboveHole.keys());
+    this.#highest = this.#accepted;
+    for (const n of this.#aboveHole.keys()) this.#highest = Math.max(this.#highest, n);
   }
 
   /** Notes a durable entry; the entries that are durable without a hole now and were not before, in order. */

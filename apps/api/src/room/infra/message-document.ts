@@ -6,7 +6,7 @@ import type { MessageDocument } from './message.schema.js';
 export function toMessageDocument(entry: StoredEntry): MessageDocument {
   const { kind, t, nonce } = entry;
   const head = {
-    _id: entryId(entry.roomId, entry.slot, entry.stream, entry.n),
+    _id: entry.id,
     kind,
     t,
     at: new Date(entry.at),
