@@ -29,6 +29,8 @@ import { Callers } from './session/callers.js';
 import { Thanks } from './room/thanks.js';
 import type { RoomStore } from './room/room-store.port.js';
 import type { Connection } from './session/connection.js';
+import { HouseDoor } from './session/house-door.js';
+import type { House } from './session/house.port.js';
 import { IdentityKeys } from './session/identity.js';
 import { Placement } from './session/placement.js';
 import type { PersonStore } from './session/person-store.port.js';
@@ -49,6 +51,8 @@ export interface CorePorts {
   readonly hints: HintBus;
   /** Removes what has expired, where the database does not do it by itself. */
   readonly removeExpired?: () => void;
+  /** The operators' side, where there is one. */
+  readonly house?: House;
 }
 
 /** What the core is told. */
@@ -113,6 +117,7 @@ export class Core {
     const blocked = (left: string, right: string, at: number) => this.queue.blocked(left, right, at);
     const base = { ...ports, isHeld, blocked, live: this.live, rules, nextAfterMs: options.limits.nextAfterMs };
 
+    const keys = new IdentityKeys(options.keys);
     const ender = new RoomEnder({
       ...base,
       settle: (publicId, roomId, place, joinFrom) => this.queue.settle(publicId, roomId, place, joinFrom),
@@ -151,7 +156,7 @@ export class Core {
       this.#placement,
       keys,
       { clock, ids, log },
-      { ...options, rules },
+      { ...options, rules, door: ports.house && this.#doorOf(ports.house, keys) },
     );
     this.#writer = new LogWriter({
       ...base,
@@ -342,13 +347,23 @@ export class Core {
     }
   }
 
+  #doorOf(house: House, keys: IdentityKeys): HouseDoor {
+    return new HouseDoor(house, keys, (publicId) => this.live.ofMember(publicId)?.id);
+  }
+
   #handlerTable(): Handlers {
     const who = (connection: Connection) => this.sessions.of(connection);
     return {
       'session:register': (connection, payload) => this.#register(connection, payload),
       'session:preferences': (connection, payload) => this.sessions.preferences(who(connection), payload),
       'session:closing': (connection) => Promise.resolve(this.sessions.closing(who(connection))),
-      'queue:join': async (connection, payload) => this.queue.join(who(connection), payload),
+      'queue:join': async (connection, payload) => {
+        const person = who(connection);
+        if (this.ports.house?.site().queue === 'closed' && person.record.queue === undefined) {
+          throw ChatError.of('queue-closed', 'the operators take no new joins just now');
+        }
+        return this.queue.join(person, payload);
+      },
       'queue:cancel': async (connection) => this.queue.cancel(who(connection)),
       'queue:position': async (connection) => this.queue.position(who(connection)),
       'room:send': (connection, payload) => this.rooms.send(who(connection), payload),

@@ -59,6 +59,7 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
     config,
     clock,
     log,
+    hashNetwork: (network) => identities.networkHashes(network),
     isGenuine: ({ privateId, publicId }) =>
       privateId !== undefined && publicId !== undefined && identities.isGenuine(privateId, publicId),
   });

@@ -1,6 +1,6 @@
 import type { PublicId, RoomId } from './ids.js';
 import type { Role } from './queue.js';
-import type { Announcement } from './session.js';
+import type { Announcement, QueueGate, SiteSettings } from './session.js';
 
 /**
  * The operators' side: what `/api/admin/...` takes and answers, and the few public routes that belong to it. Times are
@@ -330,21 +330,6 @@ export interface OperatorNote {
   readonly note?: string;
 }
 
-/** What a banned person is told: with the error `banned`, and with `session:closed`. */
-export interface BanNotice {
-  /** Words of the operators. */
-  readonly reason: string;
-  /** Server time; absent: for good. */
-  readonly expiresAt?: number;
-  readonly appeal: AppealState;
-}
-
-/** One appeal for each ban. `ticket` allows to write it, and says nothing to anybody else. */
-export type AppealState =
-  | { readonly is: 'possible'; readonly ticket: string }
-  | { readonly is: 'sent' }
-  | { readonly is: 'kept'; readonly note?: string };
-
 /** `POST /api/appeals`, by the banned person. Answer 201; `conflict` when there is one already. */
 export interface AppealDraft {
   readonly ticket: string;
@@ -396,10 +381,6 @@ export interface AuditPage {
 
 // Settings
 
-/** Whether new joins are taken. Whoever waits already is still paired. */
-export const QUEUE_GATES = ['open', 'closed'] as const;
-export type QueueGate = (typeof QUEUE_GATES)[number];
-
 /** What is safe to change while people talk. */
 export interface RuntimeLimits {
   readonly textsPerSecond: number;
@@ -425,13 +406,6 @@ export interface SettingsDraft {
 export interface Settings extends SettingsDraft {
   readonly changedAt?: number;
   readonly changedBy?: string;
-}
-
-/** What everybody may know of the settings; in register, as `sys:settings`, and for the landing page. */
-export interface SiteSettings {
-  readonly queue: QueueGate;
-  readonly notice?: string;
-  readonly guidelinesVersion: number;
 }
 
 /** `GET /api/notices`: for pages without a session. Cached 1 s. */

@@ -32,7 +32,7 @@ describe('close reasons', () => {
     expect(['retry', 'stop']).toContain(CLOSE_POLICIES[reason]);
   });
 
-  it('stops only the socket that another one replaced', () => {
-    expect(CLOSE_REASONS.filter((reason) => CLOSE_POLICIES[reason] === 'stop')).toEqual(['replaced']);
+  it('stops only the socket that another one replaced, and the one whose device is banned', () => {
+    expect(CLOSE_REASONS.filter((reason) => CLOSE_POLICIES[reason] === 'stop')).toEqual(['replaced', 'banned']);
   });
 });

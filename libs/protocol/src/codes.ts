@@ -34,6 +34,10 @@ export const ERROR_POLICIES = {
   late: 'register',
   /** The client speaks a protocol version that this server does not. */
   outdated: 'stop',
+  /** This device, or the network it comes from, is banned. `ban` says why, until when, and how to appeal. */
+  banned: 'stop',
+  /** The operators take no new joins just now; `sys:settings` says why. Whoever waits or talks goes on. */
+  'queue-closed': 'refuse',
   /** The server takes no more people; `retryAfterMs` says when to look again. */
   full: 'retry',
   /** The server is shutting down; the next attempt meets another one or the restarted one. */
@@ -92,6 +96,8 @@ export const CLOSE_POLICIES = {
   abuse: 'retry',
   /** The server is going away. */
   draining: 'retry',
+  /** The operators banned this device. `ban` says why. */
+  banned: 'stop',
 } as const satisfies Record<string, 'retry' | 'stop'>;
 
 /** Why the server closes a socket. */

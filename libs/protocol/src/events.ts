@@ -24,11 +24,14 @@ import type {
 } from './room.js';
 import type {
   Announcement,
+  AnnouncementWithdrawn,
+  BanNotice,
   Registered,
   ServerDraining,
   SessionClosed,
   SessionPreferences,
   SessionRegister,
+  SiteSettings,
 } from './session.js';
 
 /** A refusal. `message` is English for developers; it names fields and never repeats content. */
@@ -41,6 +44,8 @@ export interface WireError {
   readonly accepted?: number;
   /** With `ended`. */
   readonly end?: RoomEnd;
+  /** With `banned`. */
+  readonly ban?: BanNotice;
 }
 
 /** Every request is answered exactly once. */
@@ -82,6 +87,8 @@ export interface Pushes {
   'room:ended': RoomEnded;
   'room:thanked': RoomThanked;
   'sys:announcement': Announcement;
+  'sys:withdrawn': AnnouncementWithdrawn;
+  'sys:settings': SiteSettings;
 }
 
 export type RequestName = keyof Requests;
@@ -124,6 +131,8 @@ export const PUSH_NAMES = [
   'room:ended',
   'room:thanked',
   'sys:announcement',
+  'sys:withdrawn',
+  'sys:settings',
 ] as const satisfies readonly PushName[];
 
 /** The same, in the form Socket.IO's types want. */

@@ -61,6 +61,10 @@ export interface Registered {
   /** The ended room the request names (in `ended`, or in `room` when that has ended meanwhile). */
   readonly lastRoom?: EndedRoom;
   readonly announcements: readonly Announcement[];
+  /** Ids of announcements of the last day that were withdrawn: they are shown no more. */
+  readonly withdrawn?: readonly number[];
+  /** Whether joins are taken, and which guidelines hold. Absent: open. */
+  readonly site?: SiteSettings;
 }
 
 /** Where a person is. A snapshot: no events need to be replayed. */
@@ -74,6 +78,8 @@ export interface SessionPreferences {
 /** `session:closed`, from the server, right before it closes the socket. */
 export interface SessionClosed {
   readonly reason: CloseReason;
+  /** With `banned`. */
+  readonly ban?: BanNotice;
 }
 
 /** `server:draining`, from the server: it goes away; come back after a spread pause. */
@@ -90,4 +96,37 @@ export interface Announcement {
   readonly roomId?: RoomId;
   /** Server time from which it is no longer shown to newcomers. */
   readonly expiresAt?: number;
+  /** Server time of a planned restart: a countdown is shown until then. */
+  readonly restartAt?: number;
 }
+
+/** `sys:withdrawn`, from the server: an announcement is taken back. */
+export interface AnnouncementWithdrawn {
+  readonly id: number;
+}
+
+/** Whether new joins are taken. Whoever waits already is still paired. */
+export const QUEUE_GATES = ['open', 'closed'] as const;
+export type QueueGate = (typeof QUEUE_GATES)[number];
+
+/** What everybody may know of the settings. `sys:settings`, from the server, when they change; also in register. */
+export interface SiteSettings {
+  readonly queue: QueueGate;
+  readonly notice?: string;
+  readonly guidelinesVersion: number;
+}
+
+/** What a banned person is told: with the error `banned`, and with `session:closed`. */
+export interface BanNotice {
+  /** Words of the operators. */
+  readonly reason: string;
+  /** Server time; absent: for good. */
+  readonly expiresAt?: number;
+  readonly appeal: AppealState;
+}
+
+/** One appeal for each ban. `ticket` allows to write it, and says nothing to anybody else. */
+export type AppealState =
+  | { readonly is: 'possible'; readonly ticket: string }
+  | { readonly is: 'sent' }
+  | { readonly is: 'kept'; readonly note?: string };

@@ -6,7 +6,7 @@ import { Server, type ServerOptions } from 'socket.io';
 import type { Clock } from '../platform/clock.js';
 import type { Connection } from '../session/connection.js';
 import type { ChatServer, ChatSocket, EngineSocket } from './chat-socket.js';
-import { clientAddress, type TrustProxy } from './client-address.js';
+import { clientAddress, clientNetwork, type TrustProxy } from './client-address.js';
 import type { Doorkeeper, Visitor } from './doorkeeper.js';
 import { isOriginAllowed } from './origin-check.js';
 import type { RequestDispatcher } from './request-dispatcher.js';
@@ -22,6 +22,8 @@ export interface ChatAdapterParts {
   readonly clientUrls: readonly string[];
   readonly frameMaxBytes: number;
   readonly limits: ConnectionLimits;
+  /** Keyed hashes of a network, for bans. */
+  readonly hashNetwork: (network: string) => readonly string[];
   readonly clock: Clock;
   /** A socket has closed. */
   readonly closed: (connection: Connection) => void;
@@ -32,7 +34,7 @@ export interface ChatAdapterParts {
  * one's options would count. Each socket gets its handlers before anything is awaited, so nothing sent on connect is lost.
  */
 export class ChatAdapter extends IoAdapter {
-  readonly #visitors = new WeakMap<EngineSocket, Visitor>();
+  readonly #visitors = new WeakMap<EngineSocket, { readonly visitor: Visitor; readonly networks: readonly string[] }>();
   readonly #connections = new Map<ChatSocket, SocketConnection>();
   #isClosed = false;
 
@@ -107,20 +109,27 @@ export class ChatAdapter extends IoAdapter {
 
   #enter(conn: EngineSocket): void {
     const visitor = this.parts.doorkeeper.enter(clientAddress(conn.request, this.parts.trust));
-    this.#visitors.set(conn, visitor);
+    const networks = this.parts.hashNetwork(clientNetwork(conn.request, this.parts.trust));
+    this.#visitors.set(conn, { visitor, networks });
     conn.on('close', () => {
       visitor.leave();
     });
   }
 
   #connect(socket: ChatSocket): void {
-    const visitor = this.#visitors.get(socket.conn);
+    const entered = this.#visitors.get(socket.conn);
     // A second CONNECT in the same packet would make a second socket on one line.
-    if (visitor === undefined || !this.#visitors.delete(socket.conn)) {
+    if (entered === undefined || !this.#visitors.delete(socket.conn)) {
       socket.disconnect(true);
       return;
     }
-    const connection = new SocketConnection(socket, visitor, this.parts.limits, this.parts.clock);
+    const connection = new SocketConnection(
+      socket,
+      entered.visitor,
+      this.parts.limits,
+      this.parts.clock,
+      entered.networks,
+    );
     this.#connections.set(socket, connection);
     socket.onAny((...packet: readonly unknown[]) => {
       this.parts.dispatcher.receive(connection, packet);

@@ -19,6 +19,8 @@ export interface ChatDoorParts {
   readonly log: Log;
   /** The ids of a register are a genuine pair. */
   readonly isGenuine: (request: SessionRegister) => boolean;
+  /** Keyed hashes of a network, for bans. */
+  readonly hashNetwork: (network: string) => readonly string[];
 }
 
 /** Who is told of sockets that are gone. */
@@ -71,6 +73,7 @@ export class ChatDoor {
       dispatcher: this.#dispatcher,
       doorkeeper: this.#doorkeeper,
       trust: trustOf(config.trustedProxies),
+      hashNetwork: this.parts.hashNetwork,
       clientUrls: config.clientUrls,
       frameMaxBytes: config.limits.frameMaxBytes,
       limits: {

@@ -1,4 +1,4 @@
-import { ERROR_POLICIES, type ErrorCode, type RoomEnd, type WireError } from '@hearken/protocol';
+import { ERROR_POLICIES, type BanNotice, type ErrorCode, type RoomEnd, type WireError } from '@hearken/protocol';
 
 /** What goes with a code on the wire. */
 export type ErrorDetails = Omit<WireError, 'code' | 'message'>;
@@ -21,7 +21,7 @@ export class ChatError extends Error {
   }
 
   static of(
-    code: Exclude<ErrorCode, 'ended' | 'out-of-order' | 'conflict'>,
+    code: Exclude<ErrorCode, 'ended' | 'out-of-order' | 'conflict' | 'banned'>,
     message: string,
     cause?: unknown,
   ): ChatError {
@@ -44,6 +44,10 @@ export class ChatError extends Error {
 
   static ended(end: RoomEnd): ChatError {
     return new ChatError('ended', 'the room has ended', { end });
+  }
+
+  static banned(ban: BanNotice): ChatError {
+    return new ChatError('banned', 'this device is banned', { ban });
   }
 
   /** The form on the wire. */

@@ -19,9 +19,13 @@ export function trustOf(networks: readonly string[]): TrustProxy {
  * whole /64 of IPv6, which is what one customer gets.
  */
 export function clientAddress(request: IncomingMessage, trust: TrustProxy): string {
+  return createHmac('sha256', HASH_KEY).update(clientNetwork(request, trust)).digest('base64url').slice(0, 22);
+}
+
+/** The network a request comes from, in clear: to be hashed at once, and never kept. */
+export function clientNetwork(request: IncomingMessage, trust: TrustProxy): string {
   // A socket that is closed already has no address any more.
-  const network = networkOf(request.socket.remoteAddress === undefined ? 'gone' : proxyAddr(request, trust));
-  return createHmac('sha256', HASH_KEY).update(network).digest('base64url').slice(0, 22);
+  return networkOf(request.socket.remoteAddress === undefined ? 'gone' : proxyAddr(request, trust));
 }
 
 /** The address itself for IPv4 (also as `::ffff:1.2.3.4`), the first four groups for IPv6. */

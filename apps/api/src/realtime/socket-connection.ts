@@ -1,4 +1,13 @@
-import type { Answer, CloseReason, Payload, PublicId, PushName, Pushes, RequestName } from '@hearken/protocol';
+import type {
+  Answer,
+  BanNotice,
+  CloseReason,
+  Payload,
+  PublicId,
+  PushName,
+  Pushes,
+  RequestName,
+} from '@hearken/protocol';
 import type { Clock, TimerHandle } from '../platform/clock.js';
 import type { Connection } from '../session/connection.js';
 import type { ChatSocket } from './chat-socket.js';
@@ -55,6 +64,7 @@ export class SocketConnection implements Connection {
     readonly visitor: Visitor,
     private readonly limits: ConnectionLimits,
     private readonly clock: Clock,
+    readonly networks: readonly string[],
   ) {
     connections.set(socket, this);
     this.#heardAt = clock.now();
@@ -125,10 +135,10 @@ export class SocketConnection implements Connection {
     this.socket.emit(event, payload);
   }
 
-  close(reason: CloseReason): void {
+  close(reason: CloseReason, ban?: BanNotice): void {
     if (!this.socket.connected) return;
     const { conn } = this.socket;
-    if (reason !== 'slow-reader') this.push('session:closed', { reason });
+    if (reason !== 'slow-reader') this.push('session:closed', { reason, ...(ban !== undefined && { ban }) });
     this.socket.disconnect(true);
     if (reason === 'slow-reader') cutOff(conn);
     else {

@@ -39,8 +39,22 @@ export class IdentityKeys {
 
   /** What is stored of a device key. */
   deviceHash(device: DeviceKey): string {
-    return createHmac('sha256', this.#first).update('device:').update(device).digest().toString('base64url');
+    return hashed(this.#first, 'device:', device);
   }
+
+  /** The same under every key, the signing one first: what was stored under an earlier key is still found. */
+  deviceHashes(device: DeviceKey): readonly string[] {
+    return this.keys.map((key) => hashed(key, 'device:', device));
+  }
+
+  /** What may be stored of a network, under every key, the signing one first. */
+  networkHashes(network: string): readonly string[] {
+    return this.keys.map((key) => hashed(key, 'network:', network));
+  }
+}
+
+function hashed(key: string, kind: string, value: string): string {
+  return createHmac('sha256', key).update(kind).update(value).digest().toString('base64url');
 }
 
 function named(key: string, privateId: PrivateId): Buffer {

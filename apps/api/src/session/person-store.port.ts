@@ -34,6 +34,8 @@ export interface PersonRecord extends Registration {
   readonly attempt: number;
   /** The server that holds the registration. */
   readonly server: string;
+  /** Keyed hash of the network of the last register; for a ban that asks for it. */
+  readonly network?: string;
   readonly takeBreak: boolean;
   /** Who numbers their entries: said by each registration. */
   readonly numbering: Numbering;
@@ -62,6 +64,7 @@ export interface NewRegistration {
   readonly store: string;
   readonly attempt: number;
   readonly server: string;
+  readonly network?: string;
   readonly takeBreak: boolean;
   readonly numbering: Numbering;
   readonly now: number;

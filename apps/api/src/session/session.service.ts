@@ -2,6 +2,7 @@ import {
   LEEWAY_AFTER_OUTAGE_MS,
   PRESENT_MS,
   PROTOCOL_VERSION,
+  type BanNotice,
   type EndedRoom,
   type Limits,
   type Nothing,
@@ -22,6 +23,7 @@ import { ChatError } from '../realtime/chat-error.js';
 import type { Connection } from './connection.js';
 import { PauseWatch } from './domain/leeway.js';
 import { UnderWay } from './domain/under-way.js';
+import type { HouseDoor } from './house-door.js';
 import type { IdentityKeys } from './identity.js';
 import { isHere, type LivePerson, type People } from './people.js';
 import type { PersonRecord, PersonStore, Registration } from './person-store.port.js';
@@ -54,6 +56,8 @@ export interface SessionOptions {
   /** Texts do not survive a restart; said to everybody who registers. */
   readonly isVolatile: boolean;
   readonly rules: ServerRules;
+  /** Where there are operators. */
+  readonly door?: HouseDoor | undefined;
 }
 
 /** Who registers: genuine ids, or fresh ones. */
@@ -93,7 +97,7 @@ export class SessionService implements People {
   /**
    * `session:register`.
    *
-   * @throws {ChatError} outdated, late, replaced
+   * @throws {ChatError} outdated, banned, late, replaced
    */
   register(connection: Connection, request: SessionRegister): Promise<Registered> {
     return this.#register(connection, request, this.#identify(request));
@@ -116,12 +120,16 @@ export class SessionService implements People {
     if (request.protocol !== PROTOCOL_VERSION) {
       throw ChatError.of('outdated', `this server speaks protocol ${String(PROTOCOL_VERSION)}`);
     }
+    const { door } = this.options;
+    if (door !== undefined) await door.refuseBanned(connection, request, identity.publicId);
     const begunAt = ++this.#moment;
-    const record = await this.#raising.during(identity.publicId, () => this.#raise(identity.publicId, request));
+    const record = await this.#raising.during(identity.publicId, () =>
+      this.#raise(connection, identity.publicId, request),
+    );
     this.#refuseOvertaken(record, begunAt);
     const person = this.#seat(connection, record);
     try {
-      const placed = await this.placing.place(person, request);
+      const placed = await this.placing.place(person, door?.asAllowed(request) ?? request);
       if (this.#seats.get(record.publicId) !== person) throw ChatError.of('replaced', 'a newer registration acts now');
       return {
         ...identity,
@@ -132,6 +140,7 @@ export class SessionService implements People {
         limits: this.options.limits,
         ...placed,
         announcements: [],
+        ...(await door?.wordsFor(person.record, request.announcementsSeen)),
       };
     } finally {
       // After the answer, which goes out before any timer runs.
@@ -186,6 +195,16 @@ export class SessionService implements People {
     const held = this.#held.get(to);
     if (held !== undefined) held.push({ event, payload } as HeldPush);
     else this.#seats.get(to)?.connection?.push(event, payload);
+  }
+
+  /** Sends somebody away for good: their conversation ends at once, and they are told why. */
+  async expel(isMeant: (record: PersonRecord) => boolean, ban: BanNotice): Promise<void> {
+    const expelled = [...this.#seats.values()].filter(({ record }) => isMeant(record));
+    for (const seat of expelled) {
+      this.#unseat(seat);
+      seat.connection?.close('banned', ban);
+    }
+    await Promise.all(expelled.map(({ record }) => this.#depart({ holder: record, hasLeft: true })));
   }
 
   /** An authorised call of a person whose entries the server numbers: they are heard by it as by a socket. */
@@ -304,7 +323,11 @@ export class SessionService implements People {
     return { privateId, publicId: this.keys.publicIdOf(privateId), isNew: true };
   }
 
-  async #raise(publicId: PublicId, request: SessionRegister): Promise<PersonRecord> {
+  async #raise(
+    connection: Connection | undefined,
+    publicId: PublicId,
+    request: SessionRegister,
+  ): Promise<PersonRecord> {
     const reg = this.parts.ids.registration();
     // A call says no more than the secret: what an earlier registration said of the person stays.
     const known = request.numbering === 'server' ? await this.persons.find(publicId) : undefined;
@@ -316,6 +339,7 @@ export class SessionService implements People {
       store: this.options.rules.refuseLate ? request.store : reg,
       attempt: request.attempt,
       server: this.options.serverId,
+      ...(connection?.networks?.[0] !== undefined && { network: connection.networks[0] }),
       takeBreak: request.takeBreak ?? known?.takeBreak ?? false,
       numbering: request.numbering ?? 'browser',
       now: this.parts.clock.now(),

@@ -14,6 +14,7 @@ import { MongoMessageStore } from '../room/infra/mongo-message-store.js';
 import { MongoRoomStore } from '../room/infra/mongo-room-store.js';
 import { MemoryPersonStore } from '../session/infra/memory-person-store.js';
 import { MongoPersonStore } from '../session/infra/mongo-person-store.js';
+import { memoryOperatorStores, mongoOperatorStores } from './operator-stores.module.js';
 import type { Storage } from './storage.js';
 
 /** Keeps everything in this process's memory: gone with it. */
@@ -26,6 +27,7 @@ export function openMemoryStorage(clock: Clock): Storage {
     messages: new MemoryMessageStore(database, clock),
     reports: new MemoryReportStore(database, clock),
     pairing: new MemoryPairingStore(database, clock),
+    forOperators: memoryOperatorStores(database, clock),
     removeExpired: () => {
       database.removeExpired(clock.now());
     },
@@ -49,6 +51,7 @@ export async function openMongoStorage(
     messages: new MongoMessageStore(mongoose, clock),
     reports: new MongoReportStore(mongoose, clock),
     pairing: new MongoPairingStore(mongoose, clock),
+    forOperators: mongoOperatorStores(mongoose, clock),
   };
   try {
     await connection.ensureIndexes();

@@ -4,6 +4,7 @@ import type { PairingStore } from '../queue/pairing-store.port.js';
 import type { ReportStore } from '../report/report-store.port.js';
 import type { MessageStore } from '../room/message-store.port.js';
 import type { RoomStore } from '../room/room-store.port.js';
+import type { OperatorStores } from './operator-stores.js';
 import type { PersonStore } from '../session/person-store.port.js';
 
 /** One place where everything is kept, opened. */
@@ -14,6 +15,7 @@ export interface Storage {
   readonly messages: MessageStore;
   readonly reports: ReportStore;
   readonly pairing: PairingStore;
+  readonly forOperators: OperatorStores;
   /** That this server is the only one here; absent where nothing else could reach it. */
   readonly lease?: ServerLease;
   /** Removes what has expired, where nothing else does. */

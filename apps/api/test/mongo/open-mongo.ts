@@ -6,6 +6,8 @@ import { MongoReportStore } from '../../src/report/infra/mongo-report-store.js';
 import { MongoMessageStore } from '../../src/room/infra/mongo-message-store.js';
 import { MongoRoomStore } from '../../src/room/infra/mongo-room-store.js';
 import { MongoPersonStore } from '../../src/session/infra/mongo-person-store.js';
+import { mongoOperatorStores } from '../../src/storage/operator-stores.module.js';
+import type { OperatorStores } from '../../src/storage/operator-stores.js';
 import { ManualClock } from '../../src/platform/testing/manual-clock.js';
 import { openTestDatabase } from '../support/mongo.js';
 
@@ -16,6 +18,7 @@ export interface MongoStores {
   readonly messages: MongoMessageStore;
   readonly pairs: MongoPairingStore;
   readonly reports: MongoReportStore;
+  readonly forOperators: OperatorStores;
 }
 
 /** A database for one test file. */
@@ -33,6 +36,7 @@ export function storesOn(mongo: MongoConnection, clock: ManualClock): MongoStore
     messages: new MongoMessageStore(mongo.mongoose, clock),
     pairs: new MongoPairingStore(mongo.mongoose, clock),
     reports: new MongoReportStore(mongo.mongoose, clock),
+    forOperators: mongoOperatorStores(mongo.mongoose, clock),
   };
 }
 

@@ -13,7 +13,6 @@ import {
   OPERATOR_NAME_PATTERN,
   OPERATOR_NOTE_MAX,
   PASSWORD_LENGTH,
-  QUEUE_GATES,
   REPORT_ACTS,
   type AppealAnswer,
   type AppealDraft,
@@ -28,6 +27,7 @@ import {
 } from '../admin.js';
 import { APP_VERSION_PATTERN, type PublicId, type RoomId } from '../ids.js';
 import { ROLES, type Role } from '../queue.js';
+import { QUEUE_GATES } from '../session.js';
 import { codePoints } from '../text.js';
 import { IfPresent, IsChatText, IsObjectOf, IsOneOf, IsPublicId, IsUlid, IsWhole } from './checks.js';
 

@@ -129,8 +129,8 @@ export class MongoPersonStore implements PersonStore {
 }
 
 /** The fields of a registration, for an aggregation pipeline. `$max` passes over the gen that a new person lacks. */
-function registered({ publicId: _, now, ...fields }: NewRegistration): Record<string, unknown> {
-  const values = { ...fields, ...seenAt(now) };
+function registered({ publicId: _, now, network, ...fields }: NewRegistration): Record<string, unknown> {
+  const values = { ...fields, ...(network !== undefined && { ipHash: network }), ...seenAt(now) };
   // Literals: nothing that came over the wire is ever read as an expression.
   const literals = Object.entries(values).map(([name, value]) => [name, { $literal: value }] as const);
   return { ...Object.fromEntries(literals), gen: { $add: [{ $max: ['$gen', 0] }, 1] } };

@@ -14,6 +14,7 @@ export function toPerson(user: UserDocument): PersonRecord {
     takeBreak: user.takeBreak,
     // Registered before there was anything else.
     numbering: user.numbering ?? 'browser',
+    ...(user.ipHash !== undefined && { network: user.ipHash }),
     ...(user.role !== undefined && { role: user.role }),
     ...(user.queue !== undefined && { queue: toEntry(user.queue) }),
     ...(user.room !== undefined && { room: user.room }),

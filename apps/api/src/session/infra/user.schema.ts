@@ -10,7 +10,7 @@ export interface QueueDocument {
   opensAt: Date;
 }
 
-/** A person as stored (collection `users`). To come with the operators' side: `place` and `ipHash`. */
+/** A person as stored (collection `users`). To come: `place`. */
 export interface UserDocument {
   _id: PublicId;
   gen: number;
@@ -19,6 +19,8 @@ export interface UserDocument {
   store: string;
   attempt: number;
   server: string;
+  /** Keyed hash of the network of the last register. */
+  ipHash?: string;
   takeBreak: boolean;
   numbering?: Numbering;
   role?: Role;
@@ -51,6 +53,7 @@ const userSchema = new Schema<UserDocument>(
     store: { type: String, required: true },
     attempt: { type: Number, required: true },
     server: { type: String, required: true },
+    ipHash: String,
     takeBreak: { type: Boolean, required: true },
     numbering: String,
     role: String,

@@ -1,0 +1,45 @@
+import type { PublicId, Registered, RoomId, SessionRegister } from '@hearken/protocol';
+import { ChatError } from '../realtime/chat-error.js';
+import type { Connection } from './connection.js';
+import type { House } from './house.port.js';
+import type { IdentityKeys } from './identity.js';
+import type { PersonRecord } from './person-store.port.js';
+
+/** What the operators have to say to whoever registers. */
+export class HouseDoor {
+  constructor(
+    private readonly house: House,
+    private readonly keys: IdentityKeys,
+    /** The room a person is in, as far as this server holds it. */
+    private readonly roomOf: (publicId: PublicId) => RoomId | undefined,
+  ) {}
+
+  /** @throws {ChatError} banned */
+  async refuseBanned(
+    connection: Connection | undefined,
+    { device }: SessionRegister,
+    publicId: PublicId,
+  ): Promise<void> {
+    // Without a device key a person is their own device.
+    const devices = device === undefined ? [publicId] : [...this.keys.deviceHashes(device), publicId];
+    const ban = await this.house.banOf({ devices, networks: connection?.networks ?? [] });
+    if (ban !== undefined) throw ChatError.banned(ban);
+  }
+
+  /** While no joins are taken a register asks for no place; one that is held already stays. */
+  asAllowed(request: SessionRegister): SessionRegister {
+    if (this.house.site().queue !== 'closed') return request;
+    const { role: _role, ...rest } = request;
+    return rest;
+  }
+
+  /** To be asked after the seat is taken: what is sent from then on is pushed. */
+  async wordsFor(
+    { publicId, role, queue }: PersonRecord,
+    seen: number | undefined,
+  ): Promise<Pick<Registered, 'announcements' | 'withdrawn' | 'site'>> {
+    const guest = { publicId, role: queue?.role ?? role, roomId: this.roomOf(publicId) };
+    const { announcements, withdrawn } = await this.house.owedTo(guest, seen);
+    return { announcements, ...(withdrawn.length > 0 && { withdrawn }), site: this.house.site() };
+  }
+}
