@@ -1,7 +1,7 @@
 const CORE = '^apps/web/src/app/(client|connection|conversation)/';
 const ANGULAR_FILE = '\\.(service|store|component|routes|config)\\.ts$';
 const TEST = '(\\.(spec|contract|type-test)\\.ts$)|(^apps/api/test/)|(/testing/)';
-const FEATURE = '^apps/api/src/(session|queue|room|admin)/';
+const FEATURE = '^apps/api/src/(session|queue|room|admin|announcement|audit|ban|browser-error|operator|settings)/';
 const ENTRANCE = '\\.(gateway|controller)\\.ts$';
 const FRAMEWORK =
   '(^|node_modules/)(@nestjs/[^/]+|mongoose|mongodb|socket\\.io|express|ioredis|nestjs-pino|pino|rxjs)(/|$)';

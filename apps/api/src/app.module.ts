@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AdminModule, type AdminModuleParts } from './admin/admin.module.js';
 import { CoreModule, type CoreModuleParts } from './core.module.js';
 import type { HealthProbe } from './platform/observability/health-probe.js';
 import type { Metrics } from './platform/observability/metrics.js';
@@ -12,7 +13,7 @@ import { StatsModule } from './stats/stats.module.js';
 /** Everything one server is made of. */
 @Module({ imports: [SessionModule, QueueModule, RoomModule] })
 export class AppModule {
-  static of(core: CoreModuleParts, probe: HealthProbe, metrics: Metrics): DynamicModule {
+  static of(core: CoreModuleParts, probe: HealthProbe, metrics: Metrics, admin: AdminModuleParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -20,6 +21,7 @@ export class AppModule {
         ObservabilityModule.of(probe, metrics),
         StatsModule.of(core),
         PagesModule.of(core),
+        AdminModule.of(admin),
       ],
     };
   }

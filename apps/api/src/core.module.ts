@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { RELAX_AFTER_MS } from '@hearken/protocol';
+import { RELAX_AFTER_MS, type Limits } from '@hearken/protocol';
 import type { Config } from './config/config.js';
 import { Core, createCore } from './core.js';
 import type { Clock } from './platform/clock.js';
@@ -7,6 +7,7 @@ import type { Log } from './platform/log.js';
 import { systemIds } from './platform/system-ids.js';
 import { MemoryMatcher } from './queue/infra/memory-matcher.js';
 import { MemoryHintBus } from './realtime/infra/memory-hint-bus.js';
+import type { House } from './session/house.port.js';
 import type { Storage } from './storage/storage.js';
 
 /** What the core is made of, besides what is chosen here. */
@@ -18,6 +19,10 @@ export interface CoreModuleParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly onFlush: (entries: number, ms: number) => void;
+  /** The limits as they are now. */
+  readonly limits: Limits;
+  /** The operators' side, as registering knows it. */
+  readonly house: House;
 }
 
 /** Gives the gateways the core: one process, which pairs and passes hints on by itself. */
@@ -33,7 +38,7 @@ export class CoreModule {
   }
 }
 
-function makeCore({ config, keys, storage, version, clock, log, onFlush }: CoreModuleParts): Core {
+function makeCore({ config, keys, storage, version, clock, log, onFlush, limits, house }: CoreModuleParts): Core {
   const { persons, rooms, messages, reports, pairing } = storage;
   const sameDeviceMayMeet = config.maySameDeviceMeet;
   return createCore(
@@ -46,6 +51,7 @@ function makeCore({ config, keys, storage, version, clock, log, onFlush }: CoreM
       messages,
       reports,
       pairing,
+      house,
       removeExpired: () => storage.removeExpired?.(),
       matcher: new MemoryMatcher({
         sameDeviceMayMeet,
@@ -62,7 +68,7 @@ function makeCore({ config, keys, storage, version, clock, log, onFlush }: CoreM
       keys,
       isExclusive: () => storage.lease?.isHeld() ?? true,
       isVolatile: storage.persistence === 'volatile',
-      limits: config.limits,
+      limits,
       sameDeviceMayMeet,
       onFlush,
     },

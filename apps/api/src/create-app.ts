@@ -3,12 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AdminDoor } from './admin/admin-door.js';
+import { LiveFiguresService } from './admin/live-figures.js';
+import { OperatorsSide } from './admin/operators-side.js';
+import { ServerFacts } from './admin/server-facts.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { Core } from './core.js';
 import type { Clock } from './platform/clock.js';
 import type { Log } from './platform/log.js';
 import { NestLog } from './platform/logging/nest-log.js';
+import type { OperatorService } from './operator/operator.service.js';
 import { Metrics } from './platform/observability/metrics.js';
 import type { ShutdownStage } from './platform/shutdown.js';
 import { ChatDoor } from './realtime/chat-door.js';
@@ -34,6 +39,7 @@ export interface AppParts {
 export interface HearkenApp {
   readonly core: Core;
   readonly nest: NestExpressApplication;
+  readonly operators: OperatorService;
   /** Takes up what the database holds, and listens. The port it listens on. */
   listen(): Promise<number>;
   /** Going away, in order. The storage is not closed by them: who opened it does that last. */
@@ -50,13 +56,39 @@ const REQUEST_TIMEOUT_MS = 15_000;
 /** Longer than a reverse proxy keeps its idle connections, so that it never uses one that is being closed. */
 const KEEP_ALIVE_MS = 75_000;
 
+/** Longest body of a request, bytes. */
+const BODY_MAX_BYTES = 65_536;
+
 /** Builds a server; used by main.ts and by the tests. */
 export async function createApp(parts: AppParts): Promise<HearkenApp> {
   const { config, keys, storage, version, clock, log } = parts;
   const metrics = new Metrics();
   const identities = new IdentityKeys(keys);
+  const side = new OperatorsSide(parts);
+  const figures: LiveFiguresService = new LiveFiguresService({
+    clock,
+    totals: () => ({ entries: metrics.entries, ...door.requestTotals() }),
+    now: async () => {
+      const { online, roles } = await core.queue.stats();
+      return {
+        connections: door.connectionCount,
+        online,
+        rooms: core.live.size,
+        roles,
+        queue: side.settings.site().queue,
+        openReports: 0,
+        openAppeals: await side.bans.countAppeals(),
+      };
+    },
+  });
   const door = new ChatDoor({
     config,
+    limits: side.settings.limits,
+    peopleMax: () => side.settings.peopleMax,
+    onAck: (ms) => {
+      metrics.onAck(ms);
+      figures.noteAck(ms);
+    },
     clock,
     log,
     hashNetwork: (network) => identities.networkHashes(network),
@@ -71,11 +103,29 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
     isDraining: () => door.isDraining,
   } as const;
   const nest = await NestFactory.create<NestExpressApplication>(
-    AppModule.of({ ...parts, onFlush: metrics.onFlush }, probe, metrics),
+    AppModule.of(
+      { ...parts, onFlush: metrics.onFlush, limits: side.settings.limits, house: side.house },
+      probe,
+      metrics,
+      {
+        side,
+        figures,
+        facts: new ServerFacts({ version, startedAt: clock.now(), persistence: storage.persistence }),
+        door: new AdminDoor({
+          origins: config.adminOrigins,
+          trust: trustOf(config.trustedProxies),
+          isSecure: config.isProduction,
+          clock,
+        }),
+      },
+    ),
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class that nobody makes
     { logger: new NestLog(log), bodyParser: false, abortOnError: false },
   );
   const core = nest.get(Core);
+  side.attach(core, () => {
+    door.limitsChanged();
+  });
   serveHttp(nest, config, log);
   const adapter = door.adapterFor(nest.getHttpServer(), core);
   nest.useWebSocketAdapter(adapter);
@@ -90,12 +140,21 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
   return {
     core,
     nest,
-    listen: () => listen(nest, core, config),
-    shutdownStages: [...door.shutdownStages(() => core.drain()), { name: 'close', run: () => closeServer(nest) }],
+    operators: side.operators,
+    listen: async () => {
+      await side.settings.load();
+      const port = await listen(nest, core, config);
+      figures.start();
+      return port;
+    },
+    shutdownStages: [
+      ...door.shutdownStages(() => core.drain()),
+      { name: 'close', run: () => closeServer(nest, figures) },
+    ],
     close: async () => {
       await core.stop();
       door.disconnectAll();
-      await closeServer(nest);
+      await closeServer(nest, figures);
     },
   };
 }
@@ -113,6 +172,7 @@ function serveHttp(nest: NestExpressApplication, config: Config, log: Log): void
     dotfiles: 'ignore',
     setHeaders: (response: ServerResponse, path: string) => response.setHeader('Cache-Control', cacheControlFor(path)),
   });
+  nest.useBodyParser('json', { limit: BODY_MAX_BYTES });
   nest.useGlobalFilters(new ProblemFilter(log));
 }
 
@@ -130,7 +190,8 @@ async function listen(nest: NestExpressApplication, core: Core, config: Config):
   return typeof address === 'object' && address !== null ? address.port : config.port;
 }
 
-async function closeServer(nest: NestExpressApplication): Promise<void> {
+async function closeServer(nest: NestExpressApplication, figures: LiveFiguresService): Promise<void> {
+  figures.stop();
   nest.getHttpServer().closeAllConnections();
   await nest.close();
 }

@@ -49,10 +49,14 @@ async function start(): Promise<void> {
       shutdown.request(signal);
     });
   }
+  const first = await app.operators.createFirst();
   const port = await app.listen().catch(async (error: unknown) => {
     await storage.close();
     throw error;
   });
+  if (first !== undefined) {
+    report(`The first operator is ${first.name}, with the one-time password ${first.password} (good for a day).`);
+  }
   report(`Hearken is at http://${config.host ?? 'localhost'}:${String(port)}`);
 }
 

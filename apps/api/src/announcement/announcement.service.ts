@@ -120,10 +120,11 @@ export class AnnouncementService {
   }
 
   /** For pages without a session: words for all that still hold. */
-  async forVisitors(): Promise<readonly Announcement[]> {
+  async forVisitors(): Promise<{ readonly now: number; readonly announcements: readonly Announcement[] }> {
     const now = this.parts.clock.now();
     const records = await this.#recent(now);
-    return records.filter((record) => record.to.audience === 'all' && isValid(record, now)).map(toWire);
+    const announcements = records.filter((record) => record.to.audience === 'all' && isValid(record, now)).map(toWire);
+    return { now, announcements };
   }
 
   #addressees(announcement: Pick<AnnouncementRecord, 'to'>): (Addressee & { readonly isHere: boolean })[] {

@@ -36,6 +36,8 @@ export interface Config {
   readonly host: string | undefined;
   /** Origins that may use the server besides its own; empty: only its own. */
   readonly clientUrls: readonly string[];
+  /** Origins whose pages may use the operators' routes besides its own. */
+  readonly adminOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
   readonly persistence: Persistence;

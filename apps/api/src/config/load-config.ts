@@ -93,6 +93,7 @@ function toConfig(values: Values, persistence: Persistence, keys: KeySource): Co
     port: values.PORT,
     host: values.HOST,
     clientUrls: values.CLIENT_URL,
+    adminOrigins: values.ADMIN_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
     logLevel: values.LOG_LEVEL,
     persistence,

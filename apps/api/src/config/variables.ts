@@ -23,6 +23,13 @@ export const VARIABLES = {
     },
     readOrigin,
   ),
+  ADMIN_ORIGINS: listOf(
+    {
+      meaning: "Origins whose pages may use the operators' routes (/api/admin). CLIENT_URL does not count for them.",
+      otherwise: 'the origin that serves the page',
+    },
+    readOrigin,
+  ),
   TRUSTED_PROXIES: listOf(
     {
       meaning:

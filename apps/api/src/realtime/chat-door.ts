@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import type { SessionRegister } from '@hearken/protocol';
+import type { Limits, SessionRegister } from '@hearken/protocol';
 import type { Config } from '../config/config.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
@@ -21,6 +21,11 @@ export interface ChatDoorParts {
   readonly isGenuine: (request: SessionRegister) => boolean;
   /** Keyed hashes of a network, for bans. */
   readonly hashNetwork: (network: string) => readonly string[];
+  /** The limits as they are now. */
+  readonly limits: Limits;
+  readonly peopleMax: () => number;
+  /** A `room:send` was acknowledged after so many ms. */
+  readonly onAck?: (ms: number) => void;
 }
 
 /** Who is told of sockets that are gone. */
@@ -47,20 +52,28 @@ export class ChatDoor {
   readonly #dispatcher: RequestDispatcher;
   readonly #doorkeeper: Doorkeeper;
   readonly #tally = new RequestTally();
+  readonly #tolls: RequestTolls;
   #adapter: ChatAdapter | undefined;
   #isDraining = false;
 
   constructor(private readonly parts: ChatDoorParts) {
-    const { config, clock, log, isGenuine } = parts;
+    const { config, clock, log, isGenuine, limits, peopleMax } = parts;
     this.#doorkeeper = new Doorkeeper(config.serverLimits.address, clock);
     const tolls = new RequestTolls({
-      limits: config.limits,
+      limits,
       joinsPerSecond: config.serverLimits.joinsPerSecond,
       clock,
       isGenuine,
-      isFull: () => this.#doorkeeper.registered >= config.serverLimits.peopleMax,
+      isFull: () => this.#doorkeeper.registered >= peopleMax(),
     });
-    this.#dispatcher = new RequestDispatcher({ tolls, tally: this.#tally, clock, log });
+    this.#tolls = tolls;
+    this.#dispatcher = new RequestDispatcher({
+      tolls,
+      tally: this.#tally,
+      clock,
+      log,
+      ...(parts.onAck !== undefined && { onAck: parts.onAck }),
+    });
   }
 
   /** The adapter for Nest; made once. */
@@ -90,6 +103,11 @@ export class ChatDoor {
     return this.#adapter;
   }
 
+  /** The limits are others now. */
+  limitsChanged(): void {
+    this.#tolls.limitsChanged();
+  }
+
   get isDraining(): boolean {
     return this.#isDraining;
   }
@@ -105,6 +123,17 @@ export class ChatDoor {
   /** How requests ended, for the metrics. */
   requests(): Iterable<readonly [event: string, outcome: string, count: number]> {
     return this.#tally.entries();
+  }
+
+  /** How many requests there were, and how they ended, in all. */
+  requestTotals(): { readonly requests: number; readonly refusals: number; readonly faults: number } {
+    const totals = { requests: 0, refusals: 0, faults: 0 };
+    for (const [, outcome, count] of this.#tally.entries()) {
+      totals.requests += count;
+      if (outcome !== 'ok') totals.refusals += count;
+      if (outcome === 'internal' || outcome === 'try-later') totals.faults += count;
+    }
+    return totals;
   }
 
   /**

@@ -21,6 +21,8 @@ export interface DispatcherParts {
   readonly tally: RequestTally;
   readonly clock: Clock;
   readonly log: Log;
+  /** A `room:send` was acknowledged after so many ms. */
+  readonly onAck?: (ms: number) => void;
 }
 
 const KNOWN: ReadonlySet<string> = new Set(REQUEST_NAMES);
@@ -92,10 +94,12 @@ export class RequestDispatcher {
     ack: AckFunction | undefined,
   ): Promise<void> {
     this.#pending += 1;
+    const begunAt = event === 'room:send' ? performance.now() : undefined;
     try {
       const data = await this.#perform(connection, event, payloads);
       this.parts.tally.count(event, 'ok');
       ack?.({ ok: true, data });
+      if (begunAt !== undefined) this.parts.onAck?.(performance.now() - begunAt);
     } catch (cause) {
       const error = this.#toWire(event, cause);
       this.parts.tally.count(event, error.code);

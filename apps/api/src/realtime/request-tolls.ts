@@ -44,12 +44,12 @@ type Lessons = { readonly [E in RequestName]?: (connection: SocketConnection, an
 
 /** What each request costs its sender, and what is learned from its answer. */
 export class RequestTolls {
-  readonly #budgets: PersonBudgets;
+  #budgets: PersonBudgets;
   readonly #tolls: Tolls;
   readonly #lessons: Lessons;
 
   constructor(private readonly parts: TollParts) {
-    this.#budgets = new PersonBudgets(parts.limits, parts.joinsPerSecond, parts.clock);
+    this.#budgets = this.#freshBudgets();
     this.#tolls = this.#tollTable();
     this.#lessons = this.#lessonTable();
   }
@@ -66,6 +66,15 @@ export class RequestTolls {
   /** Takes note of an answer. */
   learn<E extends RequestName>(connection: SocketConnection, event: E, answer: Answer<E>): void {
     this.#lessons[event]?.(connection, answer);
+  }
+
+  /** The limits are others now: everybody begins with a full budget of the new ones. */
+  limitsChanged(): void {
+    this.#budgets = this.#freshBudgets();
+  }
+
+  #freshBudgets(): PersonBudgets {
+    return new PersonBudgets(this.parts.limits, this.parts.joinsPerSecond, this.parts.clock);
   }
 
   #tollTable(): Tolls {

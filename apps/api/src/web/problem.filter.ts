@@ -25,12 +25,16 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    const extras = extrasOf(exception);
+    if ('retryAfterMs' in extras && typeof extras.retryAfterMs === 'number') {
+      response.setHeader('Retry-After', Math.ceil(extras.retryAfterMs / 1_000));
+    }
     const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status };
     response
       .status(status)
       .type('application/problem+json')
       .setHeader('Cache-Control', 'no-store')
-      .send(JSON.stringify({ ...problem, ...extrasOf(exception) }));
+      .send(JSON.stringify({ ...problem, ...extras }));
   }
 }
 

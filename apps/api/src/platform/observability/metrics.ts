@@ -16,6 +16,8 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #flushEntries: Histogram;
   readonly #flushSeconds: Histogram;
+  readonly #ackSeconds: Histogram;
+  #entries = 0;
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -32,10 +34,27 @@ export class Metrics {
       buckets: [0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1, 2, 4],
       registers,
     });
+    this.#ackSeconds = new Histogram({
+      name: 'hearken_ack_seconds',
+      help: 'Time from a room:send until it is acknowledged: the entries are durable.',
+      buckets: [0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1, 2, 4],
+      registers,
+    });
   }
+
+  /** Entries written since the start. */
+  get entries(): number {
+    return this.#entries;
+  }
+
+  /** A `room:send` was acknowledged. */
+  readonly onAck = (ms: number): void => {
+    this.#ackSeconds.observe(ms / 1_000);
+  };
 
   /** The hook that the core calls after each flush. */
   readonly onFlush = (entries: number, ms: number): void => {
+    this.#entries += entries;
     this.#flushEntries.observe(entries);
     this.#flushSeconds.observe(ms / 1_000);
   };
