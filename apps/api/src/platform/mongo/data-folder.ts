@@ -60,6 +60,13 @@ export async function hasData(dbPath: string): Promise<boolean> {
   return (await readdir(dbPath)).includes('WiredTiger');
 }
 
+/** The port of the `mongod` that a living Hearken runs on this data; undefined where there is none. */
+export async function runningPort(root: string, dbPath: string): Promise<number | undefined> {
+  const { port, ownerPid } = await readClaim(root);
+  if (ownerPid === undefined || !isAlive(ownerPid) || (await mongodOn(dbPath)) === undefined) return undefined;
+  return port;
+}
+
 async function readClaim(root: string): Promise<Claim> {
   const text = await readFile(join(root, CLAIM), 'utf8').catch(() => '{}');
   try {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
 import { MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoInstance.js';
-import { choosePort, hasData, takeDataFolder, writeClaim } from './data-folder.js';
+import { choosePort, hasData, runningPort, takeDataFolder, writeClaim } from './data-folder.js';
 import { EmbeddedMongoError } from './embedded-mongo-error.js';
 import { givenBinary } from './given-binary.js';
 import type { Report } from './report.js';
@@ -72,6 +72,17 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   return supervisor;
 }
 
+/** Where the database of a Hearken that runs on this data folder is reached; undefined where none runs. */
+export async function runningMongoUri(dataDir: string): Promise<string | undefined> {
+  const root = resolve(dataDir, 'mongo');
+  const port = await runningPort(root, join(root, 'db'));
+  return port === undefined ? undefined : uriOf(port);
+}
+
+function uriOf(port: number): string {
+  return `mongodb://127.0.0.1:${String(port)}/hearken?replicaSet=${REPLICA_SET}`;
+}
+
 /** mongodb-memory-server's replica set, with two of its habits changed. */
 class SteadyReplSet extends MongoMemoryReplSet {
   /**
@@ -122,7 +133,7 @@ class Supervisor implements EmbeddedMongo {
     this.#options = options;
     this.#dbPath = dbPath;
     this.#port = port;
-    this.uri = `mongodb://127.0.0.1:${String(port)}/hearken?replicaSet=${REPLICA_SET}`;
+    this.uri = uriOf(port);
   }
 
   get pid(): number | undefined {
