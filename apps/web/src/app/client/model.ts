@@ -7,6 +7,7 @@ import {
   type RoomId,
   type RoomState,
   type Settled,
+  type SiteSettings,
 } from '@hearken/protocol';
 import type { Clock } from '../connection/ports';
 import type { RoomLog } from '../conversation/room-log';
@@ -44,6 +45,8 @@ export class Model {
   storage: 'disk' | 'memory' = 'disk';
   isServerVolatile = false;
   serverVersion: string | undefined;
+  /** Whether joins are taken, as told last. */
+  site: SiteSettings | undefined;
   pending: PendingAct | undefined;
   #tab: TabRecord;
   #serverAhead = 0;
@@ -150,6 +153,11 @@ export class Model {
     for (const { id } of fresh) shown.add(id);
     this.announcements = [...this.announcements, ...fresh].sort((left, right) => left.id - right.id);
     this.keep({ announcementsShown: [...shown].sort((left, right) => left - right).slice(-SHOWN_MAX) });
+  }
+
+  /** The operators took these back. */
+  takeBack(ids: readonly number[]): void {
+    this.announcements = this.announcements.filter(({ id }) => !ids.includes(id));
   }
 
   /** Says something once; the same thing is not said twice at a time. */

@@ -58,6 +58,12 @@ export class PushDesk {
         return this.keeper.takeEnd(session, push.payload);
       case 'sys:announcement':
         model.announce([push.payload]);
+        return;
+      case 'sys:withdrawn':
+        model.takeBack([push.payload.id]);
+        return;
+      case 'sys:settings':
+        model.site = push.payload;
     }
   }
 
