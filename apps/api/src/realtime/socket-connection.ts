@@ -64,7 +64,7 @@ export class SocketConnection implements Connection {
     readonly visitor: Visitor,
     private readonly limits: ConnectionLimits,
     private readonly clock: Clock,
-    readonly networks: readonly string[],
+    readonly networks: readonly string[] = [],
   ) {
     connections.set(socket, this);
     this.#heardAt = clock.now();

@@ -8,6 +8,7 @@ import type { RoomRecord } from '../../src/room/room-store.port.js';
 import { actor, sampleRoom, sampleText, sampleTexts } from '../../src/room/testing/sample-room.js';
 import { ObservedCommands } from './observed-commands.js';
 import { openMongo, type MongoStores, type MongoSubject } from './open-mongo.js';
+import { useOperatorStores } from './use-operator-stores.js';
 
 const MAJORITY = expect.objectContaining({ w: 'majority', j: true }) as unknown;
 
@@ -124,6 +125,7 @@ describe('MongoDB', () => {
 
   it('writes nothing but what the models describe', async () => {
     await useEverything();
+    await useOperatorStores(stores.forOperators, Date.now());
 
     for (const model of Object.values(subject.mongo.mongoose.models) as Model<object>[]) {
       const documents = await model.collection.find({}).toArray();
@@ -150,6 +152,12 @@ describe('MongoDB', () => {
     });
     for (const name of ['users', 'messages', 'interactions']) {
       expect(await indexesOf(name)).toMatchObject({ expiry: { key: { expiresAt: 1 }, expireAfterSeconds: 0 } });
+    }
+    for (const name of ['audit', 'operatorSessions', 'browserErrors']) {
+      expect(await indexesOf(name)).toMatchObject({ expiry: { key: { expiresAt: 1 }, expireAfterSeconds: 0 } });
+    }
+    for (const name of ['announcements', 'bans']) {
+      expect(await indexesOf(name)).toMatchObject({ expiry: { key: { goneAt: 1 }, expireAfterSeconds: 0 } });
     }
     await subject.mongo.ensureIndexes();
   });

@@ -1,6 +1,7 @@
 import { _CdkPrivateStyleLoader } from '@angular/cdk/private';
 import {
   type ApplicationConfig,
+  ErrorHandler,
   provideBrowserGlobalErrorListeners,
   provideZonelessChangeDetection,
 } from '@angular/core';
@@ -12,10 +13,12 @@ import {
   withPreloading,
 } from '@angular/router';
 import { routes } from './app.routes';
+import { ReportingErrorHandler } from './error-report';
 
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
+    { provide: ErrorHandler, useClass: ReportingErrorHandler },
     provideZonelessChangeDetection(),
     provideRouter(
       routes,

@@ -25,6 +25,7 @@ export const FRESH: ClientState = {
   storage: 'disk',
   thanksReceived: 0,
   isServerVolatile: false,
+  serverAheadMs: 0,
 };
 
 /**

@@ -85,6 +85,7 @@ export function aState(given: Partial<ClientState> = {}): ClientState {
     storage: 'disk',
     thanksReceived: 0,
     isServerVolatile: false,
+    serverAheadMs: 0,
     ...given,
   };
 }

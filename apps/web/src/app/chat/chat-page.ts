@@ -202,7 +202,7 @@ export class ChatPage {
 
   protected help(state: Stopped['is']): void {
     if (state === 'replaced') this.connection.takeOver();
-    else if (state === 'refused') this.connection.reconnectNow();
+    else if (state === 'refused' || state === 'banned') this.connection.reconnectNow();
     else this.reload();
   }
 

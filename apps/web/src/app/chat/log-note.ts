@@ -1,5 +1,5 @@
 import { Component, computed, input } from '@angular/core';
-import type { ConversationView, EventLine, GapLine } from '../client/client-state';
+import type { AnnouncementLine, ConversationView, EventLine, GapLine } from '../client/client-state';
 import { timeOfDay } from '../ui/page-language';
 import { endRemark, endSentence } from './end-words';
 import { CHAT_WORDS } from './words';
@@ -7,7 +7,7 @@ import { CHAT_WORDS } from './words';
 /** A line of the log that nobody wrote: something happened, or something may be missing. */
 @Component({
   selector: 'hk-log-note',
-  host: { class: 'log-note', '[class.gap]': "line().kind === 'gap'" },
+  host: { class: 'log-note', '[class.gap]': "line().kind === 'gap'", '[class.said]': "line().kind === 'announcement'" },
   template: `
     <p>
       {{ sentence() }} <time>{{ time() }}</time>
@@ -18,17 +18,25 @@ import { CHAT_WORDS } from './words';
   `,
 })
 export class LogNote {
-  readonly line = input.required<GapLine | EventLine>();
+  readonly line = input.required<GapLine | EventLine | AnnouncementLine>();
   /** The conversation it belongs to. */
   readonly conversation = input.required<ConversationView>();
 
   protected readonly time = computed(() => timeOfDay(this.line().at));
   protected readonly sentence = computed(() => {
     const line = this.line();
-    return line.kind === 'gap' ? gapSentence(line) : eventSentence(line, this.conversation());
+    switch (line.kind) {
+      case 'gap':
+        return gapSentence(line);
+      case 'event':
+        return eventSentence(line, this.conversation());
+      case 'announcement':
+        return line.text === '' ? CHAT_WORDS.operatorsTookBack : CHAT_WORDS.operatorsSay;
+    }
   });
   protected readonly remark = computed(() => {
     const line = this.line();
+    if (line.kind === 'announcement') return line.text === '' ? undefined : line.text;
     const { end } = this.conversation();
     return line.kind === 'event' && line.event === 'ended' && end !== undefined ? endRemark(end) : undefined;
   });

@@ -1,11 +1,11 @@
-import type { EventLine, GapLine, Line, TextLine } from '../client/client-state';
+import type { AnnouncementLine, EventLine, GapLine, Line, TextLine } from '../client/client-state';
 import { dayKey, dayName } from '../ui/page-language';
 import { CHAT_WORDS } from './words';
 
 /** One row of the log as it is drawn: a line, and how it stands to its neighbours. */
 export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly name: string }
-  | { readonly kind: 'note'; readonly key: string; readonly line: GapLine | EventLine }
+  | { readonly kind: 'note'; readonly key: string; readonly line: GapLine | EventLine | AnnouncementLine }
   | {
       readonly kind: 'text';
       readonly key: string;

@@ -1,20 +1,22 @@
 import { Component, computed, inject } from '@angular/core';
+import type { Announcement } from '@hearken/protocol';
 import type { Notice } from '../client/client-state';
 import { ConnectionService, type Trouble } from '../connection/connection.service';
 import { ConversationService } from '../conversation/conversation.service';
 import { Banner } from '../ui/banner';
 import { Countdown } from '../ui/countdown';
 import { PAGE_RELOAD } from '../ui/page-reload';
-import { isStopped } from './stopped-panel';
+import { RestartCountdown } from '../ui/restart-countdown';
+import { isStopped, type Stopped } from './stopped-panel';
 import { CONNECTION_WORDS, NOTICE_WORDS } from './words';
 
 /** A connection that is away for now and comes back by itself. */
-type Passing = Exclude<Trouble, { readonly is: 'replaced' | 'outdated' | 'refused' | 'stopped' }>;
+type Passing = Exclude<Trouble, { readonly is: Stopped['is'] }>;
 
 /** What is worth knowing above the conversation: the connection, where messages are kept, notices, operators' words. */
 @Component({
   selector: 'hk-status-banners',
-  imports: [Banner, Countdown],
+  imports: [Banner, Countdown, RestartCountdown],
   templateUrl: './status-banners.html',
 })
 export class StatusBanners {
@@ -30,6 +32,15 @@ export class StatusBanners {
     // Without a conversation the page itself says that it connects.
     return trouble.is === 'starting' && this.conversation.last() === undefined ? undefined : trouble;
   });
+  /** Joins are not taken just now; who talks is not concerned. */
+  protected readonly closed = computed(() => {
+    const { site } = this.connection.state();
+    return site?.queue === 'closed' && !this.isTalking() ? (site.notice ?? '') : undefined;
+  });
+  /** When the site restarts, on the page's clock. */
+  protected restartOf({ restartAt }: Announcement): number | undefined {
+    return restartAt === undefined ? undefined : restartAt - this.connection.state().serverAheadMs;
+  }
   protected readonly isTalking = computed(() => this.conversation.open() !== undefined);
   protected readonly isVolatile = computed(() => this.connection.state().isServerVolatile);
   /** A failed store says more than one that was never there: one banner of the two. */

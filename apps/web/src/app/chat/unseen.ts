@@ -1,10 +1,10 @@
 import type { ConversationView } from '../client/client-state';
 
-/** Keys of what the person should not miss: the partner's texts, and gap lines. */
+/** Keys of what the person should not miss: the partner's texts, words of the operators, and gap lines. */
 export function notableKeys(conversations: readonly ConversationView[]): readonly string[] {
   return conversations.flatMap((conversation) =>
     conversation.lines
-      .filter((line) => line.kind === 'gap' || (line.kind === 'text' && !line.isMine))
+      .filter((line) => line.kind === 'gap' || line.kind === 'announcement' || (line.kind === 'text' && !line.isMine))
       .map((line) => rowId(conversation, line.key)),
   );
 }

@@ -124,6 +124,8 @@ export const CHAT_WORDS = {
     listen: 'Begin anywhere. It does not have to be in order, and it does not have to make sense.',
     talk: 'A good beginning: how your day really was.',
   } satisfies Record<Role, string>,
+  operatorsSay: 'From the people who run this site:',
+  operatorsTookBack: 'The people who run this site took a message back.',
   metBefore: 'You have met before. Nobody else was here for a while.',
   reconnecting: (sentence: string): string => `${sentence} lost the connection.`,
   back: (sentence: string): string => `${sentence} is back.`,
@@ -261,6 +263,7 @@ export const CONNECTION_WORDS = {
     full: 'Hearken is full right now.',
     blocked: 'This network lets the page through, but not the live connection that a conversation needs.',
     replaced: 'Hearken goes on elsewhere',
+    banned: 'You cannot take part just now',
     outdated: 'This page is out of date',
     refused: 'Something is wrong on our side',
     stopped: 'Hearken has stopped on this page',
@@ -281,6 +284,24 @@ export const CONNECTION_WORDS = {
   reload: 'Reload',
 } as const;
 
+/** Words for somebody who is banned. */
+export const BAN_WORDS = {
+  why: 'The people who run this site have stopped this device. They say:',
+  forGood: 'This has no end date.',
+  until: (when: string): string => `It ends on ${when}.`,
+  over: 'It is over: you can come back.',
+  appeal: 'If you think this is a mistake, say why. It is read by a person, and you can write once.',
+  label: 'What you want to say',
+  send: 'Send',
+  sending: 'Sending…',
+  sent: 'Your words are with the people who run this site. Come back later to see their answer.',
+  kept: 'Your words were read. The answer is that this stays.',
+  keptNote: (note: string): string => `They say: “${note}”`,
+  failed: 'That did not arrive. Try again in a moment.',
+  gone: 'This was answered, or is over, already.',
+  again: 'Look again',
+} as const;
+
 /** Words of notices and banners. */
 export const NOTICE_WORDS = {
   isVolatile: 'This server keeps messages in memory only. If it restarts, they are gone.',
@@ -296,6 +317,9 @@ export const NOTICE_WORDS = {
   refused: 'The server did not accept something this page sent. You can go on.',
   reload: 'Reload',
   dismiss: 'Dismiss',
+  closed: 'Nobody new is let in just now.',
+  restart: 'This site restarts in',
+  restartNow: 'This site restarts now. Your place is kept.',
 } as const;
 
 /** Words of the settings. */

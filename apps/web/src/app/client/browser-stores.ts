@@ -1,4 +1,4 @@
-import type { Nonce, PrivateId, PublicId, Role, RoomId } from '@hearken/protocol';
+import type { Announcement, Nonce, PrivateId, PublicId, Role, RoomId } from '@hearken/protocol';
 import type { Errand } from './errand';
 
 /** Conversations of this tab in which one side told the other that it helped. */
@@ -28,6 +28,10 @@ export interface TabRecord {
   readonly thanks?: ThanksRecord;
   /** Ids of the announcements shown lately, ascending. */
   readonly announcementsShown?: readonly number[];
+  /** Server time of the first register: what was sent from then on is news, also where nothing was shown yet. */
+  readonly announcementsFrom?: number;
+  /** Words of the operators that stand in no log and were not dismissed. */
+  readonly announcements?: readonly Announcement[];
 }
 
 /** The tab's own small storage; synchronous, because a page that is being closed has no time for anything else. */

@@ -1,5 +1,6 @@
 import type {
   Announcement,
+  BanNotice,
   Counts,
   EndReason,
   LastingEnd,
@@ -9,6 +10,7 @@ import type {
   PublicId,
   Role,
   RoomId,
+  SiteSettings,
   TextFault,
 } from '@hearken/protocol';
 import type { Via } from '../connection/transport';
@@ -30,11 +32,18 @@ export interface ClientState {
   readonly conversations: readonly ConversationView[];
   /** Who is here; absent until the server has said so. */
   readonly counts?: Counts;
-  /** Words of the operators, oldest first, each id once; without those the person dismissed. */
+  /**
+   * Words of the operators that stand in no log, oldest first, each id once; without those the person dismissed. A
+   * planned restart is among them for as long as it is to come.
+   */
   readonly announcements: readonly Announcement[];
   /** Things to say once, oldest first, until dismissed. */
   readonly notices: readonly Notice[];
   readonly limits: Limits;
+  /** Whether joins are taken; absent until the server has said so. */
+  readonly site?: SiteSettings;
+  /** Server time minus this browser's, ms: for countdowns to what the server names. */
+  readonly serverAheadMs: number;
   /** Being left leads to idle instead of the queue. */
   readonly isTakingBreak: boolean;
   /** Where this browser keeps the conversation: on disk, or in memory only (then a reload loses what is unsent). */
@@ -55,6 +64,7 @@ export interface ClientState {
  * - `blocked`: HTTP answers, but neither a WebSocket nor long polling gets through; still tried again and again.
  * - `replaced`: another tab or device acts for this person; `takeOver()` brings it back here.
  * - `outdated`: the server speaks another version; a reload helps.
+ * - `banned`: the operators let this device in no more; `ban` says why.
  * - `refused`: the server does not take this page's register; a fault of ours. `reconnectNow()` tries again.
  */
 export type ConnectionStatus =
@@ -65,6 +75,7 @@ export type ConnectionStatus =
   | { readonly is: 'full'; readonly since: number; readonly retryAt: number }
   | { readonly is: 'blocked'; readonly since: number }
   | { readonly is: 'replaced'; readonly by: 'tab' | 'elsewhere' }
+  | { readonly is: 'banned'; readonly ban: BanNotice }
   | { readonly is: 'outdated' }
   | { readonly is: 'refused' }
   | { readonly is: 'stopped' };
@@ -164,7 +175,16 @@ export interface EndView {
 }
 
 /** One line of the log. `key` is unique in the conversation and stable. */
-export type Line = TextLine | GapLine | EventLine;
+export type Line = TextLine | GapLine | EventLine | AnnouncementLine;
+
+/** Words of the operators, where they came in. */
+export interface AnnouncementLine {
+  readonly kind: 'announcement';
+  readonly key: string;
+  readonly at: number;
+  /** Empty: they were taken back. */
+  readonly text: string;
+}
 
 /** A text. */
 export interface TextLine {

@@ -9,6 +9,7 @@ import {
   type WireError,
 } from '@hearken/protocol';
 import type { Connection, Session } from '../connection/connection';
+import type { ConnectionEvent } from '../connection/connection-machine';
 import type { Clock, Ids, Random, TimerHandle } from '../connection/ports';
 import type { NoAnswer } from '../connection/transport';
 import { LogDraft, type LogChange } from '../conversation/log-draft';
@@ -83,10 +84,7 @@ export class Core {
         this.connection.report(session, { type: 'register-again' });
         return true;
       case 'stop':
-        this.connection.report(
-          session,
-          error.code === 'outdated' ? { type: 'outdated' } : { type: 'replaced', by: 'elsewhere' },
-        );
+        this.connection.report(session, stopOf(error));
         return true;
       case 'retry':
       case 'sync':
@@ -116,6 +114,12 @@ export class Core {
     if (policy === 'register' && this.connection.live !== session) return undefined;
     return this.obey(session, ack.error, policy) ? undefined : asked.refused(ack.error, policy);
   }
+}
+
+/** What a refusal that stops this page makes of its connection. */
+function stopOf(error: WireError): ConnectionEvent {
+  if (error.ban !== undefined) return { type: 'banned', ban: error.ban };
+  return error.code === 'outdated' ? { type: 'outdated' } : { type: 'replaced', by: 'elsewhere' };
 }
 
 /** Changes of one or more logs that are stored together or not at all. */

@@ -6,6 +6,7 @@ import type { Via } from '../connection/transport';
 import { StoreError } from '../conversation/conversation-store';
 import { ALL_RULES } from '../conversation/log-rules';
 import type { ClientState, LikeOutcome, SendOutcome } from './client-state';
+import { Announcer } from './announcer';
 import { Core } from './core';
 import type { ClientOptions, ClientPorts, Hearken } from './hearken-client-api';
 import { Errands } from './errands';
@@ -99,9 +100,14 @@ export class HearkenClient implements Hearken {
     this.#wishes = new Wishes(this.#core, this.#keeper);
     this.#errands = new Errands(this.#core, this.#keeper);
     this.#typing = new Typing(this.#core);
-    this.#pushes = new PushDesk(this.#core, this.#keeper, this.#typing, this.#thanks);
+    const announcer = new Announcer(this.#core);
+    this.#pushes = new PushDesk(this.#core, this.#keeper, {
+      typing: this.#typing,
+      thanks: this.#thanks,
+      announcer,
+    });
     this.#speech = new Speech(this.#core, this.#keeper.send);
-    this.#registrar = new Registrar(this.#core, this.#keeper, {
+    this.#registrar = new Registrar(this.#core, this.#keeper, announcer, {
       appVersion: options.appVersion,
       device: ports.device,
       registered: async (session) => {
@@ -277,7 +283,7 @@ export class HearkenClient implements Hearken {
 
   reconnectNow(): void {
     const { connection } = this.#core;
-    const isParked = connection.state.is === 'refused' || connection.state.is === 'outdated';
+    const isParked = ['refused', 'outdated', 'banned'].includes(connection.state.is);
     if (isParked) this.takeOver();
     else connection.dispatch({ type: 'hurry' });
   }
@@ -307,7 +313,7 @@ export class HearkenClient implements Hearken {
 
   dismissAnnouncement(id: number): void {
     this.#do(() => {
-      this.#core.model.announcements = this.#core.model.announcements.filter((held) => held.id !== id);
+      this.#core.model.dismissAnnouncement(id);
     });
   }
 

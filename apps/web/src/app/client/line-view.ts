@@ -1,5 +1,5 @@
 import type { Nonce, TextBody } from '@hearken/protocol';
-import type { EventLine, GapLine, Line, Quote, SendLabel, TextLine } from './client-state';
+import type { AnnouncementLine, EventLine, GapLine, Line, Quote, SendLabel, TextLine } from './client-state';
 import { isSent } from '../conversation/end-room';
 import { likedTexts } from '../conversation/likes';
 import type { LogEntry, LogMark, RoomLog, RoomRecord } from '../conversation/room-log';
@@ -24,7 +24,7 @@ export class LineView {
   #log: RoomLog | undefined;
   #lines: readonly Line[] = [];
   #texts = new Map<string, TextLine>();
-  readonly #marks = new WeakMap<LogMark, GapLine | EventLine>();
+  readonly #marks = new WeakMap<LogMark, GapLine | EventLine | AnnouncementLine>();
 
   lines(log: RoomLog): readonly Line[] {
     if (log === this.#log) return this.#lines;
@@ -126,7 +126,7 @@ function sameText(left: TextLine, right: TextLine): boolean {
   );
 }
 
-function markLine(mark: LogMark, key: string): GapLine | EventLine {
+function markLine(mark: LogMark, key: string): GapLine | EventLine | AnnouncementLine {
   const { kind, at } = mark;
   switch (kind) {
     case 'held':
@@ -139,6 +139,8 @@ function markLine(mark: LogMark, key: string): GapLine | EventLine {
     case 'reconnecting':
     case 'back':
       return { kind: 'event', key, event: kind, at };
+    case 'announcement':
+      return { kind, key: `said/${String(mark.said?.id ?? at)}`, at, text: mark.said?.text ?? '' };
   }
 }
 

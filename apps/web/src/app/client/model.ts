@@ -61,6 +61,7 @@ export class Model {
     const kept = tabStore.read();
     this.#tab = kept ?? { storeKey: newStoreKey() };
     if (kept === undefined) tabStore.write(this.#tab);
+    this.announcements = this.#tab.announcements ?? [];
   }
 
   get tab(): TabRecord {
@@ -75,6 +76,11 @@ export class Model {
       if (Reflect.get(patch, name) === undefined) Reflect.deleteProperty(tab, name);
     this.#tab = tab;
     this.tabStore.write(tab);
+  }
+
+  /** Server time minus this browser's, ms. */
+  get serverAheadMs(): number {
+    return this.#serverAhead;
   }
 
   /** This browser's best estimate of the server's time, ms since the epoch. */
@@ -145,19 +151,38 @@ export class Model {
     };
   }
 
-  /** Adds announcements not shown before. */
-  announce(announcements: readonly Announcement[]): void {
+  /** Announcements not shown before, oldest first. */
+  unseen(announcements: readonly Announcement[]): readonly Announcement[] {
     const shown = new Set(this.#tab.announcementsShown ?? []);
-    const fresh = announcements.filter(({ id }) => !shown.has(id));
+    return announcements.filter(({ id }) => !shown.has(id)).sort((left, right) => left.id - right.id);
+  }
+
+  /**
+   * Notes announcements as shown.
+   *
+   * @param isInLog they stand in the log of a conversation; only a restart to come is worth a banner besides
+   */
+  announce(fresh: readonly Announcement[], isInLog: boolean): void {
     if (fresh.length === 0) return;
-    for (const { id } of fresh) shown.add(id);
-    this.announcements = [...this.announcements, ...fresh].sort((left, right) => left.id - right.id);
+    const banners = isInLog ? fresh.filter(({ restartAt }) => restartAt !== undefined) : fresh;
+    this.#showBanners([...this.announcements, ...banners]);
+    const shown = new Set([...(this.#tab.announcementsShown ?? []), ...fresh.map(({ id }) => id)]);
     this.keep({ announcementsShown: [...shown].sort((left, right) => left - right).slice(-SHOWN_MAX) });
+  }
+
+  dismissAnnouncement(dismissed: number): void {
+    this.#showBanners(this.announcements.filter(({ id }) => id !== dismissed));
+  }
+
+  /** They stay over a reload until they are dismissed, taken back, or over. */
+  #showBanners(announcements: readonly Announcement[]): void {
+    this.announcements = announcements;
+    this.keep({ announcements: announcements.length === 0 ? undefined : announcements });
   }
 
   /** The operators took these back. */
   takeBack(ids: readonly number[]): void {
-    this.announcements = this.announcements.filter(({ id }) => !ids.includes(id));
+    if (ids.length > 0) this.#showBanners(this.announcements.filter(({ id }) => !ids.includes(id)));
   }
 
   /** Says something once; the same thing is not said twice at a time. */

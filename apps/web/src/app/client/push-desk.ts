@@ -1,10 +1,18 @@
 import { CLOSE_POLICIES } from '@hearken/protocol';
 import type { Session } from '../connection/connection';
 import type { Push } from '../connection/transport';
+import type { Announcer } from './announcer';
 import type { Core } from './core';
 import type { RoomKeeper } from './room-keeper';
 import type { Thanks } from './thanks';
 import type { Typing } from './typing';
+
+/** Who takes what is neither a room's nor the session's. */
+export interface PushDeskParts {
+  readonly typing: Typing;
+  readonly thanks: Thanks;
+  readonly announcer: Announcer;
+}
 
 /** Takes what the server pushes, each push as a task of its own, in the order in which it came. */
 export class PushDesk {
@@ -14,8 +22,7 @@ export class PushDesk {
   constructor(
     private readonly core: Core,
     private readonly keeper: RoomKeeper,
-    private readonly typing: Typing,
-    private readonly thanks: Thanks,
+    private readonly parts: PushDeskParts,
   ) {}
 
   async take(session: Session, push: Push): Promise<void> {
@@ -27,7 +34,10 @@ export class PushDesk {
     }
     switch (push.name) {
       case 'session:closed':
-        if (CLOSE_POLICIES[push.payload.reason] === 'stop') connection.dispatch({ type: 'replaced', by: 'elsewhere' });
+        if (push.payload.ban !== undefined) connection.dispatch({ type: 'banned', ban: push.payload.ban });
+        else if (CLOSE_POLICIES[push.payload.reason] === 'stop') {
+          connection.dispatch({ type: 'replaced', by: 'elsewhere' });
+        }
         return;
       case 'server:draining':
         connection.dispatch({ type: 'come-back', afterMs: push.payload.retryAfterMs, cause: 'lost' });
@@ -39,7 +49,7 @@ export class PushDesk {
         return this.keeper.takeOpen(session, push.payload);
       case 'room:partner':
         await this.keeper.takePartner(push.payload);
-        this.typing.watchPartner();
+        this.parts.typing.watchPartner();
         return;
       case 'room:entries':
         return this.keeper.takeEntries(session, push.payload);
@@ -52,16 +62,14 @@ export class PushDesk {
         model.askedIn = push.payload.roomId;
         return;
       case 'room:thanked':
-        this.thanks.received(push.payload.roomId);
+        this.parts.thanks.received(push.payload.roomId);
         return;
       case 'room:ended':
         return this.keeper.takeEnd(session, push.payload);
       case 'sys:announcement':
-        model.announce([push.payload]);
-        return;
+        return this.parts.announcer.take([push.payload]);
       case 'sys:withdrawn':
-        model.takeBack([push.payload.id]);
-        return;
+        return this.parts.announcer.takeBack([push.payload.id]);
       case 'sys:settings':
         model.site = push.payload;
     }

@@ -13,6 +13,7 @@ import { isAwayTooLong } from '../conversation/end-room';
 import { claimOf } from '../conversation/outbox';
 import type { RoomLog } from '../conversation/room-log';
 import type { DeviceStore } from './browser-stores';
+import type { Announcer } from './announcer';
 import { browserClockUlid } from './browser-clock-ulid';
 import type { Core, Step } from './core';
 import type { RoomKeeper } from './room-keeper';
@@ -37,6 +38,7 @@ export class Registrar {
   constructor(
     private readonly core: Core,
     private readonly keeper: RoomKeeper,
+    private readonly announcer: Announcer,
     private readonly options: RegistrarOptions,
   ) {}
 
@@ -82,8 +84,16 @@ export class Registrar {
       ...(open === undefined ? {} : { room: this.#roomClaim(open) }),
       ...(ended === undefined ? {} : { ended: claimOf(ended, false) }),
       ...(ended?.room.parted === undefined ? {} : { endedWith: ended.room.parted }),
-      ...(tab.announcementsShown === undefined ? {} : { announcementsSeen: tab.announcementsShown.at(-1) ?? 0 }),
+      ...this.#seen(),
     };
+  }
+
+  /** Up to where the operators' words are known here. */
+  #seen(): Pick<SessionRegister, 'announcementsSeen'> {
+    const { announcementsFrom: from, announcementsShown: shown } = this.core.model.tab;
+    return from === undefined && shown === undefined
+      ? {}
+      : { announcementsSeen: Math.max(from ?? 0, shown?.at(-1) ?? 0) };
   }
 
   #roomClaim(open: RoomLog): ReturnType<typeof claimOf> {
@@ -154,6 +164,10 @@ export class Registrar {
     else this.#leaveZombie(session, state.roomId);
     if (toAsk !== undefined && toAsk !== answered) this.keeper.sync.want(session, toAsk);
     this.keeper.syncIncomplete(session, lastRoom?.end.roomId);
+    await this.announcer.take(answer.announcements);
+    await this.announcer.takeBack(answer.withdrawn ?? []);
+    // What is sent from now on is news to this page, also where it was shown nothing yet.
+    if (model.tab.announcementsFrom === undefined) model.keep({ announcementsFrom: answer.now });
     await this.options.registered(session);
   }
 
@@ -168,7 +182,7 @@ export class Registrar {
     model.serverVersion = answer.serverVersion;
     if (answer.isNew && asked.privateId !== undefined) model.notify({ kind: 'reset' });
     model.keep({ privateId: answer.privateId, publicId: answer.publicId });
-    model.announce(answer.announcements);
+    if (answer.site !== undefined) model.site = answer.site;
   }
 
   /** Text is gone a day after the end, here as on the server. */

@@ -211,7 +211,81 @@ describe("alice's client and its session", () => {
     const reloaded = browser.load();
     await reloaded.startIn({ is: 'idle' }, { announcements: [words] });
     expect(reloaded.link.payloads('session:register')[0]).toMatchObject({ announcementsSeen: words.id });
-    expect(reloaded.client.state.announcements).toEqual([]);
+    expect(reloaded.client.state.announcements).toEqual([words]);
+    reloaded.client.dismissAnnouncement(words.id);
+    await settled();
+    const again = browser.load();
+    await again.startIn({ is: 'idle' }, { announcements: [words] });
+    expect(again.client.state.announcements).toEqual([]);
+  });
+
+  it('gives words of the operators their place in the log, once, also over a reload and a repeat', async () => {
+    const words = { id: 1_800_000_000_000, text: 'maintenance at noon', audience: 'all' } as const;
+    await alice.startIn(paired());
+    alice.link.push('sys:announcement', words);
+    alice.link.push('sys:announcement', words);
+    await settled();
+    expect(alice.log).toEqual(['-- joined', '-- operators: maintenance at noon']);
+    expect(alice.client.state.announcements).toEqual([]);
+    const reloaded = browser.load();
+    await reloaded.startIn(paired(), { announcements: [words] });
+    expect(reloaded.log).toEqual(['-- joined', '-- operators: maintenance at noon']);
+  });
+
+  it('keeps the place of words that are taken back, here or while away, and not the words', async () => {
+    const words = { id: 1_800_000_000_000, text: 'wrong', audience: 'all' } as const;
+    const more = { ...words, id: words.id + 1 };
+    await alice.startIn(paired(), { announcements: [words, more] });
+    alice.link.push('sys:withdrawn', { id: words.id });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', '-- operators: ', '-- operators: wrong']);
+    const reloaded = browser.load();
+    await reloaded.startIn(paired(), { withdrawn: [more.id] });
+    expect(reloaded.log).toEqual(['-- joined', '-- operators: ', '-- operators: ']);
+  });
+
+  it('shows a restart to come above the conversation too', async () => {
+    const words = { id: 1_800_000_000_000, text: 'restart', audience: 'all', restartAt: 1_800_000_600_000 } as const;
+    await alice.startIn(paired(), { announcements: [words] });
+    expect(alice.client.state.announcements).toEqual([words]);
+    expect(alice.log).toContain('-- operators: restart');
+  });
+
+  it('asks from its first register on for everything that is sent', async () => {
+    await alice.startIn({ is: 'idle' });
+    alice.link.drop();
+    await browser.clock.advance(0);
+    expect(alice.link.payloads('session:register')[0]?.announcementsSeen).toBeGreaterThan(0);
+  });
+
+  it('stops where the operators have banned this device, and looks again when the person asks', async () => {
+    const ban = { reason: 'Be kind.', appeal: { is: 'possible', ticket: 'ticket' } } as const;
+    await alice.startIn({ is: 'idle' });
+    alice.link.push('session:closed', { reason: 'banned', ban });
+    await settled();
+    expect(alice.client.state.connection).toEqual({ is: 'banned', ban });
+    await browser.clock.advance(60_000);
+    expect(alice.client.state.connection.is).toBe('banned');
+    alice.client.reconnectNow();
+    await browser.clock.advance(0);
+    await alice.register({ is: 'idle' });
+    expect(alice.client.state.connection.is).toBe('live');
+  });
+
+  it('wants no place where no joins are taken, and says why', async () => {
+    await alice.startIn({ is: 'idle' }, { site: { queue: 'closed', notice: 'Back at nine.', guidelinesVersion: 1 } });
+    alice.client.join('vent');
+    await settled();
+    alice.link.refuse('queue:join', 'queue-closed');
+    await settled();
+    expect(alice.client.state).toMatchObject({
+      person: { is: 'idle' },
+      notices: [],
+      site: { notice: 'Back at nine.' },
+    });
+    alice.link.push('sys:settings', { queue: 'open', guidelinesVersion: 1 });
+    await settled();
+    expect(alice.client.state.site).toEqual({ queue: 'open', guidelinesVersion: 1 });
   });
 
   it('tells gently of a newer version, and leaves the room alone', async () => {

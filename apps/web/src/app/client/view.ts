@@ -31,6 +31,8 @@ export class View {
       announcements: model.announcements,
       notices: model.notices,
       limits: model.limits,
+      serverAheadMs: model.serverAheadMs,
+      ...(model.site === undefined ? {} : { site: model.site }),
       isTakingBreak: model.tab.isTakingBreak === true,
       storage: model.storage,
       thanksReceived: model.tab.thanks?.received.length ?? 0,
@@ -101,6 +103,8 @@ function statusOf({ connection, via, wasLive }: ViewInput): ConnectionStatus {
       return waitingStatus(connection);
     case 'replaced':
       return { is: 'replaced', by: connection.by };
+    case 'banned':
+      return { is: 'banned', ban: connection.ban };
     case 'outdated':
     case 'refused':
       return { is: connection.is };

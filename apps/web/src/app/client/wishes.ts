@@ -190,12 +190,19 @@ export class Wishes {
       case 'settle':
       case 'sync':
         this.#done(wish);
-        this.core.model.notify({ kind: 'refused', what: wish.act, message: error.message });
+        if (error.code === 'queue-closed') this.#turnedAway();
+        else this.core.model.notify({ kind: 'refused', what: wish.act, message: error.message });
         return;
       case 'register':
       case 'stop':
         return;
     }
+  }
+
+  /** No joins are taken just now; the page says why. Nothing is asked for until the person asks again. */
+  #turnedAway(): void {
+    if (this.core.model.person.is === 'joining') this.core.model.person = { is: 'idle' };
+    this.core.model.keep({ isSeeking: undefined });
   }
 
   /** Asks again after a while, if it is still wanted. */

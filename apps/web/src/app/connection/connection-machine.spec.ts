@@ -131,7 +131,18 @@ describe('the connection machine', () => {
 
   it('has a row for every state', () => {
     expect(Object.keys(TRANSITIONS).sort()).toEqual(
-      ['connecting', 'live', 'offline', 'outdated', 'refused', 'registering', 'replaced', 'retrying', 'stopped'].sort(),
+      [
+        'banned',
+        'connecting',
+        'live',
+        'offline',
+        'outdated',
+        'refused',
+        'registering',
+        'replaced',
+        'retrying',
+        'stopped',
+      ].sort(),
     );
   });
 });

@@ -1,4 +1,4 @@
-import { ATTEMPT_TIMEOUTS_MS } from '@hearken/protocol';
+import { ATTEMPT_TIMEOUTS_MS, type BanNotice } from '@hearken/protocol';
 import type { ReconnectPolicy } from './reconnect-policy';
 import type { OpenFailure } from './transport';
 
@@ -11,7 +11,7 @@ export type RetryCause = 'lost' | 'full' | 'blocked';
  *
  * - `offline`: as `retrying`, while the browser says that there is no network: it may be wrong, so attempts go on.
  * - `registering`: the link is open, `session:register` is under way; `again` counts registers on this link.
- * - `replaced`, `outdated`, `refused`: nothing happens until the person says so.
+ * - `replaced`, `banned`, `outdated`, `refused`: nothing happens until the person says so.
  */
 export type ConnectionState =
   | { readonly is: 'stopped' }
@@ -27,6 +27,7 @@ export type ConnectionState =
       readonly cause: RetryCause;
     })
   | { readonly is: 'replaced'; readonly by: 'tab' | 'elsewhere' }
+  | { readonly is: 'banned'; readonly ban: BanNotice }
   | { readonly is: 'outdated' }
   | { readonly is: 'refused' };
 
@@ -60,6 +61,7 @@ export type ConnectionEvent =
   /** The person says so: out of a state that waits for them. */
   | { readonly type: 'take-over' }
   | { readonly type: 'replaced'; readonly by: 'tab' | 'elsewhere' }
+  | { readonly type: 'banned'; readonly ban: BanNotice }
   | { readonly type: 'outdated' }
   | { readonly type: 'refused' };
 
@@ -90,6 +92,7 @@ type Table = { readonly [S in StateName]: { readonly [E in EventName]?: Step<S, 
 const AGAIN_MAX = 3;
 
 const replaced = (_: unknown, event: On<'replaced'>): ConnectionState => ({ is: 'replaced', by: event.by });
+const banned = (_: unknown, event: On<'banned'>): ConnectionState => ({ is: 'banned', ban: event.ban });
 const outdated = (): ConnectionState => ({ is: 'outdated' });
 const refused = (): ConnectionState => ({ is: 'refused' });
 const stop = (): ConnectionState => ({ is: 'stopped' });
@@ -145,6 +148,7 @@ export const TRANSITIONS: Table = {
     closed: fail,
     'come-back': comeBack,
     replaced,
+    banned,
     outdated,
     refused,
   },
@@ -159,10 +163,12 @@ export const TRANSITIONS: Table = {
     overtaken: (_, __, { now }) => ({ is: 'registering', since: now, attempt: 0, again: 0 }),
     'come-back': (_, event, context) => retry({ since: context.now, attempt: 0 }, context, event),
     replaced,
+    banned,
     outdated,
     refused,
   },
   replaced: PARKED,
+  banned: PARKED,
   outdated: PARKED,
   refused: PARKED,
 };
@@ -206,6 +212,7 @@ export function timedTransition(state: ConnectionState): TimedTransition | undef
     case 'stopped':
     case 'live':
     case 'replaced':
+    case 'banned':
     case 'outdated':
     case 'refused':
       return undefined;

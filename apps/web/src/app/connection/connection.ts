@@ -128,6 +128,7 @@ export class Connection {
       case 'offline':
       case 'retrying':
       case 'replaced':
+      case 'banned':
       case 'outdated':
       case 'refused':
         this.#leaveLink();

@@ -50,12 +50,15 @@ export interface LogEntry {
 
 /** A line of the log that is no entry: a gap, or something that happened. It stays where it was first shown. */
 export interface LogMark {
-  readonly kind: 'held' | 'stream' | 'restored' | 'corrected' | 'joined' | 'met-before' | 'reconnecting' | 'back';
+  readonly kind:
+    'held' | 'stream' | 'restored' | 'corrected' | 'joined' | 'met-before' | 'reconnecting' | 'back' | 'announcement';
   /** Lamport time after which it stands. */
   readonly t: number;
   readonly at: number;
   /** Gaps: whose texts may be missing. */
   readonly isMine?: boolean;
+  /** Words of the operators; empty when they were taken back. `id` is the announcement's. */
+  readonly said?: { readonly id: number; readonly text: string };
 }
 
 /** How a room ended, for this browser. `reset`: the server knows this browser no more. */

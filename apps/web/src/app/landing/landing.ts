@@ -5,12 +5,13 @@ import { HAS_KEPT_SESSION, OpenSession } from '../open-session';
 import { Icon } from '../ui/icon';
 import { SiteLinks } from '../ui/site-links';
 import { WhoIsHere } from '../ui/who-is-here';
+import { SiteNoticesBanners } from './site-notices';
 import { LANDING_WORDS } from './words';
 
 /** The first page: what this is, what it is not, and the three ways in. */
 @Component({
   selector: 'hk-landing',
-  imports: [Icon, RouterLink, SiteLinks, WhoIsHere],
+  imports: [Icon, RouterLink, SiteLinks, WhoIsHere, SiteNoticesBanners],
   templateUrl: './landing.html',
 })
 export class Landing {

@@ -12,6 +12,11 @@ export function timeOfDay(at: number): string {
   return timeFormat.format(at);
 }
 
+/** Day and time, such as Friday 3 May, 18:04. */
+export function dateAndTime(at: number): string {
+  return `${dayFormat.format(at)}, ${timeFormat.format(at)}`;
+}
+
 /** Which day, in local time; equal for two moments of one day. */
 export function dayKey(at: number): string {
   const date = new Date(at);

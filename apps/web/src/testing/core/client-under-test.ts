@@ -123,6 +123,8 @@ export class Page {
           return `-- gap: ${line.reason}`;
         case 'event':
           return `-- ${line.event}`;
+        case 'announcement':
+          return `-- operators: ${line.text}`;
       }
     });
   }
