@@ -117,7 +117,6 @@ export class Core {
     const blocked = (left: string, right: string, at: number) => this.queue.blocked(left, right, at);
     const base = { ...ports, isHeld, blocked, live: this.live, rules, nextAfterMs: options.limits.nextAfterMs };
 
-    const keys = new IdentityKeys(options.keys);
     const ender = new RoomEnder({
       ...base,
       settle: (publicId, roomId, place, joinFrom) => this.queue.settle(publicId, roomId, place, joinFrom),

@@ -32,6 +32,8 @@ export const REST_STATUS = {
   'stale-stream': 409,
   'too-soon': 409,
   held: 403,
+  banned: 403,
+  'queue-closed': 503,
   internal: 500,
 } as const satisfies Record<ErrorCode, number>;
 
