@@ -4,8 +4,14 @@ import type { RequestHandler } from 'express';
 import { PAGE_NAMES, ROLES } from '@hearken/protocol';
 import { nonceOf } from './page-security.js';
 
+/** Of the operators. Whoever opens one sees the sign-in. */
+const ADMIN_PAGES = ['admin', ...['sysmsg', 'reports', 'bans', 'settings', 'audit'].map((name) => `admin/${name}`)];
+
 /** Addresses of the page; the others get it too, with status 404, and it says that there is nothing. */
-const PAGES: ReadonlySet<string> = new Set(['/', ...['help', ...PAGE_NAMES, ...ROLES].map((name) => `/${name}`)]);
+const PAGES: ReadonlySet<string> = new Set([
+  '/',
+  ...['help', ...PAGE_NAMES, ...ROLES, ...ADMIN_PAGES].map((name) => `/${name}`),
+]);
 
 /** What belongs to the server and is never a page. */
 const SERVER_PATH = /^\/(api|health|metrics|stats|socket\.io)(\/|$)/;

@@ -5,15 +5,10 @@ import {
   provideBrowserGlobalErrorListeners,
   provideZonelessChangeDetection,
 } from '@angular/core';
-import {
-  PreloadAllModules,
-  provideRouter,
-  withComponentInputBinding,
-  withInMemoryScrolling,
-  withPreloading,
-} from '@angular/router';
+import { provideRouter, withComponentInputBinding, withInMemoryScrolling, withPreloading } from '@angular/router';
 import { routes } from './app.routes';
 import { ReportingErrorHandler } from './error-report';
+import { PreloadForPeople } from './preload-for-people';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -25,7 +20,7 @@ export const appConfig: ApplicationConfig = {
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
       // On a poor connection the chat should be there when a role is tapped, not begin to load then.
-      withPreloading(PreloadAllModules),
+      withPreloading(PreloadForPeople),
     ),
     // The CDK puts a <style> into the page for what it hides, which `style-src 'self'` refuses. base.css has that rule.
     { provide: _CdkPrivateStyleLoader, useValue: { load: () => undefined } },

@@ -1,5 +1,6 @@
 import type { Routes, UrlMatcher } from '@angular/router';
 import { PAGE_NAMES, ROLES } from '@hearken/protocol';
+import { adminAddress } from './admin/admin-routes';
 import { Landing } from './landing/landing';
 import { PAGE_TITLES } from './pages/words';
 
@@ -23,6 +24,12 @@ export const routes: Routes = [
     path: 'help',
     loadComponent: () => import('./help/help-page').then((page) => page.HelpPage),
     title: 'Help now · Hearken',
+  },
+  {
+    matcher: adminAddress,
+    loadComponent: () => import('./admin/admin-page').then((page) => page.AdminPage),
+    title: 'Operators · Hearken',
+    data: { isForPeople: false },
   },
   {
     path: '**',
