@@ -68,8 +68,8 @@ export function chartInWords({ heading, unit, series }: ChartData): string {
     const known = values.filter((value) => value !== null);
     const last = values.at(-1) ?? null;
     if (known.length === 0) return `${name}: nothing yet`;
-    const now = last === null ? 'none now' : `${figure(last)} ${unit} now`;
+    const now = last === null ? 'none now' : `${figure(last)} now`;
     return `${name}: ${now}, at most ${figure(Math.max(...known))}`;
   });
-  return `${heading}, last 30 minutes. ${lines.join('; ')}.`;
+  return `${heading} (${unit}), last 30 minutes. ${lines.join('; ')}.`;
 }

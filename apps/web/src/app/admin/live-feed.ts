@@ -47,15 +47,19 @@ export class LiveFeed {
 
   private async follow(signal: AbortSignal): Promise<void> {
     let failures = 0;
-    while (!signal.aborted) {
+    for (;;) {
       const outcome = await this.read(signal);
       if (signal.aborted) return;
       // A stream ends with its token: that is no failure, and the next one has a fresh token.
       failures = outcome === 'ended' ? 0 : failures + 1;
-      this.now.update((state) => (state.is === 'there' ? { ...state, isStale: true } : { is: 'failed' }));
+      if (outcome !== 'ended') this.noteFailure();
       if (outcome === 'signed-out') return;
       await this.pause(Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** failures), signal);
     }
+  }
+
+  private noteFailure(): void {
+    this.now.update((state) => (state.is === 'there' ? { ...state, isStale: true } : { is: 'failed' }));
   }
 
   /** Reads one stream to its end. */

@@ -43,7 +43,7 @@ const FILTERS: readonly { readonly value: ReportFilter; readonly name: string }[
             <li class="admin-row">
               <div>
                 <p>
-                  <span class="tag severity-{{ report.severity }}">{{ severities[report.severity] }}</span>
+                  <span class="tag severity-{{ report.severity }}">{{ severities[report.severity] }}</span>&ngsp;
                   <strong>{{ reasonName(report.reason) }}</strong>
                 </p>
                 <p class="soft small-words">{{ about(report) }}</p>
