@@ -64,6 +64,16 @@ export class Database {
     this.uri = uri;
   }
 
+  /** How many entries of conversations are stored. */
+  async countEntries(): Promise<number> {
+    const client = new MongoClient(this.uri);
+    try {
+      return await client.db().collection('messages').countDocuments();
+    } finally {
+      await client.close();
+    }
+  }
+
   /** Everything is gone, as with a lost disk. Collections and indexes are made anew when the server starts. */
   async wipe(): Promise<void> {
     const client = new MongoClient(this.uri);

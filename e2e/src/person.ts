@@ -94,6 +94,13 @@ export class Person {
     return twin;
   }
 
+  /** Another tab of the same browser: another person, on the same device. */
+  async anotherTab(path: string): Promise<Person> {
+    const other = new Person(`${this.name}'s other tab`, this.gate, this.context, this.secrets);
+    await other.arrive(path);
+    return other;
+  }
+
   /** The renderer dies, as when memory runs out. */
   async crash(): Promise<void> {
     await this.#remember();

@@ -4,6 +4,7 @@ import type { ConversationView } from '../client/client-state';
 import { Countdown } from '../ui/countdown';
 import { Icon } from '../ui/icon';
 import { secondsLeft } from '../ui/page-clock';
+import { REPORT_WORDS } from './safety-words';
 import { CHAT_WORDS } from './words';
 
 /** The top of the page: who one talks with and how they are, and the ways out. */
@@ -19,13 +20,15 @@ export class ChatBar {
   readonly title = input.required<string>();
   /** This page may act; else another one does, and only the settings are of use here. */
   readonly mayAct = input(true);
-  /** New partner, leave, help and settings were pressed. */
+  /** New partner, leave, report, help and settings were pressed. */
   readonly nextPressed = output();
   readonly leavePressed = output();
+  readonly reportPressed = output();
   readonly helpPressed = output();
   readonly settingsPressed = output();
 
   protected readonly words = CHAT_WORDS;
+  protected readonly reportWords = REPORT_WORDS;
   protected readonly partner = computed(() => this.conversation()?.partner);
   /** How the partner is, as one word. */
   protected readonly presence = computed(() => {

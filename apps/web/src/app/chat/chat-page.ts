@@ -19,11 +19,15 @@ import { Attention } from './attention';
 import { ChatBar } from './chat-bar';
 import { CloseGuard } from './close-guard';
 import { Composer } from './composer';
+import type { ConversationAct } from './conversation-acts';
 import { ConversationLog } from './conversation-log';
 import { EndedPanel } from './ended-panel';
 import { excerpt } from './excerpt';
+import { KeepDialog } from './keep-dialog';
 import { followKeyboard } from './keyboard-inset';
 import { PartDialog, type Parting } from './part-dialog';
+import { ReportDialog, type Report } from './report-dialog';
+import { ACT_WORDS } from './safety-words';
 import { SettingsDialog } from './settings-dialog';
 import { StatusBanners } from './status-banners';
 import { StoppedPanel, isStopped, type Stopped } from './stopped-panel';
@@ -38,7 +42,7 @@ type Overlay =
   | { readonly is: 'settings' }
   | { readonly is: 'help' }
   | { readonly is: 'part'; readonly how: 'next' | 'leave' }
-  | { readonly is: 'dismiss'; readonly roomId: RoomId };
+  | { readonly is: ConversationAct; readonly roomId: RoomId };
 
 /** /vent, /listen and /talk: waiting, the conversation, and its end, on one page that never takes words away. */
 @Component({
@@ -51,7 +55,9 @@ type Overlay =
     Countdown,
     EndedPanel,
     HelpDialog,
+    KeepDialog,
     PartDialog,
+    ReportDialog,
     SettingsDialog,
     StatusBanners,
     StoppedPanel,
@@ -66,6 +72,7 @@ export class ChatPage {
   readonly role = input.required<Role>();
 
   protected readonly words = CHAT_WORDS;
+  protected readonly actWords = ACT_WORDS;
   protected readonly connection = inject(ConnectionService);
   protected readonly conversation = inject(ConversationService);
   protected readonly queue = inject(QueueService);
@@ -74,6 +81,12 @@ export class ChatPage {
   protected readonly stopped = computed(() => {
     const status = this.connection.status();
     return isStopped(status) ? status : undefined;
+  });
+  /** The conversation that the dialog is about, as long as it is there. */
+  protected readonly about = computed(() => {
+    const over = this.overlay();
+    if (!('roomId' in over)) return undefined;
+    return this.conversation.conversations().find(({ roomId }) => roomId === over.roomId);
   });
   /** A place in another line than the address names: moving there gives it up, so it is asked for. */
   protected readonly move = computed(() => {
@@ -155,9 +168,33 @@ export class ChatPage {
     followKeyboard();
   }
 
-  protected part(how: 'next' | 'leave', parting: Parting): void {
+  protected part(how: 'next' | 'leave', { way, because, note }: Parting): void {
     this.overlay.set({ is: 'none' });
-    this.conversation.part(how, parting.because, parting.note);
+    const open = this.conversation.open();
+    if (way === 'report') this.ask('report');
+    else if (way === 'block' && open !== undefined) this.conversation.block(open.roomId, because, note);
+    else this.conversation.part(how, because, note);
+  }
+
+  /** Asks something about the open conversation. */
+  protected ask(act: ConversationAct): void {
+    const open = this.conversation.open();
+    if (open !== undefined) this.overlay.set({ is: act, roomId: open.roomId });
+  }
+
+  protected report(roomId: RoomId, { reason, note }: Report): void {
+    this.overlay.set({ is: 'none' });
+    this.conversation.report(roomId, reason, note);
+  }
+
+  protected block(roomId: RoomId, isWanted: boolean): void {
+    this.overlay.set({ is: 'none' });
+    if (isWanted) this.conversation.block(roomId);
+  }
+
+  protected remove(roomId: RoomId, isWanted: boolean): void {
+    this.overlay.set({ is: 'none' });
+    if (isWanted) this.conversation.delete(roomId);
   }
 
   protected quote(nonce: Nonce): void {

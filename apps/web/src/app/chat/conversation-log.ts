@@ -19,6 +19,7 @@ import { Icon } from '../ui/icon';
 import { PAGE_CLOCK } from '../ui/page-clock';
 import { timeOfDay } from '../ui/page-language';
 import { UI_WORDS } from '../ui/words';
+import { ConversationActs, type ConversationAct } from './conversation-acts';
 import { LogFocus } from './log-focus';
 import { LogNote } from './log-note';
 import { toRows } from './log-rows';
@@ -32,7 +33,7 @@ const AT_END_PX = 64;
 /** The conversations, oldest above. It stays at the end as long as the reader is there, and never moves otherwise. */
 @Component({
   selector: 'hk-conversation-log',
-  imports: [CopyButton, Icon, LogNote, Message],
+  imports: [ConversationActs, CopyButton, Icon, LogNote, Message],
   templateUrl: './conversation-log.html',
 })
 export class ConversationLog {
@@ -49,8 +50,8 @@ export class ConversationLog {
   readonly liked = output<{ readonly nonce: Nonce; readonly isLiked: boolean }>();
   /** A text is to be answered. */
   readonly quoted = output<Nonce>();
-  /** An ended conversation is to go. */
-  readonly dismissed = output<RoomId>();
+  /** Something is to be done with an ended conversation. */
+  readonly acted = output<{ readonly roomId: RoomId; readonly act: ConversationAct }>();
 
   protected readonly words = CHAT_WORDS;
   protected readonly copyWords = UI_WORDS.copy;

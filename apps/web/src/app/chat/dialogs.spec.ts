@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { NOTE_MAX } from '@hearken/protocol';
-import { aState, talking } from '../../testing/scenes';
+import { NOTE_MAX, REPORT_NOTE_MAX } from '@hearken/protocol';
+import type { ConversationView } from '../client/client-state';
+import { aConversation, aState, anEnded, talking } from '../../testing/scenes';
 import { type Drawn, Page } from '../../testing/render';
+import { SAVE_FILE } from '../ui/save-file';
+import { KeepDialog } from './keep-dialog';
 import { PartDialog, type Parting } from './part-dialog';
+import { ReportDialog, type Report } from './report-dialog';
 import { SettingsDialog } from './settings-dialog';
 
 afterEach(() => {
@@ -40,18 +44,18 @@ describe('PartDialog', () => {
   it('leaves without a word', async () => {
     const { drawn, said } = await parting('leave');
     await drawn.press('Leave');
-    expect(said).toEqual([{}]);
+    expect(said).toEqual([{ way: 'leave' }]);
   });
 
   it('leaves with a reason and a note', async () => {
     const { drawn, said } = await parting('leave');
-    drawn.all('input[type=radio]')[2]?.click();
+    drawn.all('input[name=because]')[2]?.click();
     const note = drawn.get('textarea') as HTMLTextAreaElement;
     note.value = ' Good night ';
     note.dispatchEvent(new Event('input'));
     await drawn.settle();
     await drawn.press('Leave');
-    expect(said).toEqual([{ because: 'have-to-go', note: 'Good night' }]);
+    expect(said).toEqual([{ way: 'leave', because: 'have-to-go', note: 'Good night' }]);
   });
 
   it('does not take a note that is too long', async () => {
@@ -63,6 +67,36 @@ describe('PartDialog', () => {
     await drawn.press('Leave');
     expect(said).toEqual([]);
     expect(drawn.words).toContain('1 character too many');
+  });
+
+  it('offers three clearly different things, and says what each does', async () => {
+    const { drawn, said } = await parting('leave');
+    expect(drawn.all('.ways label').map(({ textContent }) => textContent.trim())).toEqual([
+      expect.stringMatching(/^End it\s?You may meet again/),
+      expect.stringMatching(/^End it and block\s?You two never meet again/),
+      expect.stringMatching(/^End it and report\s?A moderator reads it/),
+    ]);
+    drawn.all('input[name=way]')[1]?.click();
+    drawn.all('input[name=because]')[3]?.click();
+    await drawn.settle();
+    await drawn.press('Leave and block');
+    expect(said).toEqual([{ way: 'block', because: 'not-a-match' }]);
+  });
+
+  it('asks for no kind words where it is reported', async () => {
+    const { drawn, said } = await parting('leave');
+    drawn.all('input[name=way]')[2]?.click();
+    await drawn.settle();
+    expect(drawn.find('textarea')).toBeNull();
+    await drawn.press('Choose why');
+    expect(said).toEqual([{ way: 'report' }]);
+  });
+
+  it('has no ways where somebody new is wanted', async () => {
+    const { drawn, said } = await parting('next');
+    expect(drawn.find('.ways')).toBeNull();
+    await drawn.press('New partner');
+    expect(said).toEqual([{}]);
   });
 
   it('says how long a new partner takes', async () => {
@@ -77,6 +111,64 @@ describe('PartDialog', () => {
     drawn.get('dialog').dispatchEvent(new Event('cancel', { cancelable: true }));
     expect(stayed).toBe(1);
     expect(said).toEqual([]);
+  });
+});
+
+describe('ReportDialog', () => {
+  async function reporting(conversation: ConversationView): Promise<{ drawn: Drawn<ReportDialog>; said: Report[] }> {
+    const drawn = await new Page(aState()).draw(ReportDialog, { conversation: () => conversation });
+    const said: Report[] = [];
+    drawn.fixture.componentInstance.reported.subscribe((one) => said.push(one));
+    return { drawn, said };
+  }
+
+  it('is sent by one tap on a reason, with a few words if there are any', async () => {
+    const { drawn, said } = await reporting(aConversation());
+    expect(drawn.words).toContain('The conversation ends. They see that you left, nothing else.');
+    await drawn.press('Insults, hate or pressure');
+    const note = drawn.get('textarea') as HTMLTextAreaElement;
+    note.value = ' from the first word on ';
+    note.dispatchEvent(new Event('input'));
+    await drawn.settle();
+    await drawn.press('May be under 18');
+    expect(said).toEqual([{ reason: 'harassment' }, { reason: 'under-18', note: 'from the first word on' }]);
+  });
+
+  it('does not take words that are too long', async () => {
+    const { drawn, said } = await reporting(aConversation());
+    const note = drawn.get('textarea') as HTMLTextAreaElement;
+    note.value = 'x'.repeat(REPORT_NOTE_MAX + 2);
+    note.dispatchEvent(new Event('input'));
+    await drawn.settle();
+    await drawn.press('Something else');
+    expect(said).toEqual([]);
+    expect(drawn.words).toContain('2 characters too many');
+  });
+
+  it('says what of a deleted conversation is shown', async () => {
+    const end = { reason: 'deleted', by: 'partner', at: 0, wasAwayTooLong: false, deleted: 'partner' } as const;
+    const { drawn } = await reporting(anEnded({ end }));
+    expect(drawn.words).toContain('a moderator is shown what this browser still holds');
+    expect(drawn.words).not.toContain('The conversation ends.');
+  });
+});
+
+describe('KeepDialog', () => {
+  it('saves the conversation as text and as a page', async () => {
+    const saved: [string, string, string][] = [];
+    const save = (...file: [string, string, string]): number => saved.push(file);
+    const page = new Page(aState(), { providers: [{ provide: SAVE_FILE, useValue: save }] });
+    const conversation = anEnded();
+    const drawn = await page.draw(KeepDialog, { conversation: () => conversation });
+    await drawn.press('As text');
+    await drawn.press('As a web page');
+    expect(saved.map(([name, type]) => [name.replace(/.*\./, ''), type])).toEqual([
+      ['txt', 'text/plain;charset=utf-8'],
+      ['html', 'text/html;charset=utf-8'],
+    ]);
+    expect(saved[0]?.[2]).toContain('Listener: Hello');
+    expect(saved[1]?.[2]).toMatch(/^<!doctype html>/);
+    expect(drawn.get('[role=status]').textContent).toContain(saved[1]?.[0]);
   });
 });
 

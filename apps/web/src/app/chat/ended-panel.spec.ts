@@ -38,6 +38,8 @@ describe('EndedPanel', () => {
     [{ reason: 'partner-lost', by: 'partner' }, 'Your listener was away too long, so the conversation ended.'],
     [{ reason: 'unconfirmed', by: 'system' }, 'After a fault on our side the other person did not come back.'],
     [{ reason: 'reset', by: 'system' }, 'The server no longer knows this browser'],
+    [{ reason: 'deleted', by: 'you' }, 'You deleted the conversation.'],
+    [{ reason: 'deleted', by: 'partner' }, 'Your listener deleted the conversation.'],
     [{ reason: 'operator', by: 'system' }, 'The conversation was ended by the people who run this site.'],
   ] as const)('tells of %j: %s', async (given, words) => {
     const drawn = await ended(anEnded({ end: end(given) }));
@@ -66,6 +68,15 @@ describe('EndedPanel', () => {
   it('says how long a new line takes to open', async () => {
     const drawn = await ended(anEnded(), (page) => ({ is: 'idle', joinAt: page.clock.now() + 7_000 }));
     expect(drawn.words).toContain('A new line opens for you in 7 seconds.');
+  });
+
+  it('says so where this device meets nobody for now, and looks again when asked', async () => {
+    const drawn = await ended(anEnded(), () => ({ is: 'idle', isHeld: true }));
+    expect(drawn.words).toContain('You cannot meet anybody just now');
+    let asked = 0;
+    drawn.fixture.componentInstance.again.subscribe(() => asked++);
+    await drawn.press('Look again');
+    expect(asked).toBe(1);
   });
 
   it('is ready where nothing has been yet', async () => {

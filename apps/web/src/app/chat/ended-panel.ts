@@ -6,6 +6,7 @@ import { QueueService } from '../queue/queue.service';
 import { Countdown } from '../ui/countdown';
 import { secondsLeft } from '../ui/page-clock';
 import { endSentence } from './end-words';
+import { HELD_WORDS } from './safety-words';
 import { ENDED_WORDS, WAITING_WORDS } from './words';
 
 /** Nobody to talk with and nobody looked for: how it ended, and the one tap to go on. */
@@ -24,6 +25,11 @@ export class EndedPanel {
   readonly again = output();
 
   protected readonly words = ENDED_WORDS;
+  protected readonly heldWords = HELD_WORDS;
+  protected readonly isHeld = computed(() => {
+    const person = this.person();
+    return person.is === 'idle' && person.isHeld === true;
+  });
   protected readonly isBusy = inject(QueueService).isBusy;
   protected readonly changeWords = WAITING_WORDS;
   protected readonly others = computed(() => ROLES.filter((role) => role !== this.role()));

@@ -1,8 +1,8 @@
 import { Component, computed, input } from '@angular/core';
 import type { AnnouncementLine, ConversationView, EventLine, GapLine } from '../client/client-state';
 import { timeOfDay } from '../ui/page-language';
-import { endRemark, endSentence } from './end-words';
-import { CHAT_WORDS } from './words';
+import { endRemark } from './end-words';
+import { eventSentence, gapSentence } from './log-sentences';
 
 /** A line of the log that nobody wrote: something happened, or something may be missing. */
 @Component({
@@ -40,35 +40,4 @@ export class LogNote {
     const { end } = this.conversation();
     return line.kind === 'event' && line.event === 'ended' && end !== undefined ? endRemark(end) : undefined;
   });
-}
-
-function gapSentence(line: GapLine): string {
-  const { gap } = CHAT_WORDS;
-  const whose = line.isMine === true ? CHAT_WORDS.myMessages : CHAT_WORDS.theirMessages;
-  switch (line.reason) {
-    case 'held':
-      return gap.held(whose);
-    case 'stream':
-      return gap.stream(whose);
-    case 'restored':
-      return gap.restored;
-    case 'corrected':
-      return gap.corrected;
-  }
-}
-
-function eventSentence(line: EventLine, { partner, end }: ConversationView): string {
-  const { sentence } = CHAT_WORDS.partner[partner.role];
-  switch (line.event) {
-    case 'joined':
-      return CHAT_WORDS.joinedAs[partner.role];
-    case 'met-before':
-      return CHAT_WORDS.metBefore;
-    case 'reconnecting':
-      return CHAT_WORDS.reconnecting(sentence);
-    case 'back':
-      return CHAT_WORDS.back(sentence);
-    case 'ended':
-      return end === undefined ? '' : endSentence(end, partner);
-  }
 }

@@ -3,10 +3,17 @@ import { NOTE_MAX, PART_REASONS, codePoints, tidyText, type PartReason } from '@
 import { Countdown } from '../ui/countdown';
 import { Modal } from '../ui/modal';
 import { secondsLeft } from '../ui/page-clock';
+import { WAY_WORDS } from './safety-words';
 import { CHAT_WORDS, PART_WORDS } from './words';
+
+/** Three different things: to end it, to end it and block, to end it and report. */
+const WAYS = ['leave', 'block', 'report'] as const;
+export type Way = (typeof WAYS)[number];
 
 /** What goes with the end of a conversation. */
 export interface Parting {
+  /** Absent when somebody new is wanted. */
+  readonly way?: Way;
   readonly because?: PartReason;
   readonly note?: string;
 }
@@ -26,8 +33,14 @@ export class PartDialog {
   readonly confirmed = output<Parting>();
   /** The person stays. */
   readonly stayed = output();
+  /** The person wants a copy of it, or wants it deleted. */
+  readonly copyWanted = output();
+  readonly removalWanted = output();
 
   protected readonly words = PART_WORDS;
+  protected readonly wayWords = WAY_WORDS;
+  protected readonly ways = WAYS;
+  protected readonly way = signal<Way>('leave');
   protected readonly composerWords = CHAT_WORDS.composer;
   protected readonly reasons = PART_REASONS;
   protected readonly noteMax = NOTE_MAX;
@@ -43,8 +56,9 @@ export class PartDialog {
   protected confirm(event: Event): void {
     event.preventDefault();
     if (this.over() > 0) return;
+    const way = this.how() === 'leave' ? { way: this.way() } : {};
     const because = this.because();
     const note = tidyText(this.note());
-    this.confirmed.emit({ ...(because !== undefined && { because }), ...(note !== '' && { note }) });
+    this.confirmed.emit({ ...way, ...(because !== undefined && { because }), ...(note !== '' && { note }) });
   }
 }

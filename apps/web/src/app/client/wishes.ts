@@ -129,7 +129,10 @@ export class Wishes {
           if (this.core.model.person.is !== 'paired') this.core.model.settle({ is: 'queued', ...place });
         },
         refused: (error, policy) => {
-          this.#refused(session, wish, error, policy);
+          if (error.code === 'held') {
+            this.#done(wish);
+            if (this.core.model.person.is !== 'paired') this.core.model.settle({ is: 'idle', isHeld: true });
+          } else this.#refused(session, wish, error, policy);
         },
         unanswered: () => {
           this.#again(session, wish);

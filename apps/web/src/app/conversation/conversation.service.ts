@@ -1,6 +1,6 @@
 import { Injectable, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import type { Nonce, PartReason, RoomId } from '@hearken/protocol';
+import type { Nonce, PartReason, ReportReason, RoomId } from '@hearken/protocol';
 import { filter, map, mergeMap, pairwise, scan, type Observable } from 'rxjs';
 import type { ClientState, ConversationView, SendOutcome, TextLine } from '../client/client-state';
 import { ConnectionService } from '../connection/connection.service';
@@ -25,6 +25,7 @@ export class ConversationService {
     const last = this.last();
     return last?.open === true ? last : undefined;
   });
+  readonly announcements = computed(() => this.connection.state().announcements);
   readonly isTakingBreak = computed(() => this.connection.state().isTakingBreak);
   /** Leaving or going on to someone new, while it is under way. */
   readonly parting = computed(() => {
@@ -92,6 +93,21 @@ export class ConversationService {
   /** Ends the conversation, to meet somebody new or to stop. */
   part(how: 'next' | 'leave', because?: PartReason, note?: string): void {
     this.client[how](because, note);
+  }
+
+  /** Ends it, if it is open, and never meets this partner again. */
+  block(roomId: RoomId, because?: PartReason, note?: string): void {
+    this.client.block(roomId, because, note);
+  }
+
+  /** Shows it to the moderators, ends it, if it is open, and blocks. */
+  report(roomId: RoomId, reason: ReportReason, note?: string): void {
+    this.client.report(roomId, reason, note);
+  }
+
+  /** Ends it, if it is open, and has it deleted for both. */
+  delete(roomId: RoomId): void {
+    this.client.deleteConversation(roomId);
   }
 
   /** Stays after all. */

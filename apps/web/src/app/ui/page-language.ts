@@ -7,6 +7,18 @@ const language = navigator.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en-GB
 const timeFormat = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
 const dayFormat = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
 
+const longFormat = new Intl.DateTimeFormat(language, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+
+/** A day with its year, such as Saturday 21 November 2026. */
+export function longDay(at: number): string {
+  return longFormat.format(at);
+}
+
 /** Time of day, such as 18:04. */
 export function timeOfDay(at: number): string {
   return timeFormat.format(at);
