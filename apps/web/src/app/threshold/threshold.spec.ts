@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import type { PageName, PageText } from '@hearken/protocol';
@@ -9,6 +9,14 @@ import { PAGE_TEXTS, type PageTexts } from '../pages/page-texts';
 import { FRESH } from '../../testing/fake-hearken';
 import { type Drawn, Page } from '../../testing/render';
 import { aPlace, aState, anEnded, talking } from '../../testing/scenes';
+
+const COMPILE_MAX_MS = 60_000;
+
+// Angular compiles each template at its first use, which takes seconds on a busy machine and is no test's business.
+beforeAll(async () => {
+  (await open('/vent')).drawn.fixture.destroy();
+  TestBed.resetTestingModule();
+}, COMPILE_MAX_MS);
 
 afterEach(() => {
   document.body.replaceChildren();
