@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Person } from '../src/person.ts';
 import { expect, test } from '../src/fixtures.ts';
 import { findsNothing } from '../src/axe.ts';
@@ -11,6 +12,19 @@ const AGREE = 'I am 18 or older, and I agree';
 /** Whether the server has made this tab somebody. */
 async function hasSession(person: Person): Promise<boolean> {
   return person.page.evaluate(() => sessionStorage.getItem('hearken.tab')?.includes('privateId') === true);
+}
+
+/** Scripts that a page has loaded before anything is tapped: those that it names, and what they import at once. */
+function partsOfFirstLoad(): ReadonlySet<string> {
+  const folder = fileURLToPath(new URL('../../apps/web/dist/browser', import.meta.url));
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const parts = new Set(
+    Array.from(read('index.html').matchAll(/(?:src|href)="([^"]+\.js)"/g), ([, name = '']) => name),
+  );
+  for (const name of parts) {
+    for (const [, imported = ''] of read(name).matchAll(/(?:from|import)"\.\/([^"]+\.js)"/g)) parts.add(imported);
+  }
+  return parts;
 }
 
 test.describe('help now', () => {
@@ -191,3 +205,101 @@ test.describe('on a phone of 320 px with text of 200 %', () => {
     await fits('help');
   });
 });
+
+test('the start page tells a visitor live who is here and who waits, and opens no session', async ({
+  alice,
+  bob,
+  server,
+}) => {
+  const sockets: string[] = [];
+  alice.context.on('request', (request) => {
+    if (request.url().includes('/socket.io/')) sockets.push(request.url());
+  });
+  await alice.arrive('/');
+  alice.page.on('websocket', (socket) => sockets.push(socket.url()));
+  const here = alice.page.getByLabel('Who is here now');
+  await expect(here).toContainText(/listening\s*0\s*0 waiting/);
+  await bob.arrive('/listen');
+  await expect(bob.page.getByText('You are first in line.')).toBeVisible();
+  await expect(bob.page.getByLabel('Who is here now')).toContainText(/listening\s*1\s*1 waiting/);
+  // Asked for every 5 s, and counted once a second.
+  await expect(here).toContainText(/listening\s*1\s*1 waiting/, { timeout: 10_000 });
+  expect(sockets).toEqual([]);
+  expect(await hasSession(alice)).toBe(false);
+  const metrics = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
+  expect(metrics).toMatch(/^hearken_connections 1$/m);
+});
+
+test('the start page says so where the figures cannot be had', async ({ alice }) => {
+  await alice.context.route('**/stats', (route) => route.fulfill({ status: 503, body: 'no' }));
+  await alice.arrive('/');
+  await expect(alice.page.getByText('Who is here cannot be told just now.')).toBeVisible();
+  await expect(alice.page.getByRole('link', { name: /I need to vent/ })).toBeVisible();
+});
+
+test('offline is said within 1.5 s of the browser, and is over with it', async ({ alice, bob }) => {
+  await meet(alice, bob);
+  // The line itself stays silent, so that nothing but the browser's word can tell it.
+  alice.gate.halfOpen();
+  const said = alice.page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const begin = performance.now();
+        const look = new MutationObserver(() => {
+          if (document.body.textContent.includes('You are offline.')) resolve(performance.now() - begin);
+        });
+        look.observe(document.body, { childList: true, subtree: true, characterData: true });
+        window.dispatchEvent(new Event('offline'));
+      }),
+  );
+  expect(await said).toBeLessThan(1_500);
+  await alice.say('said while offline');
+  alice.gate.restore();
+  await alice.page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await expect(alice.page.getByText('You are offline.')).toBeHidden();
+  await bob.hears('said while offline');
+});
+
+test('an old page that misses a part of itself says so gently, and a reload helps', async ({ alice }) => {
+  let isNewer = true;
+  const first = partsOfFirstLoad();
+  // What a page sees whose server has been given a newer version: the parts that it has not loaded yet are gone.
+  await alice.context.route(/\.js$/, async (route) => {
+    const name = new URL(route.request().url()).pathname.slice(1);
+    if (isNewer && !first.has(name)) await route.fulfill({ status: 404, body: '{}' });
+    else await route.continue();
+  });
+  await alice.arrive('/');
+  await expect(alice.heading('Someone to listen, right now.')).toBeVisible();
+  await alice.page.getByRole('link', { name: /I need to vent/ }).click();
+  const hint = alice.page.getByRole('alert');
+  await expect(hint).toContainText('There may be a newer version of it');
+  await expect(alice.heading('Someone to listen, right now.')).toBeVisible();
+  await findsNothing(alice.page, 'the hint at a missing part');
+  isNewer = false;
+  await hint.getByRole('button', { name: 'Reload' }).click();
+  await expect(alice.page).toHaveURL(/\/vent$/);
+  await expect(alice.page.getByText('You are first in line.')).toBeVisible();
+});
+
+for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+  test.describe(`with motion: ${reducedMotion}`, () => {
+    test.use({ contextOptions: { reducedMotion } });
+
+    test('there is something calm to look at while waiting', async ({ alice }) => {
+      await alice.arrive('/vent');
+      const card = alice.page.getByRole('region', { name: 'A quiet moment' });
+      await expect(card).toBeVisible();
+      const moving = (): Promise<number> =>
+        card.evaluate(
+          (element) => element.getAnimations({ subtree: true }).filter((each) => each.playState === 'running').length,
+        );
+      if (reducedMotion === 'no-preference') {
+        expect(await moving()).toBeGreaterThan(0);
+        await card.getByRole('button', { name: 'Hold it still' }).click();
+      }
+      expect(await moving()).toBe(0);
+      await expect(card.getByText('breathe in slowly, and let it out a little longer')).toBeVisible();
+    });
+  });
+}

@@ -2,9 +2,11 @@ import { bootstrapApplication } from '@angular/platform-browser';
 import { App } from '../app/app';
 import { appConfig } from '../app/app.config';
 import { HEARKEN } from '../app/hearken';
+import { STATS } from '../app/landing/live-counts';
 import { PAGE_TEXTS } from '../app/pages/page-texts';
 import { FakeHearken } from './fake-hearken';
 import { SAMPLE_VERSION, sampleTexts } from './sample-texts';
+import { someCounts } from './scenes';
 import { previewStates } from './preview-states';
 
 /**
@@ -30,6 +32,7 @@ else for (const key of ['hearken.guidelines', 'hearken.listening']) localStorage
 const previewed = [
   { provide: HEARKEN, useValue: client },
   { provide: PAGE_TEXTS, useValue: sampleTexts },
+  { provide: STATS, useValue: () => Promise.resolve(someCounts()) },
 ];
 bootstrapApplication(App, { providers: [...appConfig.providers, ...previewed] }).catch((error: unknown) => {
   console.error(error);

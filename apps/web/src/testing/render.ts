@@ -12,9 +12,10 @@ import { SIGNALS_OUT, type SignalsOut } from '../app/chat/signals-out';
 import { HEARKEN } from '../app/hearken';
 import { PAGE_TEXTS } from '../app/pages/page-texts';
 import { PAGE_CLOCK } from '../app/ui/page-clock';
+import { STATS } from '../app/landing/live-counts';
 import { HAS_KEPT_SESSION } from '../app/open-session';
 import { PAGE_LOADED_BY } from '../app/queue/visit';
-import { PAGE_RELOAD } from '../app/ui/page-reload';
+import { PAGE_LOAD, PAGE_RELOAD } from '../app/ui/page-reload';
 import { routes } from '../app/app.routes';
 import { FakeHearken } from './fake-hearken';
 import { SAMPLE_VERSION, sampleTexts } from './sample-texts';
@@ -87,6 +88,8 @@ export class Page {
     ['hearken.listening', 'seen'],
   ]);
   reloads = 0;
+  /** Addresses that were loaded anew. */
+  readonly loads: string[] = [];
 
   constructor(
     state?: ClientState,
@@ -108,6 +111,9 @@ export class Page {
         { provide: SIGNALS_OUT, useValue: this.signals },
         { provide: KEPT_SETTINGS, useValue: () => settings },
         { provide: PAGE_TEXTS, useValue: sampleTexts },
+        // A server that is slow for ever, so that nothing is told of who is here.
+        { provide: STATS, useValue: () => new Promise(() => undefined) },
+        { provide: PAGE_LOAD, useValue: (address: string) => this.loads.push(address) },
         { provide: PAGE_RELOAD, useValue: () => this.reloads++ },
         { provide: HAS_KEPT_SESSION, useValue: false },
         { provide: PAGE_LOADED_BY, useValue: 'address' },

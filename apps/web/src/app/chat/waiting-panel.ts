@@ -7,6 +7,7 @@ import { Countdown } from '../ui/countdown';
 import { secondsLeft } from '../ui/page-clock';
 import { WhoIsHere } from '../ui/who-is-here';
 import { AttentionSwitches } from './attention-switches';
+import { BreathingCard } from './breathing-card';
 import { WAITING_WORDS } from './words';
 
 /** Somebody who waits. */
@@ -18,7 +19,7 @@ const MEETS = { vent: 'listen', listen: 'vent', talk: 'talk' } as const satisfie
 /** Waiting for somebody: how long the line is, who is here, and the ways out of it. */
 @Component({
   selector: 'hk-waiting-panel',
-  imports: [AttentionSwitches, Countdown, RouterLink, WhoIsHere],
+  imports: [AttentionSwitches, BreathingCard, Countdown, RouterLink, WhoIsHere],
   templateUrl: './waiting-panel.html',
 })
 export class WaitingPanel {

@@ -49,6 +49,13 @@ export const WAITING_WORDS = {
     listen: 'You need not solve anything. Let them talk, ask when you are unsure, and say what you heard.',
     talk: 'A good beginning: how your day really was.',
   } satisfies Record<Role, string>,
+  breathing: {
+    heading: 'A quiet moment',
+    moving: 'If you like, breathe along: in while it grows, out while it shrinks.',
+    still: 'If you like, breathe in slowly, and let it out a little longer. A few times is enough.',
+    hold: 'Hold it still',
+    letGo: 'Let it move',
+  },
   widenOffer: 'You can also meet people who just want to talk.',
   widen: 'Meet them too',
   widened: 'You may also meet somebody who just wants to talk.',

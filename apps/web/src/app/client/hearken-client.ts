@@ -127,6 +127,7 @@ export class HearkenClient implements Hearken {
       connection: this.#core.connection.state,
       via: this.#via,
       wasLive: this.#wasLive,
+      isOnline: this.#core.connection.isOnline,
     });
     return this.#state;
   }
@@ -294,6 +295,8 @@ export class HearkenClient implements Hearken {
 
   networkChanged(isOnline: boolean): void {
     this.#core.connection.dispatch({ type: 'network', isOnline });
+    // Also where the connection does what it did: people are told that the browser is offline.
+    this.#changed();
   }
 
   dismissConversation(roomId: RoomId): void {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { TestBed } from '@angular/core/testing';
 import { aState } from '../../testing/scenes';
 import { Page } from '../../testing/render';
-import { ConnectionService, TROUBLE_AFTER_MS } from './connection.service';
+import { ConnectionService, OFFLINE_AFTER_MS, TROUBLE_AFTER_MS } from './connection.service';
 
 // RxJS waits on the platform's timers, so here they stand still too.
 beforeEach(() => {
@@ -43,6 +43,25 @@ describe('ConnectionService', () => {
     page.client.show({ connection: { is: 'offline', since } });
     jest.advanceTimersByTime(TROUBLE_AFTER_MS - 1_000);
     expect(service.trouble()).toEqual({ is: 'offline', since });
+  });
+
+  it('says within 1.5 s that the browser is offline', () => {
+    const { page, service } = alice();
+    const since = page.clock.now();
+    page.client.show({ connection: { is: 'offline', since } });
+    jest.advanceTimersByTime(OFFLINE_AFTER_MS - 1);
+    expect(service.trouble()).toBeUndefined();
+    jest.advanceTimersByTime(1);
+    expect(service.trouble()).toEqual({ is: 'offline', since });
+    expect(OFFLINE_AFTER_MS).toBeLessThan(1_500);
+  });
+
+  it('tells the client first that there is no network where the browser says so', () => {
+    const { page, service } = alice();
+    const online = jest.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    service.start();
+    online.mockRestore();
+    expect(page.client.calls).toEqual([['networkChanged', false], ['start']]);
   });
 
   it('says at once that this page acts no more', () => {

@@ -11,6 +11,9 @@ export type Trouble = Exclude<ConnectionStatus, { readonly is: 'live' }>;
 /** A break shorter than this is not worth a word. */
 export const TROUBLE_AFTER_MS = 1_500;
 
+/** So is a word of the browser that it takes back within this. It is told sooner, as nobody need wait to be sure. */
+export const OFFLINE_AFTER_MS = 500;
+
 /** The connection as the page sees it, and what the page tells the connection about the browser. */
 @Injectable({ providedIn: 'root' })
 export class ConnectionService {
@@ -48,6 +51,7 @@ export class ConnectionService {
   start(): void {
     if (this.hasStarted) return;
     this.hasStarted = true;
+    if (this.document.defaultView?.navigator.onLine === false) this.client.networkChanged(false);
     this.client.start();
   }
 
@@ -78,7 +82,8 @@ export class ConnectionService {
     if (status.is === 'live') return of(undefined);
     if (!('since' in status) && status.is !== 'starting') return of(status);
     const since = 'since' in status ? status.since : this.clock.now();
-    const graceMs = since + TROUBLE_AFTER_MS - this.clock.now();
+    const afterMs = status.is === 'offline' ? OFFLINE_AFTER_MS : TROUBLE_AFTER_MS;
+    const graceMs = since + afterMs - this.clock.now();
     return graceMs <= 0 ? of(status) : timer(graceMs).pipe(map(() => status));
   }
 

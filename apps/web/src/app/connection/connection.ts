@@ -70,6 +70,11 @@ export class Connection {
     return this.#state;
   }
 
+  /** What the browser said last; it may be wrong. */
+  get isOnline(): boolean {
+    return this.#isOnline;
+  }
+
   /** The session that is registered, if any: the only one on which anything but register may be asked. */
   get live(): Session | undefined {
     return this.#state.is === 'live' ? this.#session : undefined;

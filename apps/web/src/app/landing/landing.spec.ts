@@ -4,6 +4,7 @@ import { HAS_KEPT_SESSION, OpenSession } from '../open-session';
 import { someCounts, talking } from '../../testing/scenes';
 import { Page } from '../../testing/render';
 import { Landing } from './landing';
+import { STATS } from './live-counts';
 
 afterEach(() => {
   document.body.replaceChildren();
@@ -42,6 +43,30 @@ describe('Landing', () => {
     TestBed.inject(OpenSession).summary.set({ is: 'talking', role: 'listen' });
     const drawn = await page.draw(Landing);
     expect(drawn.button('Back to the conversation').getAttribute('href')).toBe('/listen');
+  });
+
+  it('says that it could not be found out who is here', async () => {
+    const page = new Page(undefined, {
+      providers: [{ provide: STATS, useValue: () => Promise.reject(new Error('away')) }],
+    });
+    const drawn = await page.draw(Landing);
+    await drawn.settle();
+    expect(drawn.words).toContain('Who is here cannot be told just now.');
+    expect(drawn.find('dl')).toBeNull();
+  });
+
+  it('says who is here and who waits to somebody who only looks, and opens no session', async () => {
+    const page = new Page(undefined, {
+      providers: [{ provide: STATS, useValue: () => Promise.resolve(someCounts()) }],
+    });
+    const drawn = await page.draw(Landing);
+    await drawn.settle();
+    expect(drawn.all('dl > div').map((row) => row.textContent.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      'listening32 waiting',
+      'venting52 waiting',
+      'just talking42 waiting',
+    ]);
+    expect(page.client.calls).toEqual([]);
   });
 
   it('says who is here where that is known', async () => {

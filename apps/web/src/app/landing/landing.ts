@@ -3,9 +3,11 @@ import { RouterLink } from '@angular/router';
 import type { Role } from '@hearken/protocol';
 import { HAS_KEPT_SESSION, OpenSession } from '../open-session';
 import { Icon } from '../ui/icon';
+import { MissingPart } from '../ui/missing-part';
 import { SiteLinks } from '../ui/site-links';
 import { WhoIsHere } from '../ui/who-is-here';
 import { SiteNoticesBanners } from './site-notices';
+import { injectLiveCounts } from './live-counts';
 import { LANDING_WORDS } from './words';
 
 /** The first page: what this is, what it is not, and the three ways in. */
@@ -22,8 +24,7 @@ export class Landing {
     role,
     ...LANDING_WORDS.choices[role],
   }));
-  /** Known while a session of this tab is open; /stats will tell everybody else. */
-  protected readonly counts = this.session.counts;
+  protected readonly here = injectLiveCounts();
   protected readonly goingOn = computed(() => {
     const summary = this.session.summary();
     if (summary.is === 'none') return undefined;
@@ -35,6 +36,11 @@ export class Landing {
 
   constructor() {
     const injector = inject(Injector);
-    if (inject(HAS_KEPT_SESSION)) void import('../chat/resume').then(({ resume }) => resume(injector));
+    const missing = inject(MissingPart);
+    if (!inject(HAS_KEPT_SESSION)) return;
+    import('../chat/resume').then(
+      ({ resume }) => resume(injector),
+      () => missing.note('/'),
+    );
   }
 }

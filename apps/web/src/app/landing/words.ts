@@ -19,6 +19,7 @@ export const LANDING_WORDS = {
     backWaiting: 'Back to waiting',
   },
   hereHeading: 'Here now',
+  hereUnknown: 'Who is here cannot be told just now.',
   isHeading: 'What this is',
   is: [
     'People who listen, people who need to be heard. All of them are here as you are: anonymous, and of their own will.',

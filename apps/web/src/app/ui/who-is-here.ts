@@ -1,8 +1,8 @@
 import { Component, computed, input } from '@angular/core';
-import type { Counts, Role } from '@hearken/protocol';
+import type { Role, RoleCounts } from '@hearken/protocol';
 import { UI_WORDS } from './words';
 
-/** How many people are here, in each role. */
+/** How many people are here in each role, and how many of them wait. */
 @Component({
   selector: 'hk-who-is-here',
   template: `
@@ -11,13 +11,14 @@ import { UI_WORDS } from './words';
         <div>
           <dt>{{ row.name }}</dt>
           <dd>{{ row.online }}</dd>
+          <dd class="who-waits">{{ words.waiting(row.waiting) }}</dd>
         </div>
       }
     </dl>
   `,
 })
 export class WhoIsHere {
-  readonly counts = input.required<Counts>();
+  readonly counts = input.required<Record<Role, Pick<RoleCounts, 'online' | 'waiting'>>>();
 
   protected readonly words = UI_WORDS;
   protected readonly rows = computed(() =>
@@ -25,6 +26,7 @@ export class WhoIsHere {
       role,
       name: UI_WORDS.hereAs[role],
       online: this.counts()[role].online,
+      waiting: this.counts()[role].waiting,
     })),
   );
 }

@@ -12,6 +12,12 @@ export const UI_WORDS = {
     { to: '/help', name: 'Help now' },
   ],
   whoIsHere: 'Who is here now',
+  waiting: (people: number): string => `${String(people)} waiting`,
   hereAs: { vent: 'venting', listen: 'listening', talk: 'just talking' },
+  missingPart: {
+    text: 'This part of the page could not be loaded. There may be a newer version of it, or the connection is gone for a moment. What you wrote is kept.',
+    reload: 'Reload',
+    dismiss: 'Dismiss',
+  },
   copy: { copy: 'Copy', copied: 'Copied', cannot: 'Could not copy' },
 } as const;
