@@ -127,7 +127,7 @@ export class HearkenClient implements Hearken {
       connection: this.#core.connection.state,
       via: this.#via,
       wasLive: this.#wasLive,
-      isOnline: this.#core.connection.isOnline,
+      offlineSince: this.#core.connection.offlineSince,
     });
     return this.#state;
   }

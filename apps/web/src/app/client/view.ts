@@ -13,8 +13,8 @@ export interface ViewInput {
   readonly via: Via | undefined;
   /** A connection has been live in this page's life. */
   readonly wasLive: boolean;
-  /** The browser does not say that there is no network. */
-  readonly isOnline: boolean;
+  /** Since when the browser says that there is no network, unless something says otherwise. */
+  readonly offlineSince: number | undefined;
 }
 
 /** Makes the immutable view state from the model. Parts that did not change keep their identity. */
@@ -90,16 +90,17 @@ export class View {
   }
 }
 
-function statusOf({ connection, via, wasLive, isOnline }: ViewInput): ConnectionStatus {
+function statusOf({ connection, via, wasLive, offlineSince }: ViewInput): ConnectionStatus {
   switch (connection.is) {
     case 'stopped':
       return { is: wasLive ? 'stopped' : 'starting' };
     case 'live':
+      if (offlineSince !== undefined) return { is: 'offline', since: offlineSince };
       return { is: 'live', via: via ?? 'websocket' };
     case 'connecting':
     case 'registering':
       // Attempts go on while the browser says offline: that it is offline stays what people are told.
-      if (!isOnline) return { is: 'offline', since: connection.since };
+      if (offlineSince !== undefined) return { is: 'offline', since: connection.since };
       return wasLive || connection.attempt > 0 ? { is: 'reconnecting', since: connection.since } : { is: 'starting' };
     case 'offline':
       return { is: 'offline', since: connection.since };

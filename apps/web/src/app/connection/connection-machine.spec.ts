@@ -76,13 +76,6 @@ describe('the connection machine', () => {
     expect(timedTransition(offline)?.event).toEqual({ type: 'retry-due' });
   });
 
-  it('leaves a live link when the browser says offline, and tries at once: it may be wrong', () => {
-    const live: readonly ConnectionEvent[] = [{ type: 'start' }, { type: 'opened' }, { type: 'registered' }];
-    const offline = after([...live, { type: 'network', isOnline: false }], { isOnline: false });
-    expect(offline).toEqual({ is: 'offline', since: 1_000, attempt: 0, delayMs: 0 });
-    expect(after([...live, { type: 'network', isOnline: true }]).is).toBe('live');
-  });
-
   it('starts a fresh attempt when the network returns during one that may hang', () => {
     const back = after([{ type: 'start' }, { type: 'network', isOnline: true }]);
     expect(back).toMatchObject({ is: 'connecting', attempt: 1 });

@@ -114,13 +114,6 @@ const network = (state: Trying & { delayMs: number }, event: On<'network'>): Con
     ? connect(state)
     : { is: 'offline', since: state.since, attempt: state.attempt, delayMs: state.delayMs };
 
-/**
- * A browser that says it is offline mostly is, and the silence would take seconds to tell. Where it is wrong, the first
- * attempt, made at once, costs one register.
- */
-const goOffline = (_: unknown, event: On<'network'>, context: TransitionContext): ConnectionState | undefined =>
-  event.isOnline ? undefined : lose(_, event, context);
-
 /** An attempt made while there was no network may hang for seconds: a network that returns starts a fresh one. */
 const again = (state: Trying, event: On<'network'>): ConnectionState | undefined =>
   event.isOnline ? { is: 'connecting', since: state.since, attempt: state.attempt + 1 } : undefined;
@@ -168,7 +161,6 @@ export const TRANSITIONS: Table = {
     closed: lose,
     silent: lose,
     overtaken: (_, __, { now }) => ({ is: 'registering', since: now, attempt: 0, again: 0 }),
-    network: goOffline,
     'come-back': (_, event, context) => retry({ since: context.now, attempt: 0 }, context, event),
     replaced,
     banned,

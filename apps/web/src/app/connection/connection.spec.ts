@@ -11,6 +11,7 @@ describe('Connection', () => {
   let transport: ScriptedTransport;
   let sessions: Session[];
   let pushes: Push[];
+  let states: string[];
   let connection: Connection;
 
   beforeEach(() => {
@@ -18,12 +19,13 @@ describe('Connection', () => {
     transport = new ScriptedTransport();
     sessions = [];
     pushes = [];
+    states = [];
     connection = new Connection(
       { transport, clock, random: { next: () => 0.5 }, policy: DEFAULT_RECONNECT_POLICY },
       {
         register: (session) => sessions.push(session),
         push: (_session, push) => pushes.push(push),
-        changed: () => undefined,
+        changed: ({ is }) => states.push(is),
         holdsPlace: () => true,
       },
     );
@@ -142,6 +144,27 @@ describe('Connection', () => {
     connection.checkNow();
     await clock.advance(0);
     expect(transport.timeouts).toHaveLength(3);
+  });
+
+  it('says offline at once when the browser does, and doubts its link', async () => {
+    await live();
+    transport.mode = 'hang';
+    connection.dispatch({ type: 'network', isOnline: false });
+    expect(connection.offlineSince).toBe(clock.now());
+    expect(transport.timeouts).toHaveLength(2);
+    connection.dispatch({ type: 'network', isOnline: true });
+    expect(connection.offlineSince).toBeUndefined();
+  });
+
+  it('believes a ping more than the browser', async () => {
+    await live();
+    transport.mode = 'hang';
+    connection.dispatch({ type: 'network', isOnline: false });
+    const before = states.length;
+    transport.link.ping();
+    expect(connection.offlineSince).toBeUndefined();
+    expect(states.slice(before)).toEqual(['live']);
+    expect(connection.state.is).toBe('live');
   });
 
   it('does not wait for the silence to be noticed when the page wakes up', async () => {

@@ -60,6 +60,7 @@ export class Connection {
   #heartbeat: Heartbeat | undefined;
   #heardAt = 0;
   #isOnline = true;
+  #offlineSince: number | undefined;
 
   constructor(
     private readonly ports: ConnectionPorts,
@@ -70,9 +71,9 @@ export class Connection {
     return this.#state;
   }
 
-  /** What the browser said last; it may be wrong. */
-  get isOnline(): boolean {
-    return this.#isOnline;
+  /** Since when the browser says that there is no network, on this browser's clock; not while a ping says otherwise. */
+  get offlineSince(): number | undefined {
+    return this.#offlineSince;
   }
 
   /** The session that is registered, if any: the only one on which anything but register may be asked. */
@@ -85,8 +86,9 @@ export class Connection {
     const before = this.#state;
     if (event.type === 'network') {
       this.#isOnline = event.isOnline;
-      // It may be another network: the link of the one before may be dead without a word.
-      if (event.isOnline && before.is === 'live') this.#openSpare();
+      this.#offlineSince = event.isOnline ? undefined : (this.#offlineSince ?? this.ports.clock.now());
+      // The network may be gone or be another one: the link of the one before may be dead without a word.
+      if (before.is === 'live') this.#openSpare();
     }
     const after = nextConnectionState(before, event, {
       now: this.ports.clock.now(),
@@ -125,6 +127,7 @@ export class Connection {
         if (this.#session !== undefined) this.hooks.register(this.#session);
         return;
       case 'live':
+        this.#offlineSince = undefined;
         this.#heard();
         this.#watch();
         this.#doubtLater();
@@ -227,7 +230,15 @@ export class Connection {
   #pinged(): void {
     const isFresh = this.#heartbeat?.pinged(this.ports.clock.now()) ?? true;
     if (!isFresh && this.ports.neverDoubts !== true) this.dispatch({ type: 'silent' });
-    else if (this.#state.is === 'live') this.#doubtLater();
+    else if (this.#state.is === 'live') this.#livesOn();
+  }
+
+  /** A ping in time: the link is there, whatever the browser says of the network. */
+  #livesOn(): void {
+    this.#doubtLater();
+    if (this.#offlineSince === undefined) return;
+    this.#offlineSince = undefined;
+    this.hooks.changed(this.#state);
   }
 
   /**
