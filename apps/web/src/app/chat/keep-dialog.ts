@@ -1,5 +1,4 @@
 import { Component, inject, input, output, signal } from '@angular/core';
-import type { Announcement } from '@hearken/protocol';
 import type { ConversationView } from '../client/client-state';
 import { transcriptOf } from '../transcript/transcript';
 import { toPage } from '../transcript/to-page';
@@ -29,8 +28,6 @@ import { KEEP_WORDS } from './safety-words';
 })
 export class KeepDialog {
   readonly conversation = input.required<ConversationView>();
-  /** What the operators said; what falls into the conversation goes along. */
-  readonly announcements = input<readonly Announcement[]>([]);
   readonly closed = output();
 
   protected readonly words = KEEP_WORDS;
@@ -39,7 +36,7 @@ export class KeepDialog {
   private readonly save = inject(SAVE_FILE);
 
   protected keep(as: 'txt' | 'html'): void {
-    const transcript = transcriptOf(this.conversation(), this.announcements(), this.clock.now());
+    const transcript = transcriptOf(this.conversation(), this.clock.now());
     const name = `${transcript.fileName}.${as}`;
     if (as === 'txt') this.save(name, 'text/plain;charset=utf-8', toText(transcript));
     else this.save(name, 'text/html;charset=utf-8', toPage(transcript));

@@ -3,6 +3,7 @@ import type { AnnouncementLine, ConversationView, EventLine, GapLine } from '../
 import { timeOfDay } from '../ui/page-language';
 import { endRemark } from './end-words';
 import { eventSentence, gapSentence } from './log-sentences';
+import { CHAT_WORDS } from './words';
 
 /** A line of the log that nobody wrote: something happened, or something may be missing. */
 @Component({

@@ -25,7 +25,6 @@ export class ConversationService {
     const last = this.last();
     return last?.open === true ? last : undefined;
   });
-  readonly announcements = computed(() => this.connection.state().announcements);
   readonly isTakingBreak = computed(() => this.connection.state().isTakingBreak);
   /** Leaving or going on to someone new, while it is under way. */
   readonly parting = computed(() => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConversationView } from '../client/client-state';
 import { aGap, aText, anEnded, anEvent, myText } from '../../testing/scenes';
+import { CHAT_WORDS } from '../chat/words';
 import { transcriptOf } from './transcript';
 import { toPage } from './to-page';
 import { toText } from './to-text';
@@ -29,8 +30,7 @@ function talk(lines: ConversationView['lines'], given: Partial<ConversationView>
   return anEnded({ createdAt: BEGAN, lines, end, ...given });
 }
 
-const kept = (conversation: ConversationView, announcements: Parameters<typeof transcriptOf>[1] = []) =>
-  transcriptOf(conversation, announcements, BEGAN + 60 * MINUTE);
+const kept = (conversation: ConversationView) => transcriptOf(conversation, BEGAN + 60 * MINUTE);
 
 const at = (minutes: number) => ({ at: BEGAN + minutes * MINUTE });
 
@@ -42,6 +42,8 @@ describe('a kept copy', () => {
       myText('hi\nthere', { ...at(2), quote: { is: 'text', nonce: 'n', isMine: false, text: 'Hello' } }),
       aGap('held', at(3)),
       aText({ ...at(4), text: 'again', quote: { is: 'missing' } }),
+      { kind: 'announcement', key: 'said', text: 'We restart at ten.', ...at(5) },
+      { kind: 'announcement', key: 'taken', text: '', ...at(6) },
       myText('too late', { ...at(8), label: { is: 'failed', why: 'ended' } }),
       myText('on its way', { ...at(8), label: { is: 'sending' }, isLiked: true }),
       anEvent('ended', BEGAN + 9 * MINUTE),
@@ -53,14 +55,8 @@ describe('a kept copy', () => {
       },
     },
   );
-  const operators = [
-    { id: BEGAN - MINUTE, text: 'before it', audience: 'all' },
-    { id: BEGAN + 5 * MINUTE, text: 'We restart at ten.', audience: 'all' },
-    { id: BEGAN + 30 * MINUTE, text: 'after it', audience: 'all' },
-  ] as const;
-
   it('as text has everything that the log shows, in its order', () => {
-    const lines = toText(kept(conversation, operators)).split('\n');
+    const lines = toText(kept(conversation)).split('\n');
     const times = /\[\d+:\d\d(\s?[ap]m)?\]/i;
     expect(lines.slice(0, 2)).toEqual(['A conversation on Hearken', 'With: Your listener']);
     expect(lines.slice(6).map((line) => line.replace(times, '[time]'))).toEqual([
@@ -75,6 +71,7 @@ describe('a kept copy', () => {
       '[time] Listener, in reply to a message that is not here:',
       '[time] Listener: again',
       '[time] ! The people who run this site: We restart at ten.',
+      `[time] * ${CHAT_WORDS.operatorsTookBack}`,
       '[time] You: too late (not delivered)',
       '[time] You: on its way (not sent yet)',
       '    <3 Listener likes this',
@@ -85,11 +82,11 @@ describe('a kept copy', () => {
   });
 
   it('as a page has the same, with its times', () => {
-    const page = new DOMParser().parseFromString(toPage(kept(conversation, operators)), 'text/html');
+    const page = new DOMParser().parseFromString(toPage(kept(conversation)), 'text/html');
     const words = page.body.textContent;
-    for (const row of kept(conversation, operators).rows) expect(words).toContain(row.words);
-    expect(page.querySelectorAll('li')).toHaveLength(10);
-    expect(page.querySelectorAll('time')).toHaveLength(10);
+    for (const row of kept(conversation).rows) expect(words).toContain(row.words);
+    expect(page.querySelectorAll('li')).toHaveLength(11);
+    expect(page.querySelectorAll('time')).toHaveLength(11);
     expect(page.querySelector('blockquote')?.textContent).toBe('Hello');
     expect(page.documentElement.lang).toBe('en');
   });
@@ -114,11 +111,11 @@ describe('I9: words that look like code', () => {
       talk(
         [
           aText({ ...at(1), text: attack, quote: { is: 'text', nonce: 'n', isMine: true, text: attack } }),
+          { kind: 'announcement', key: 'said', text: attack, ...at(2) },
           anEvent('ended', BEGAN + 9 * MINUTE),
         ],
         { end: { reason: 'leave', by: 'partner', note: attack, at: BEGAN + 9 * MINUTE, wasAwayTooLong: false } },
       ),
-      [{ id: BEGAN + 2 * MINUTE, text: attack, audience: 'all' }],
     );
 
   it.each(ATTACKS)('stay words in the page: %s', (attack) => {

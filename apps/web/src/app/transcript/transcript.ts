@@ -1,4 +1,3 @@
-import type { Announcement } from '@hearken/protocol';
 import { endRemark } from '../chat/end-words';
 import { eventSentence, gapSentence } from '../chat/log-sentences';
 import { ACT_WORDS, TRANSCRIPT_WORDS } from '../chat/safety-words';
@@ -35,20 +34,14 @@ export interface Transcript {
 /**
  * A conversation in words, with everything that its log shows.
  *
- * @param announcements what the operators said; that which falls into the conversation stands where it was said
  * @param now server time, ms: when the copy is made
  */
-export function transcriptOf(
-  conversation: ConversationView,
-  announcements: readonly Announcement[],
-  now: number,
-): Transcript {
+export function transcriptOf(conversation: ConversationView, now: number): Transcript {
   const { createdAt, partner } = conversation;
   const until = conversation.end?.at ?? now;
-  const said = announcements.filter(({ id }) => id >= createdAt && id <= until);
   const rows: Row[] = [];
   let day = '';
-  for (const [at, row] of merged(conversation, said)) {
+  for (const [at, row] of rowsOf(conversation)) {
     const today = longDay(at);
     if (today !== day) rows.push({ is: 'day', words: today });
     day = today;
@@ -68,21 +61,14 @@ export function transcriptOf(
   };
 }
 
-/** The log keeps its order, whatever clocks say; an announcement comes before the first line that is later than it. */
-function merged(conversation: ConversationView, said: readonly Announcement[]): readonly (readonly [number, Row])[] {
-  const waiting = [...said].sort((left, right) => left.id - right.id);
+function rowsOf(conversation: ConversationView): readonly (readonly [number, Row])[] {
   const rows: (readonly [number, Row])[] = [];
   for (const line of conversation.lines) {
-    while (waiting[0] !== undefined && waiting[0].id < line.at) rows.push(operatorsRow(waiting.shift()));
     rows.push([line.at, toRow(line, conversation)]);
     const remark = remarkOf(line, conversation);
     if (remark !== undefined) rows.push([line.at, { is: 'note', time: timeOfDay(line.at), words: remark }]);
   }
-  return [...rows, ...waiting.map(operatorsRow)];
-}
-
-function operatorsRow({ id, text }: Pick<Announcement, 'id' | 'text'> = { id: 0, text: '' }): readonly [number, Row] {
-  return [id, { is: 'operators', time: timeOfDay(id), who: TRANSCRIPT_WORDS.operators, words: text }];
+  return rows;
 }
 
 function toRow(line: Line, conversation: ConversationView): Row {
@@ -92,6 +78,10 @@ function toRow(line: Line, conversation: ConversationView): Row {
       return { is: 'gap', time, words: gapSentence(line) };
     case 'event':
       return { is: 'note', time, words: eventSentence(line, conversation) };
+    case 'announcement':
+      return line.text === ''
+        ? { is: 'note', time, words: CHAT_WORDS.operatorsTookBack }
+        : { is: 'operators', time, who: TRANSCRIPT_WORDS.operators, words: line.text };
     case 'text':
       return textRow(line, time, conversation);
   }
