@@ -31,7 +31,7 @@ describe('somebody who is banned', () => {
     const { text, field } = await show({ ...BAN, expiresAt });
     expect(text()).toContain('Be kind.');
     expect(text()).toMatch(/It ends on /);
-    expect(field()?.labels?.[0]?.textContent).toBe('What you want to say');
+    expect(field()?.labels[0]?.textContent).toBe('What you want to say');
   });
 
   it('sends their words once', async () => {
