@@ -76,7 +76,7 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
         rooms: core.live.size,
         roles,
         queue: side.settings.site().queue,
-        openReports: 0,
+        openReports: await side.moderation.countOpen(),
         openAppeals: await side.bans.countAppeals(),
       };
     },

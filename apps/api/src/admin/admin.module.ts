@@ -13,6 +13,8 @@ import { LiveFiguresService } from './live-figures.js';
 import { LiveController } from './live.controller.js';
 import type { OperatorsSide } from './operators-side.js';
 import { PublicController } from './public.controller.js';
+import { ModerationService } from '../report/moderation.service.js';
+import { ReportController } from './report.controller.js';
 import { ServerFacts } from './server-facts.js';
 import { SessionController } from './session.controller.js';
 import { SettingsController } from './settings.controller.js';
@@ -36,6 +38,7 @@ export class AdminModule {
         SessionController,
         LiveController,
         SysmsgController,
+        ReportController,
         BanController,
         AuditController,
         SettingsController,
@@ -49,6 +52,7 @@ export class AdminModule {
         { provide: BanService, useValue: side.bans },
         { provide: SettingsService, useValue: side.settings },
         { provide: BrowserErrorService, useValue: side.browserErrors },
+        { provide: ModerationService, useValue: side.moderation },
         { provide: AdminDoor, useValue: door },
         { provide: LiveFiguresService, useValue: figures },
         { provide: ServerFacts, useValue: facts },

@@ -10,6 +10,7 @@ import { OperatorTokens } from '../operator/tokens.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import { systemIds } from '../platform/system-ids.js';
+import { ModerationService } from '../report/moderation.service.js';
 import type { House } from '../session/house.port.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { Storage } from '../storage/storage.js';
@@ -18,7 +19,7 @@ import type { Storage } from '../storage/storage.js';
 export interface OperatorsSideParts {
   readonly config: Config;
   readonly keys: readonly string[];
-  readonly storage: Pick<Storage, 'forOperators' | 'persons'>;
+  readonly storage: Pick<Storage, 'forOperators' | 'persons' | 'reports'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -31,6 +32,7 @@ export class OperatorsSide {
   readonly bans: BanService;
   readonly settings: SettingsService;
   readonly browserErrors: BrowserErrorService;
+  readonly moderation: ModerationService;
   /** What registering and joining have to know of all this. */
   readonly house: House;
   #core: Core | undefined;
@@ -67,6 +69,15 @@ export class OperatorsSide {
       },
     });
     this.browserErrors = new BrowserErrorService({ store: stores.browserErrors, clock });
+    this.moderation = new ModerationService({
+      reports: storage.reports,
+      bans: this.bans,
+      announcements: this.announcements,
+      audit: this.audit,
+      clock,
+      log,
+      refreshHolds: async () => this.#core?.holds.refresh(),
+    });
     this.house = {
       banOf: (marks) => this.bans.banOf(marks),
       owedTo: (guest, seen) => this.announcements.owedTo(guest, seen),

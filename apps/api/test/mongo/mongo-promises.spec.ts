@@ -8,6 +8,7 @@ import type { RoomRecord } from '../../src/room/room-store.port.js';
 import { actor, sampleRoom, sampleText, sampleTexts } from '../../src/room/testing/sample-room.js';
 import { ObservedCommands } from './observed-commands.js';
 import { openMongo, type MongoStores, type MongoSubject } from './open-mongo.js';
+import { sampleReport } from '../../src/report/testing/sample-report.js';
 import { useOperatorStores } from './use-operator-stores.js';
 
 const MAJORITY = expect.objectContaining({ w: 'majority', j: true }) as unknown;
@@ -126,6 +127,7 @@ describe('MongoDB', () => {
   it('writes nothing but what the models describe', async () => {
     await useEverything();
     await useOperatorStores(stores.forOperators, Date.now());
+    await stores.reports.file(sampleReport(ids, stores.clock.now(), { note: 'a note' }));
 
     for (const model of Object.values(subject.mongo.mongoose.models) as Model<object>[]) {
       const documents = await model.collection.find({}).toArray();
