@@ -6,6 +6,8 @@ import type { Metrics } from './platform/observability/metrics.js';
 import { ObservabilityModule } from './platform/observability/observability.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import type { ChatDoor } from './realtime/chat-door.js';
+import { RestModule } from './rest/rest.module.js';
 import { RoomModule } from './room/room.module.js';
 import { SessionModule } from './session/session.module.js';
 import { StatsModule } from './stats/stats.module.js';
@@ -13,13 +15,19 @@ import { StatsModule } from './stats/stats.module.js';
 /** Everything one server is made of. */
 @Module({ imports: [SessionModule, QueueModule, RoomModule] })
 export class AppModule {
-  static of(core: CoreModuleParts, probe: HealthProbe, metrics: Metrics, admin: AdminModuleParts): DynamicModule {
+  static of(
+    core: CoreModuleParts,
+    { probe, metrics }: { readonly probe: HealthProbe; readonly metrics: Metrics },
+    door: ChatDoor,
+    admin: AdminModuleParts,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
         CoreModule.of(core),
         ObservabilityModule.of(probe, metrics),
         StatsModule.of(core),
+        RestModule.of({ ...core, door }),
         PagesModule.of(core),
         AdminModule.of(admin),
       ],

@@ -1,4 +1,14 @@
-import type { Answer, Limits, Payload, PublicId, RequestName } from '@hearken/protocol';
+import type {
+  Answer,
+  Limits,
+  Payload,
+  PublicId,
+  QueueJoin,
+  QueuePlace,
+  RequestName,
+  RestState,
+  RoomId,
+} from '@hearken/protocol';
 import { ALL_RULES, type ServerRules } from './core-rules.js';
 import { Housekeeping } from './housekeeping.js';
 import type { Clock, TimerHandle } from './platform/clock.js';
@@ -24,13 +34,14 @@ import { RoomResume } from './room/room-resume.js';
 import { RoomService } from './room/room.service.js';
 import { ServedAuthor } from './room/served-author.js';
 import { ServedReader } from './room/served-reader.js';
-import { ServedRooms } from './room/served-rooms.js';
+import { asRestRoom, ServedRooms } from './room/served-rooms.js';
 import { Callers } from './session/callers.js';
 import { Thanks } from './room/thanks.js';
 import type { RoomStore } from './room/room-store.port.js';
 import type { Connection } from './session/connection.js';
 import { HouseDoor } from './session/house-door.js';
 import type { House } from './session/house.port.js';
+import type { LivePerson } from './session/people.js';
 import { IdentityKeys } from './session/identity.js';
 import { Placement } from './session/placement.js';
 import type { PersonStore } from './session/person-store.port.js';
@@ -98,6 +109,7 @@ export class Core {
   readonly #attention: RoomAttention;
   readonly #claims: RoomClaims;
   readonly #placement: Placement;
+  readonly #served: ServedRooms;
   readonly #housekeeping: Housekeeping;
   readonly #handlers: Handlers;
   #timer: TimerHandle;
@@ -205,11 +217,17 @@ export class Core {
       keys,
       registered: (publicId) => this.#tellOthers(publicId),
     });
-    const served = new ServedRooms({ ...base, resume, ender });
-    this.author = new ServedAuthor({ ...base, served, writer: this.#writer, claims: this.#claims });
+    this.#served = new ServedRooms({ ...base, resume, ender });
+    this.author = new ServedAuthor({
+      ...base,
+      attention: this.#attention,
+      served: this.#served,
+      writer: this.#writer,
+      claims: this.#claims,
+    });
     this.reader = new ServedReader({
       ...base,
-      served,
+      served: this.#served,
       resume,
       ender,
       service: () => this.rooms,
@@ -266,6 +284,33 @@ export class Core {
       this.ports.log.error('request-failed', { event, cause: cause instanceof Error ? cause : undefined });
       throw ChatError.after('try-later', 1_000, 'the server could not do this now; try again');
     }
+  }
+
+  /**
+   * Puts somebody into a queue, unless the operators take no joins.
+   *
+   * @throws {ChatError} queue-closed, and what the queue refuses with
+   */
+  async join(person: LivePerson, wish: QueueJoin): Promise<QueuePlace> {
+    if (this.ports.house?.site().queue === 'closed' && person.record.queue === undefined) {
+      throw ChatError.of('queue-closed', 'the operators take no new joins just now');
+    }
+    return this.queue.join(person, wish);
+  }
+
+  /** Where somebody who calls over REST is, as the database says. */
+  async where(person: LivePerson): Promise<RestState> {
+    const acting = await this.#served.acting(person);
+    if (acting === undefined) return this.#placement.current(person);
+    return {
+      is: 'paired',
+      ...asRestRoom(acting, (publicId) => this.#attention.presenceOf(publicId), this.ports.clock.now()),
+    };
+  }
+
+  /** The id of the room they are in; undefined when they are in none. */
+  async roomOf(person: LivePerson): Promise<RoomId | undefined> {
+    return (await this.#served.acting(person))?.room.id;
   }
 
   /** A socket is gone. */
@@ -356,13 +401,7 @@ export class Core {
       'session:register': (connection, payload) => this.#register(connection, payload),
       'session:preferences': (connection, payload) => this.sessions.preferences(who(connection), payload),
       'session:closing': (connection) => Promise.resolve(this.sessions.closing(who(connection))),
-      'queue:join': async (connection, payload) => {
-        const person = who(connection);
-        if (this.ports.house?.site().queue === 'closed' && person.record.queue === undefined) {
-          throw ChatError.of('queue-closed', 'the operators take no new joins just now');
-        }
-        return this.queue.join(person, payload);
-      },
+      'queue:join': async (connection, payload) => this.join(who(connection), payload),
       'queue:cancel': async (connection) => this.queue.cancel(who(connection)),
       'queue:position': async (connection) => this.queue.position(who(connection)),
       'room:send': (connection, payload) => this.rooms.send(who(connection), payload),

@@ -10,6 +10,7 @@ import { ServerFacts } from './admin/server-facts.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { Core } from './core.js';
+import { serveApiDocs } from './docs/serve-api-docs.js';
 import type { Clock } from './platform/clock.js';
 import type { Log } from './platform/log.js';
 import { NestLog } from './platform/logging/nest-log.js';
@@ -105,8 +106,8 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
   const nest = await NestFactory.create<NestExpressApplication>(
     AppModule.of(
       { ...parts, onFlush: metrics.onFlush, limits: side.settings.limits, house: side.house },
-      probe,
-      metrics,
+      { probe, metrics },
+      door,
       {
         side,
         figures,
@@ -127,6 +128,7 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
     door.limitsChanged();
   });
   serveHttp(nest, config, log);
+  serveApiDocs(nest);
   const adapter = door.adapterFor(nest.getHttpServer(), core);
   nest.useWebSocketAdapter(adapter);
   metrics.watch({
@@ -164,7 +166,9 @@ function serveHttp(nest: NestExpressApplication, config: Config, log: Log): void
   nest.set('trust proxy', trustOf(config.trustedProxies));
   nest.set('query parser', 'simple');
   nest.use(...pageSecurity());
-  if (config.clientUrls.length > 0) nest.enableCors({ origin: [...config.clientUrls] });
+  if (config.clientUrls.length > 0) {
+    nest.enableCors({ origin: [...config.clientUrls], exposedHeaders: ['Retry-After'] });
+  }
   nest.use(pages(folder), withheldAssets, compressedAssets(folder));
   nest.useStaticAssets(folder, {
     index: false,

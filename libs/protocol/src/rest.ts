@@ -3,7 +3,9 @@ import type { Cursor, LogItem } from './entry.js';
 import type { DeviceKey, EntryId, Nonce, PrivateId, PublicId, RoomId, Slot } from './ids.js';
 import type { Limits } from './limits.js';
 import type { Role, Settled } from './queue.js';
+import type { ReportReason } from './report.js';
 import type { PartReason, Partner, RoomEnd } from './room.js';
+import type { Announcement, BanNotice, SiteSettings } from './session.js';
 
 /**
  * The REST facade: the same conversations for clients and bots in talk-with-me's manner, below `/api`, JSON in and out.
@@ -50,6 +52,8 @@ export interface RestProblem {
   readonly retryAfterMs?: number;
   /** With `ended`. */
   readonly end?: RoomEnd;
+  /** With `banned`. */
+  readonly ban?: BanNotice;
 }
 
 /** `POST /api/auth`: fresh ids, or with a bearer secret: from now on the server numbers for its person. */
@@ -68,6 +72,10 @@ export interface AuthAnswer {
   readonly now: number;
   readonly limits: Limits;
   readonly state: RestState;
+  /** Words of the operators, as in register. */
+  readonly announcements: readonly Announcement[];
+  readonly withdrawn?: readonly number[];
+  readonly site?: SiteSettings;
 }
 
 /** `POST /api/queue`: wait for somebody. Repeatable; another queue is entered at its end. */
@@ -141,5 +149,13 @@ export interface PartRequest {
   /** The conversation to be ended; absent: the one they are in. Named, a repeated request ends no other one. */
   readonly roomId?: RoomId;
   readonly because?: PartReason;
+  readonly note?: string;
+}
+
+/** `POST /api/reports`: shows a conversation to the moderators, ends it, and blocks. */
+export interface ReportRequest {
+  /** Absent: the one they are in, or were in last. */
+  readonly roomId?: RoomId;
+  readonly reason: ReportReason;
   readonly note?: string;
 }

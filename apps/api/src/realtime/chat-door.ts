@@ -8,6 +8,7 @@ import type { Connection } from '../session/connection.js';
 import { ChatAdapter } from './chat-adapter.js';
 import { trustOf } from './client-address.js';
 import { Doorkeeper } from './doorkeeper.js';
+import { PersonBudgets } from './person-budget.js';
 import { RequestDispatcher } from './request-dispatcher.js';
 import { RequestTally } from './request-tally.js';
 import { RequestTolls } from './request-tolls.js';
@@ -50,7 +51,9 @@ const GOODBYE_MS = 250;
 /** The entrance for sockets, put together: adapter, dispatcher, limits; and how it is closed. */
 export class ChatDoor {
   readonly #dispatcher: RequestDispatcher;
-  readonly #doorkeeper: Doorkeeper;
+  /** Shared with the other doors: an address, and a person, has one budget. */
+  readonly doorkeeper: Doorkeeper;
+  readonly budgets: PersonBudgets;
   readonly #tally = new RequestTally();
   readonly #tolls: RequestTolls;
   #adapter: ChatAdapter | undefined;
@@ -58,13 +61,14 @@ export class ChatDoor {
 
   constructor(private readonly parts: ChatDoorParts) {
     const { config, clock, log, isGenuine, limits, peopleMax } = parts;
-    this.#doorkeeper = new Doorkeeper(config.serverLimits.address, clock);
+    this.doorkeeper = new Doorkeeper(config.serverLimits.address, clock);
+    this.budgets = new PersonBudgets(limits, config.serverLimits.joinsPerSecond, clock);
     const tolls = new RequestTolls({
       limits,
-      joinsPerSecond: config.serverLimits.joinsPerSecond,
+      budgets: this.budgets,
       clock,
       isGenuine,
-      isFull: () => this.#doorkeeper.registered >= peopleMax(),
+      isFull: () => this.doorkeeper.registered >= peopleMax(),
     });
     this.#tolls = tolls;
     this.#dispatcher = new RequestDispatcher({
@@ -84,7 +88,7 @@ export class ChatDoor {
     this.#adapter = new ChatAdapter({
       httpServer,
       dispatcher: this.#dispatcher,
-      doorkeeper: this.#doorkeeper,
+      doorkeeper: this.doorkeeper,
       trust: trustOf(config.trustedProxies),
       hashNetwork: this.parts.hashNetwork,
       clientUrls: config.clientUrls,
@@ -108,6 +112,19 @@ export class ChatDoor {
     this.#tolls.limitsChanged();
   }
 
+  /** What the other doors go by as well. */
+  get limits(): Limits {
+    return this.parts.limits;
+  }
+
+  get peopleMax(): () => number {
+    return this.parts.peopleMax;
+  }
+
+  get hashNetwork(): (network: string) => readonly string[] {
+    return this.parts.hashNetwork;
+  }
+
   get isDraining(): boolean {
     return this.#isDraining;
   }
@@ -117,7 +134,7 @@ export class ChatDoor {
   }
 
   get registeredCount(): number {
-    return this.#doorkeeper.registered;
+    return this.doorkeeper.registered;
   }
 
   /** How requests ended, for the metrics. */

@@ -42,6 +42,15 @@ export class PersonBudget {
     return 0;
   }
 
+  /** Pays for one entry that the server is to number, or says how long to wait. */
+  say(now: number): number {
+    const wait = Math.max(this.#texts.waitFor(1, now), this.#minute.waitFor(1, now));
+    if (wait > 0) return wait;
+    this.#texts.take(1, now);
+    this.#minute.take(1, now);
+    return 0;
+  }
+
   /** Pays for a join, or says how long to wait. */
   join(now: number): number {
     const wait = this.#joins.waitFor(1, now);
@@ -86,6 +95,11 @@ export class PersonBudgets {
     const fresh = new PersonBudget(this.limits, this.joinsPerSecond, now);
     this.#budgets.set(publicId, fresh);
     return fresh;
+  }
+
+  /** The limits are others now. */
+  forget(): void {
+    this.#budgets.clear();
   }
 
   get size(): number {

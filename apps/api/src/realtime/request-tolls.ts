@@ -2,13 +2,14 @@ import { codePoints, TEXT_MAX, type Answer, type Limits, type Payload, type Requ
 import type { SessionRegister } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
 import { ChatError } from './chat-error.js';
-import { PersonBudgets, type PersonBudget } from './person-budget.js';
+import type { PersonBudget, PersonBudgets } from './person-budget.js';
 import type { SocketConnection } from './socket-connection.js';
 
 /** What the tolls are measured by. */
 export interface TollParts {
   readonly limits: Limits;
-  readonly joinsPerSecond: number;
+  /** What each person may still do, by whatever door. */
+  readonly budgets: PersonBudgets;
   readonly clock: Clock;
   /** The ids of a register are a genuine pair: it resumes, and is never refused for the sake of others. */
   readonly isGenuine: (request: SessionRegister) => boolean;
@@ -20,7 +21,7 @@ export interface TollParts {
 const FULL_RETRY_MS = 5_000;
 
 /** How often one connection may ask for what has no limit of its own: far above what any page does. */
-const PACES = {
+export const PACES = {
   'session:register': { burst: 5, perSecond: 1 },
   'session:preferences': { burst: 5, perSecond: 1 },
   'session:closing': { burst: 5, perSecond: 1 },
@@ -44,12 +45,12 @@ type Lessons = { readonly [E in RequestName]?: (connection: SocketConnection, an
 
 /** What each request costs its sender, and what is learned from its answer. */
 export class RequestTolls {
-  #budgets: PersonBudgets;
+  readonly #budgets: PersonBudgets;
   readonly #tolls: Tolls;
   readonly #lessons: Lessons;
 
   constructor(private readonly parts: TollParts) {
-    this.#budgets = this.#freshBudgets();
+    this.#budgets = parts.budgets;
     this.#tolls = this.#tollTable();
     this.#lessons = this.#lessonTable();
   }
@@ -70,11 +71,7 @@ export class RequestTolls {
 
   /** The limits are others now: everybody begins with a full budget of the new ones. */
   limitsChanged(): void {
-    this.#budgets = this.#freshBudgets();
-  }
-
-  #freshBudgets(): PersonBudgets {
-    return new PersonBudgets(this.parts.limits, this.parts.joinsPerSecond, this.parts.clock);
+    this.#budgets.forget();
   }
 
   #tollTable(): Tolls {

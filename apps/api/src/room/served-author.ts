@@ -16,6 +16,7 @@ import type { LivePerson } from '../session/people.js';
 import { endFor, memberOf, toWire } from './domain/room-view.js';
 import type { LogWriter } from './log-writer.js';
 import type { MessageStore, StoredEntry } from './message-store.port.js';
+import type { RoomAttention } from './room-attention.js';
 import type { RoomClaims } from './room-claims.js';
 import type { ServedRoom, ServedRooms } from './served-rooms.js';
 
@@ -32,6 +33,7 @@ export interface ServedAuthorParts {
   readonly served: ServedRooms;
   readonly messages: MessageStore;
   readonly writer: LogWriter;
+  readonly attention: RoomAttention;
   readonly claims: RoomClaims;
   readonly hints: HintBus;
   readonly ids: Ids;
@@ -136,6 +138,7 @@ export class ServedAuthor {
     entries.pending = undefined;
     entries.add(entry, stream);
     if (entry.kind === 'text') room.typingUntil[slot] = 0;
+    this.parts.attention.said(room, slot);
     // As it stands there: written twice, it has the first one's time.
     const [stored] = await this.parts.messages.read({ roomId: room.id, slot, stream }, entry.n - 1, entry.n, 1);
     if (stored === undefined) throw ChatError.after('try-later', PARTNER_RETRY_MS, 'the entry was lost; send again');

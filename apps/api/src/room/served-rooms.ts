@@ -1,8 +1,8 @@
-import { otherSlot, type Nonce, type Slot } from '@hearken/protocol';
+import { otherSlot, type Nonce, type Presence, type PublicId, type RestRoom, type Slot } from '@hearken/protocol';
 import { ChatError } from '../realtime/chat-error.js';
 import type { LivePerson } from '../session/people.js';
 import { OwnEntries } from './domain/own-entries.js';
-import { slotIn, type ClosedRecord } from './domain/room-view.js';
+import { memberOf, slotIn, type ClosedRecord } from './domain/room-view.js';
 import { newestStream } from './domain/streams.js';
 import type { LiveRoom, LiveRooms } from './live-room.js';
 import type { MessageStore, StoredEntry } from './message-store.port.js';
@@ -139,4 +139,24 @@ export class ServedRooms {
       after = last.n;
     }
   }
+}
+
+/** The room as its member is told it over REST. */
+export function asRestRoom(
+  { room, slot }: ServedRoom,
+  presenceOf: (publicId: PublicId) => Presence,
+  now: number,
+): RestRoom {
+  const { record, typingUntil } = room;
+  const partner = otherSlot(slot);
+  const { id, role } = memberOf(record, partner);
+  return {
+    roomId: room.id,
+    partner: { publicId: id, role, presence: presenceOf(id) },
+    typing: typingUntil[partner] > now,
+    slot,
+    createdAt: record.createdAt,
+    ageMs: Math.max(0, now - record.createdAt),
+    metBefore: record.metBefore,
+  };
 }

@@ -12,7 +12,7 @@ import { ChatError } from '../realtime/chat-error.js';
 import type { IdentityKeys } from './identity.js';
 import type { LivePerson } from './people.js';
 import type { PersonStore } from './person-store.port.js';
-import type { Identity, SessionService } from './session.service.js';
+import type { CallOrigin, Identity, SessionService } from './session.service.js';
 
 /** Version that a registration made by a call is noted under. */
 const APP = 'rest';
@@ -28,7 +28,7 @@ export interface CallersParts {
 }
 
 /** Who calls: the identity that a secret stands for, and whether the database has anybody of that name. */
-export type Caller = Identity & { readonly isKnown: boolean };
+export type Caller = Identity & CallOrigin & { readonly isKnown: boolean };
 
 /**
  * People who call over REST instead of holding a socket. A call acts under the person's registration where the server

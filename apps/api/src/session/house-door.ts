@@ -16,13 +16,13 @@ export class HouseDoor {
 
   /** @throws {ChatError} banned */
   async refuseBanned(
-    connection: Connection | undefined,
+    { networks = [] }: Pick<Connection, 'networks'>,
     { device }: SessionRegister,
     publicId: PublicId,
   ): Promise<void> {
     // Without a device key a person is their own device.
     const devices = device === undefined ? [publicId] : [...this.keys.deviceHashes(device), publicId];
-    const ban = await this.house.banOf({ devices, networks: connection?.networks ?? [] });
+    const ban = await this.house.banOf({ devices, networks });
     if (ban !== undefined) throw ChatError.banned(ban);
   }
 

@@ -63,6 +63,9 @@ export interface SessionOptions {
 /** Who registers: genuine ids, or fresh ones. */
 export type Identity = Pick<Registered, 'privateId' | 'publicId' | 'isNew'>;
 
+/** Where a register comes from, as far as a ban asks. */
+export type CallOrigin = Pick<Connection, 'networks'>;
+
 /** How often departures are looked for, ms. */
 export const SWEEP_EVERY_MS = 200;
 
@@ -108,24 +111,19 @@ export class SessionService implements People {
    *
    * @throws {ChatError} late, replaced
    */
-  registerCaller(request: SessionRegister, identity: Identity): Promise<Registered> {
-    return this.#register(undefined, request, identity);
+  registerCaller(request: SessionRegister, identity: Identity & CallOrigin): Promise<Registered> {
+    return this.#register(identity, request, identity);
   }
 
-  async #register(
-    connection: Connection | undefined,
-    request: SessionRegister,
-    identity: Identity,
-  ): Promise<Registered> {
+  async #register(from: Connection | CallOrigin, request: SessionRegister, identity: Identity): Promise<Registered> {
+    const connection = 'push' in from ? from : undefined;
     if (request.protocol !== PROTOCOL_VERSION) {
       throw ChatError.of('outdated', `this server speaks protocol ${String(PROTOCOL_VERSION)}`);
     }
     const { door } = this.options;
-    if (door !== undefined) await door.refuseBanned(connection, request, identity.publicId);
+    if (door !== undefined) await door.refuseBanned(from, request, identity.publicId);
     const begunAt = ++this.#moment;
-    const record = await this.#raising.during(identity.publicId, () =>
-      this.#raise(connection, identity.publicId, request),
-    );
+    const record = await this.#raising.during(identity.publicId, () => this.#raise(from, identity.publicId, request));
     this.#refuseOvertaken(record, begunAt);
     const person = this.#seat(connection, record);
     try {
@@ -323,11 +321,7 @@ export class SessionService implements People {
     return { privateId, publicId: this.keys.publicIdOf(privateId), isNew: true };
   }
 
-  async #raise(
-    connection: Connection | undefined,
-    publicId: PublicId,
-    request: SessionRegister,
-  ): Promise<PersonRecord> {
+  async #raise({ networks }: CallOrigin, publicId: PublicId, request: SessionRegister): Promise<PersonRecord> {
     const reg = this.parts.ids.registration();
     // A call says no more than the secret: what an earlier registration said of the person stays.
     const known = request.numbering === 'server' ? await this.persons.find(publicId) : undefined;
@@ -339,7 +333,7 @@ export class SessionService implements People {
       store: this.options.rules.refuseLate ? request.store : reg,
       attempt: request.attempt,
       server: this.options.serverId,
-      ...(connection?.networks?.[0] !== undefined && { network: connection.networks[0] }),
+      ...(networks?.[0] !== undefined && { network: networks[0] }),
       takeBreak: request.takeBreak ?? known?.takeBreak ?? false,
       numbering: request.numbering ?? 'browser',
       now: this.parts.clock.now(),

@@ -1,7 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import helmet from 'helmet';
+import helmet, { type HelmetOptions } from 'helmet';
+
+/** The API's description: a page of swagger-ui's, which styles itself inline and knows nothing of Trusted Types. */
+const DOCS = /^\/api\/docs(\/|$)/;
+
+const DOCS_SECURITY: HelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'no-referrer' },
+  xFrameOptions: { action: 'deny' },
+  strictTransportSecurity: false,
+};
 
 /** Sensors and payments: a chat needs none of them. */
 const PERMISSIONS = ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'usb']
@@ -24,32 +46,36 @@ export function nonceOf(request: IncomingMessage): string {
  */
 export function pageSecurity(): readonly RequestHandler[] {
   const own = (request: IncomingMessage, _: ServerResponse): string => `'nonce-${nonceOf(request)}'`;
-  return [
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'", own],
-          styleSrc: ["'self'", own],
-          imgSrc: ["'self'", 'data:'],
-          fontSrc: ["'self'"],
-          mediaSrc: ["'self'"],
-          connectSrc: ["'self'"],
-          manifestSrc: ["'self'"],
-          workerSrc: ["'self'"],
-          baseUri: ["'self'"],
-          formAction: ["'self'"],
-          frameAncestors: ["'none'"],
-          // What Angular itself writes into the page is all that may be written there.
-          requireTrustedTypesFor: ["'script'"],
-          trustedTypes: ['angular', 'angular#bundler', 'angular#components'],
-        },
+  const docs = helmet(DOCS_SECURITY);
+  const rest = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'", own],
+        styleSrc: ["'self'", own],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        mediaSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        // What Angular itself writes into the page is all that may be written there.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['angular', 'angular#bundler', 'angular#components'],
       },
-      referrerPolicy: { policy: 'no-referrer' },
-      xFrameOptions: { action: 'deny' },
-      strictTransportSecurity: false,
-    }),
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+    strictTransportSecurity: false,
+  });
+  return [
+    (request, response, next) => {
+      (DOCS.test(request.path) ? docs : rest)(request, response, next);
+    },
     (_request, response, next) => {
       response.setHeader('Permissions-Policy', PERMISSIONS);
       next();

@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
+import { REST_STATUS, type ErrorCode } from '@hearken/protocol';
 import type { Log } from '../platform/log.js';
+import { ChatError } from '../realtime/chat-error.js';
 
 /** A refusal over HTTP, RFC 9457. Names the kind of fault, never what was sent. */
 export interface Problem {
@@ -18,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const status = statusOf(exception);
-    if (status >= 500 && !(exception instanceof HttpException)) {
+    if (status >= 500 && !isAnswer(exception)) {
       this.log.error('http-request-broke', { cause: exception instanceof Error ? exception : undefined });
     }
     if (response.headersSent) {
@@ -30,6 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.setHeader('Retry-After', Math.ceil(extras.retryAfterMs / 1_000));
     }
     const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status };
+    if (exception instanceof ChatError) tellWhenAgain(response, exception);
     response
       .status(status)
       .type('application/problem+json')
@@ -38,9 +41,20 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** A refusal, or what one of our controllers says on purpose; anything else with such a status is a fault. */
+function isAnswer(exception: unknown): boolean {
+  return exception instanceof HttpException || (exception instanceof ChatError && exception.code !== 'internal');
+}
+
+function tellWhenAgain(response: Response, { code, details }: ChatError): void {
+  if (details.retryAfterMs !== undefined) response.setHeader('Retry-After', Math.ceil(details.retryAfterMs / 1_000));
+  if (code === 'not-registered') response.setHeader('WWW-Authenticate', 'Bearer');
+}
+
 /** Also errors of Express and its middleware say their status; only those below 500 are believed. */
 function statusOf(exception: unknown): number {
   if (exception instanceof HttpException) return exception.getStatus();
+  if (exception instanceof ChatError) return REST_STATUS[exception.code];
   if (typeof exception !== 'object' || exception === null || !('status' in exception)) return 500;
   const { status } = exception;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
@@ -48,7 +62,18 @@ function statusOf(exception: unknown): number {
 
 /** What one of our controllers adds; Nest's own bodies repeat the address asked for. */
 function extrasOf(exception: unknown): object {
-  if (!(exception instanceof HttpException)) return {};
+  if (exception instanceof ChatError) {
+    const { code, message, details } = exception;
+    const { accepted: _, ...told } = details;
+    return { code, detail: message, ...told };
+  }
+  if (!(exception instanceof HttpException)) return codeOfStatus(statusOf(exception));
   const body = exception.getResponse();
   return typeof body === 'object' && !('message' in body) ? body : {};
+}
+
+/** What Express could not read: a body that is no JSON, or too long. */
+function codeOfStatus(status: number): { readonly code?: ErrorCode } {
+  if (status === 413) return { code: 'too-large' };
+  return status < 500 ? { code: 'invalid' } : { code: 'internal' };
 }

@@ -11,6 +11,7 @@ export {
   SignInDto,
 } from './admin.dto.js';
 export { checkBody, checkPayload, type CheckedPayload } from './check-payload.js';
+export { LIST_OF, OBJECT_OF } from './checks.js';
 export { CursorDto } from './cursor.dto.js';
 export { NothingDto, QueueJoinDto } from './queue.dto.js';
 export { CopiedTextDto, RoomDeleteDto, RoomReportDto } from './report.dto.js';
@@ -23,6 +24,7 @@ export {
   MessageDraftDto,
   PartRequestDto,
   QueueRequestDto,
+  ReportRequestDto,
   TypingRequestDto,
 } from './rest.dto.js';
 export {

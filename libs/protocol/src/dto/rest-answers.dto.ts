@@ -6,6 +6,7 @@ import { ITEMS_MAX, NOTE_MAX, TEXT_MAX, type Limits } from '../limits.js';
 import { ROLES, type QueuePlace, type Role, type RoleCounts } from '../queue.js';
 import type { RestProblem } from '../rest.js';
 import { END_REASONS, PART_REASONS, type EndReason, type PartReason, type RoomEnd } from '../room.js';
+import { QUEUE_GATES, type Announcement, type SiteSettings } from '../session.js';
 import type { RoleStats, Stats } from '../stats.js';
 import {
   IfPresent,
@@ -58,6 +59,10 @@ export class PresenceDto {
   @IfPresent()
   @IsNumber()
   readonly leftMs?: number;
+
+  @IfPresent()
+  @IsBoolean()
+  readonly isQuiet?: boolean;
 }
 
 export class PartnerDto {
@@ -84,6 +89,10 @@ export class RestStateDto implements Partial<QueuePlace> {
   @IfPresent()
   @IsNumber()
   readonly joinInMs?: number;
+
+  @IfPresent()
+  @IsBoolean()
+  readonly isHeld?: boolean;
 
   @IfPresent()
   @IsOneOf(ROLES)
@@ -165,6 +174,66 @@ export class LimitsDto implements Limits {
   readonly widenAfterMs!: number;
 }
 
+export class AnnouncementShownDto implements Announcement {
+  @IsWhole(0, MANY)
+  readonly id!: number;
+
+  @IsString()
+  readonly text!: string;
+
+  @IsOneOf(['all', 'role', 'room', 'person'])
+  readonly audience!: Announcement['audience'];
+
+  @IfPresent()
+  @IsUlid()
+  readonly roomId?: string;
+
+  @IfPresent()
+  @IsWhole(0, MANY)
+  readonly expiresAt?: number;
+
+  @IfPresent()
+  @IsWhole(0, MANY)
+  readonly restartAt?: number;
+}
+
+export class SiteSettingsDto implements SiteSettings {
+  @IsOneOf(QUEUE_GATES)
+  readonly queue!: SiteSettings['queue'];
+
+  @IfPresent()
+  @IsString()
+  readonly notice?: string;
+
+  @IsWhole(0, MANY)
+  readonly guidelinesVersion!: number;
+}
+
+export class AppealStateDto {
+  @IsOneOf(['possible', 'sent', 'kept'])
+  readonly is!: 'possible' | 'sent' | 'kept';
+
+  @IfPresent()
+  @IsString()
+  readonly ticket?: string;
+
+  @IfPresent()
+  @IsString()
+  readonly note?: string;
+}
+
+export class BanNoticeDto {
+  @IsString()
+  readonly reason!: string;
+
+  @IfPresent()
+  @IsWhole(0, MANY)
+  readonly expiresAt?: number;
+
+  @IsObjectOf(() => AppealStateDto)
+  readonly appeal!: AppealStateDto;
+}
+
 export class AuthAnswerDto {
   @Matches(PRIVATE_ID_PATTERN)
   readonly privateId!: string;
@@ -189,6 +258,17 @@ export class AuthAnswerDto {
 
   @IsObjectOf(() => RestStateDto)
   readonly state!: RestStateDto;
+
+  @IsListOf(() => AnnouncementShownDto, 0, ITEMS_MAX)
+  readonly announcements!: readonly AnnouncementShownDto[];
+
+  @IfPresent()
+  @IsNumber({}, { each: true })
+  readonly withdrawn?: readonly number[];
+
+  @IfPresent()
+  @IsObjectOf(() => SiteSettingsDto)
+  readonly site?: SiteSettingsDto;
 }
 
 /** An entry of a conversation, or a gap in it (`kind: gap`, with `reason`, `from` and `to` instead of a place). */
@@ -273,6 +353,10 @@ export class RoomEndDto implements RoomEnd {
   @IsWhole(0, MANY)
   readonly endedAt!: number;
 
+  @IfPresent()
+  @IsOneOf(['you', 'partner'])
+  readonly deleted?: 'you' | 'partner';
+
   @IsListOf(() => CursorDto, 0, NOTE_MAX)
   readonly mine!: readonly CursorDto[];
 
@@ -323,7 +407,7 @@ export class PartAnswerDto {
   readonly state!: RestStateDto;
 }
 
-export class RestProblemDto implements RestProblem {
+export class RestProblemDto implements Omit<RestProblem, 'ban'> {
   @IsOneOf(['about:blank'])
   readonly type!: 'about:blank';
 
@@ -348,6 +432,10 @@ export class RestProblemDto implements RestProblem {
   @IfPresent()
   @IsObjectOf(() => RoomEndDto)
   readonly end?: RoomEndDto;
+
+  @IfPresent()
+  @IsObjectOf(() => BanNoticeDto)
+  readonly ban?: BanNoticeDto;
 }
 
 export class RoleStatsDto extends RoleCountsDto implements RoleStats {

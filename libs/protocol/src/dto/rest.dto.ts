@@ -1,8 +1,17 @@
 import { IsBoolean, Matches } from 'class-validator';
 import { DEVICE_KEY_PATTERN, ENTRY_ID_PATTERN, type EntryId, type Nonce, type RoomId } from '../ids.js';
-import { NOTE_MAX, TEXT_MAX } from '../limits.js';
+import { NOTE_MAX, REPORT_NOTE_MAX, TEXT_MAX } from '../limits.js';
 import { ROLES, type Role } from '../queue.js';
-import type { AuthRequest, LikeRequest, MessageDraft, PartRequest, QueueRequest, TypingRequest } from '../rest.js';
+import { REPORT_REASONS, type ReportReason } from '../report.js';
+import type {
+  AuthRequest,
+  LikeRequest,
+  MessageDraft,
+  PartRequest,
+  QueueRequest,
+  ReportRequest,
+  TypingRequest,
+} from '../rest.js';
 import { PART_REASONS, type PartReason } from '../room.js';
 import { IfPresent, IsChatText, IsNonce, IsOneOf, IsShortText, IsUlid } from './checks.js';
 
@@ -64,5 +73,18 @@ export class PartRequestDto implements PartRequest {
 
   @IfPresent()
   @IsShortText(NOTE_MAX)
+  readonly note?: string;
+}
+
+export class ReportRequestDto implements ReportRequest {
+  @IfPresent()
+  @IsUlid()
+  readonly roomId?: RoomId;
+
+  @IsOneOf(REPORT_REASONS)
+  readonly reason!: ReportReason;
+
+  @IfPresent()
+  @IsShortText(REPORT_NOTE_MAX)
   readonly note?: string;
 }

@@ -1,0 +1,45 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { LIST_OF, OBJECT_OF } from '@hearken/protocol/dto';
+import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
+
+/** Schemas by name, as a document holds them. */
+export type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** Where OpenAPI keeps schemas. */
+const COMPONENTS = '#/components/schemas/';
+
+type NamedClass = { readonly name: string };
+
+/**
+ * JSON schemas of all DTO classes there are, from the decorators that check them: what is described is what is checked.
+ * Whatever is not described by them is not taken: objects are closed.
+ */
+export function dtoSchemas(): Schemas {
+  const schemas = validationMetadatasToSchemas({
+    refPointerPrefix: COMPONENTS,
+    additionalConverters: {
+      isInt: () => ({ type: 'integer' }),
+      max: ({ constraints }) => ({ maximum: numberIn(constraints) }),
+      min: ({ constraints }) => ({ minimum: numberIn(constraints) }),
+      isChatText: ({ constraints }) => ({ type: 'string', minLength: 1, maxLength: numberIn(constraints) }),
+      isShortText: ({ constraints }) => ({ type: 'string', minLength: 1, maxLength: numberIn(constraints) }),
+      onlyFor: () => ({}),
+      nestedValidation: () => ({}),
+      [OBJECT_OF]: ({ constraints }) => ({ $ref: refTo(constraints) }),
+      [LIST_OF]: ({ constraints }) => ({ type: 'array', items: { $ref: refTo(constraints) } }),
+    },
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, { ...schema, additionalProperties: false }]),
+  ) as Schemas;
+}
+
+function numberIn(constraints: readonly unknown[]): number {
+  const [given] = constraints;
+  return typeof given === 'number' ? given : 0;
+}
+
+function refTo(constraints: readonly unknown[]): string {
+  const given = constraints[0] as () => NamedClass;
+  return `${COMPONENTS}${given().name}`;
+}
