@@ -86,9 +86,9 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
     config,
     limits: side.settings.limits,
     peopleMax: () => side.settings.peopleMax,
-    onAck: (ms) => {
-      metrics.onAck(ms);
-      figures.noteAck(ms);
+    onAnswered: (event, answer, ms) => {
+      metrics.onAnswered(event, answer, ms);
+      if (event === 'room:send') figures.noteAck(ms);
     },
     clock,
     log,
@@ -138,6 +138,12 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
     waiting: async () =>
       Object.fromEntries(Object.entries(await core.queue.counts()).map(([role, { waiting }]) => [role, waiting])),
     requests: () => door.requests(),
+    pairs: () => core.queue.figures,
+    waits: async () =>
+      Object.fromEntries(
+        Object.entries(await core.queue.counts()).map(([role, { medianWaitMs }]) => [role, medianWaitMs]),
+      ),
+    operators: async () => ({ reports: await side.moderation.countOpen(), appeals: await side.bans.countAppeals() }),
   });
   return {
     core,

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import type { Limits, SessionRegister } from '@hearken/protocol';
+import type { Answer, Limits, RequestName, SessionRegister } from '@hearken/protocol';
 import type { Config } from '../config/config.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
@@ -25,8 +25,8 @@ export interface ChatDoorParts {
   /** The limits as they are now. */
   readonly limits: Limits;
   readonly peopleMax: () => number;
-  /** A `room:send` was acknowledged after so many ms. */
-  readonly onAck?: (ms: number) => void;
+  /** A request was answered, not refused, after so many ms. */
+  readonly onAnswered?: <E extends RequestName>(event: E, answer: Answer<E>, ms: number) => void;
 }
 
 /** Who is told of sockets that are gone. */
@@ -76,7 +76,7 @@ export class ChatDoor {
       tally: this.#tally,
       clock,
       log,
-      ...(parts.onAck !== undefined && { onAck: parts.onAck }),
+      ...(parts.onAnswered !== undefined && { onAnswered: parts.onAnswered }),
     });
   }
 

@@ -21,8 +21,8 @@ export interface DispatcherParts {
   readonly tally: RequestTally;
   readonly clock: Clock;
   readonly log: Log;
-  /** A `room:send` was acknowledged after so many ms. */
-  readonly onAck?: (ms: number) => void;
+  /** A request was answered, not refused, after so many ms. */
+  readonly onAnswered?: <E extends RequestName>(event: E, answer: Answer<E>, ms: number) => void;
 }
 
 const KNOWN: ReadonlySet<string> = new Set(REQUEST_NAMES);
@@ -94,12 +94,12 @@ export class RequestDispatcher {
     ack: AckFunction | undefined,
   ): Promise<void> {
     this.#pending += 1;
-    const begunAt = event === 'room:send' ? performance.now() : undefined;
+    const begunAt = performance.now();
     try {
       const data = await this.#perform(connection, event, payloads);
       this.parts.tally.count(event, 'ok');
       ack?.({ ok: true, data });
-      if (begunAt !== undefined) this.parts.onAck?.(performance.now() - begunAt);
+      this.parts.onAnswered?.(event, data, performance.now() - begunAt);
     } catch (cause) {
       const error = this.#toWire(event, cause);
       this.parts.tally.count(event, error.code);
