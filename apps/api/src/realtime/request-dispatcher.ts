@@ -9,11 +9,11 @@ import {
 import { checkPayload } from '@hearken/protocol/dto';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
+import { Turnstile } from '../platform/turnstile.js';
 import { ChatError } from './chat-error.js';
 import type { RequestTally } from './request-tally.js';
 import type { RequestTolls } from './request-tolls.js';
 import type { SocketConnection } from './socket-connection.js';
-import { Turnstile } from './turnstile.js';
 
 /** What the dispatcher is made of. */
 export interface DispatcherParts {

@@ -70,9 +70,12 @@ class TestSocket implements Connection {
 /** What the service said of presence, in order. */
 let presence: boolean[] = [];
 
+/** What becomes of a departure. */
+let depart: Placing['depart'];
+
 const placing: Placing = {
   place: () => Promise.resolve({ state: { is: 'idle' } }),
-  depart: () => Promise.resolve(),
+  depart: (departure) => depart(departure),
   presenceChanged: (_, isPresent) => presence.push(isPresent),
   answered: () => undefined,
 };
@@ -80,10 +83,12 @@ const placing: Placing = {
 let attempts = 0;
 let store: SlowStore;
 let service: SessionService;
+let clock: ManualClock;
 
 beforeEach(() => {
   presence = [];
-  const clock = new ManualClock();
+  depart = () => Promise.resolve();
+  clock = new ManualClock();
   store = new SlowStore(new MemoryDatabase(), clock);
   const options = { serverId: 'one', serverVersion: '1', limits: DEFAULT_LIMITS, isVolatile: false, rules: ALL_RULES };
   service = new SessionService(store, placing, keys, { clock, ids: new CountingIds(), log: silentLog }, options);
@@ -227,5 +232,56 @@ describe('a hint that somebody has registered on another server', () => {
     await store.answer(0);
     expect(await again).toBe(3);
     expect(socket.closedFor).toBeUndefined();
+  });
+});
+
+describe('departures', () => {
+  it('of a crowd are decided a few at a time: who talks needs the database, too', async () => {
+    let [underWay, most, decided] = [0, 0, 0];
+    depart = async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await turn();
+      underWay -= 1;
+      decided += 1;
+    };
+    service.expect(Array.from({ length: 200 }, (_, at) => ({ publicId: `person ${String(at)}`, gen: 1, reg: 'r' })));
+
+    for (let at = 0; at < LEEWAY_AFTER_OUTAGE_MS; at += 200) {
+      clock.advance(200);
+      await service.tick(clock.now());
+    }
+
+    expect(decided).toBe(200);
+    expect(most).toBeLessThanOrEqual(12);
+  });
+
+  it('I6: of somebody who is back before their turn comes are none', async () => {
+    const departed: string[] = [];
+    const before: (() => void)[] = [];
+    depart = ({ holder }) => {
+      departed.push(holder.publicId);
+      return new Promise((resolve) => before.push(resolve));
+    };
+    const others = Array.from({ length: 12 }, (_, at) => ({ publicId: `person ${String(at)}`, gen: 1, reg: 'r' }));
+    service.expect([...others, { publicId, gen: 1, reg: 'r' }]);
+    let isDecided = false;
+    for (let at = 0; at < LEEWAY_AFTER_OUTAGE_MS; at += 200) {
+      clock.advance(200);
+      void service.tick(clock.now()).then(() => (isDecided = at >= LEEWAY_AFTER_OUTAGE_MS - 200));
+      await turn();
+    }
+    expect(departed).toHaveLength(12);
+
+    const asked = register(new TestSocket('one'));
+    await turn();
+    await store.arrive(0);
+    await store.answer(0);
+    await asked;
+    for (const resolve of before) resolve();
+    await turn();
+
+    expect(isDecided).toBe(true);
+    expect(departed).not.toContain(publicId);
   });
 });

@@ -19,6 +19,7 @@ import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
 import type { Ids } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
+import { Turnstile } from '../platform/turnstile.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { Connection } from './connection.js';
 import { PauseWatch } from './domain/leeway.js';
@@ -69,6 +70,12 @@ export type CallOrigin = Pick<Connection, 'networks'>;
 /** How often departures are looked for, ms. */
 export const SWEEP_EVERY_MS = 200;
 
+/**
+ * Departures decided at once: each asks the database several times, and hundreds who were cut off together would take
+ * every connection to it from those who talk. With the registers under way, fewer than there are connections.
+ */
+const DEPARTURES_TOGETHER = 12;
+
 type HeldPush = { readonly [E in PushName]: { readonly event: E; readonly payload: Pushes[E] } }[PushName];
 
 /** Who is here: registrations, their sockets, and when they count as gone (I4, I6). */
@@ -84,6 +91,7 @@ export class SessionService implements People {
   readonly #watch: PauseWatch;
   /** People whose register the database is asked for just now. */
   readonly #raising = new UnderWay<PublicId>();
+  readonly #departures = new Turnstile(DEPARTURES_TOGETHER);
   /** Counts beginnings of registers and takings of seats, to tell what came after what. */
   #moment = 0;
 
@@ -272,7 +280,7 @@ export class SessionService implements People {
       gone.push(...this.#away.values());
       this.#away.clear();
     }
-    await Promise.all(gone.map((departure) => this.#depart(departure)));
+    await Promise.all(gone.map((departure) => this.#departures.pass(() => this.#depart(departure))));
   }
 
   /** How a person is, as their partner is told. */
@@ -401,6 +409,8 @@ export class SessionService implements People {
   }
 
   async #depart(departure: Departure): Promise<void> {
+    // Back while others were decided.
+    if (this.#seats.has(departure.holder.publicId)) return;
     try {
       await this.placing.depart(departure);
     } catch (cause) {
