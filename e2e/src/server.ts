@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const MAIN = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
+/** `npm run admin`. */
+const ADMIN = fileURLToPath(new URL('../../apps/api/dist/admin-cli.js', import.meta.url));
 
 /** Constant, so that a restarted server knows its people again, also on an empty database. */
 const KEYS = Buffer.alloc(32, 'hearken-e2e').toString('base64');
@@ -89,6 +92,15 @@ export class HearkenServer {
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`No server:\n${this.#output}`);
       await sleep(START_POLL_MS);
     }
+  }
+
+  /** Makes an operator as the console of the machine does; answers the one-time password. */
+  async createOperator(name: string, role: 'admin' | 'moderator'): Promise<string> {
+    const options = { cwd: this.#home, env: this.#env };
+    const { stdout } = await promisify(execFile)(process.execPath, [ADMIN, 'create', name, '--role', role], options);
+    const [, password] = /One-time password of \S+: (\S+)/.exec(stdout) ?? [];
+    if (password === undefined) throw new Error(`No one-time password in:\n${stdout}`);
+    return password;
   }
 
   /** Ends it without a chance to say anything. */
