@@ -1,31 +1,8 @@
 import { findsNothing } from '../src/axe.ts';
 import { expect, test } from '../src/fixtures.ts';
 import { meet } from '../src/meet.ts';
+import { goTo, signIn } from '../src/operator.ts';
 import type { Person } from '../src/person.ts';
-import type { HearkenServer } from '../src/server.ts';
-
-const PASSWORD = 'four little words here';
-
-/** Makes an operator at the console, and signs in with the one-time password and then a password of their own. */
-async function signIn(operator: Person, server: HearkenServer, role: 'admin' | 'moderator'): Promise<void> {
-  const once = await server.createOperator(operator.name, role);
-  operator.secrets.add(once).add(PASSWORD);
-  await operator.arrive('/admin');
-  await operator.page.getByLabel('Name').fill(operator.name);
-  await operator.page.getByLabel('Password').fill(once);
-  await operator.page.getByLabel('Password').press('Enter');
-  await expect(operator.heading('Choose your password')).toBeVisible();
-  await operator.page.getByLabel('One-time password').fill(once);
-  await operator.page.getByLabel('New password', { exact: true }).fill(PASSWORD);
-  await operator.page.getByLabel('New password again').fill(PASSWORD);
-  await operator.button('Change password').click();
-  await expect(operator.heading('Overview')).toBeVisible();
-}
-
-async function goTo(operator: Person, section: string): Promise<void> {
-  await operator.page.getByRole('navigation').getByRole('link', { name: section }).click();
-  await expect(operator.page.getByRole('heading', { level: 1, name: section })).toBeFocused();
-}
 
 test('nobody comes in without the password, and a moderator is offered what a moderator may do', async ({
   server,
@@ -120,6 +97,44 @@ test('the queue is closed and opened again at run time, and the audit knows who 
   const download = olga.page.waitForEvent('download');
   await olga.button('Export all').click();
   expect((await download).suggestedFilename()).toBe('hearken-audit.ndjson');
+});
+
+test('a report is seen by a moderator while the pair is told; a ban reaches the person', async ({
+  server,
+  bring,
+  alice,
+  bob,
+}) => {
+  const mona = await bring('mona');
+  await signIn(mona, server, 'moderator');
+  await goTo(mona, 'Reports');
+  await expect(mona.page.getByText('No report waits.')).toBeVisible();
+  await meet(alice, bob);
+  await alice.say('I know where you live');
+  await bob.hears('I know where you live');
+  await bob.button('Report this conversation').click();
+  await bob.page
+    .getByRole('dialog', { name: 'What is wrong?' })
+    .getByRole('button', { name: 'Threatens somebody' })
+    .click();
+  await expect(bob.page.getByText('Your report is with the moderators.')).toBeVisible();
+  await expect(alice.page.getByText('Your listener left the conversation.').first()).toBeVisible();
+
+  await mona.button(/^Look at it/).click();
+  await expect(mona.page.getByRole('heading', { level: 1, name: 'Report: Threat to someone' })).toBeFocused();
+  await expect(mona.page.getByText('I know where you live')).toBeVisible();
+  await expect(mona.page.getByText('kept out of pairing until decided')).toBeVisible();
+  await findsNothing(mona.page, 'a report');
+
+  await mona.page.getByRole('radio', { name: 'Ban' }).check();
+  await mona.page.getByLabel('Reason, as the person is shown it').fill('You threatened somebody.');
+  await mona.button('Ban the person').click();
+  await expect(mona.page.getByText(/Banned by mona/)).toBeVisible();
+  await expect(alice.page.getByText('You threatened somebody.').first()).toBeVisible();
+
+  await goTo(mona, 'Bans');
+  await mona.button(/^Lift the ban/).click();
+  await expect(mona.page.getByText(/lifted .* by mona/)).toBeVisible();
 });
 
 /** A few pages a test: axe reads each of them in both schemes. */

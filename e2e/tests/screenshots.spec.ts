@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '../src/fixtures.ts';
+import { meet } from '../src/meet.ts';
+import { goTo, signIn } from '../src/operator.ts';
 import type { Person } from '../src/person.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
@@ -51,6 +53,23 @@ test.describe('pictures', { tag: '@screenshots' }, () => {
           await alice.leave({ because: 'I feel better now', note: 'Thank you for listening.' });
           await expect(alice.heading('The conversation has ended')).toBeVisible();
           await take(alice, 'ended');
+        });
+
+        test('of the operators’ pages', async ({ alice, bob, bring, server }) => {
+          mkdirSync(FOLDER, { recursive: true });
+          const olga = await bring('olga');
+          const take = (page: string) =>
+            olga.page.screenshot({ path: join(FOLDER, `${page}-${size}-${colorScheme}.png`), animations: 'disabled' });
+          await signIn(olga, server, 'admin');
+          await meet(alice, bob);
+          await talk(alice, bob);
+          await expect(olga.page.getByRole('img', { name: /^Talking.*Venting: 1 now/ })).toBeVisible();
+          await take('operators-overview');
+          await bob.button('Report this conversation').click();
+          await bob.page.getByRole('button', { name: 'Threatens somebody' }).click();
+          await goTo(olga, 'Reports');
+          await expect(olga.page.getByText('Threat to someone').first()).toBeVisible();
+          await take('operators-reports');
         });
       });
     }
