@@ -131,7 +131,7 @@ export class LiveFiguresService {
 }
 
 /** A figure for each role. */
-export function perRole<T>(of: (role: Role) => T): Readonly<Record<Role, T>> {
+function perRole<T>(of: (role: Role) => T): Readonly<Record<Role, T>> {
   const [vent, listen, talk] = ROLES;
   return { vent: of(vent), listen: of(listen), talk: of(talk) };
 }
