@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { HISTORY_EVERY_MS, HISTORY_POINTS, ROLES, type LiveFigures, type LiveRole, type Role } from '@hearken/protocol';
+import { HISTORY_EVERY_MS, HISTORY_POINTS, type LiveFigures, type LiveRole, type Role } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
 import { repeat } from '../platform/repeat.js';
 
@@ -128,10 +128,4 @@ export class LiveFiguresService {
     const [ackP50Ms, ackP99Ms] = [at(0.5), at(0.99)];
     return ackP50Ms === undefined || ackP99Ms === undefined ? {} : { ackP50Ms, ackP99Ms };
   }
-}
-
-/** A figure for each role. */
-function perRole<T>(of: (role: Role) => T): Readonly<Record<Role, T>> {
-  const [vent, listen, talk] = ROLES;
-  return { vent: of(vent), listen: of(listen), talk: of(talk) };
 }
