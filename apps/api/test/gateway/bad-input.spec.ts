@@ -172,6 +172,11 @@ describe('bad input', () => {
       'room:typing': { roomId, typing: true },
       'room:next': { roomId },
       'room:leave': { roomId },
+      'room:touched': { roomId },
+      'room:block': { roomId },
+      'room:report': { roomId, reason: 'spam' },
+      'room:delete': { roomId },
+      'room:thank': { roomId },
     };
     expect([...Object.keys(payloads), 'session:register'].sort()).toEqual([...REQUEST_NAMES].sort());
     for (const [event, payload] of Object.entries(payloads)) {
