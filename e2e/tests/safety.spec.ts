@@ -19,7 +19,10 @@ test('hostile texts are shown as they were written, and nothing of them runs', a
   for (const text of HOSTILE) await alice.say(text);
   await bothSee(alice, bob, HOSTILE);
   for (const { page, log } of [alice, bob]) {
-    await expect(log.locator('img, script, svg, iframe, style, a, b')).toHaveCount(0);
+    await expect(log.locator('img, script, iframe, style, a, b')).toHaveCount(0);
+    // The page's own icons stand beside the words.
+    await expect(log.locator('.bubble svg')).toHaveCount(0);
+    await expect(log.locator('.bubble')).toHaveText(HOSTILE);
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
   }
   // Dialogs, exceptions and broken content rules are held against every test by the fixtures.
