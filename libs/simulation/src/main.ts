@@ -91,11 +91,12 @@ function printFailed(family: string, seed: number, findings: readonly string[]):
 async function mutants(): Promise<void> {
   const pool = newPool();
   const lines: string[][] = [['mutant', 'family', 'caught after', 'as']];
-  for (const { name, family } of MUTANTS) {
-    const tally = await pool.run({ family, from, to: from + seeds, mutant: name, isFirstEnough: true }, progress);
+  for (const { name, family, from: itsFrom = from } of MUTANTS) {
+    const range = { from: itsFrom, to: itsFrom + seeds };
+    const tally = await pool.run({ family, ...range, mutant: name, isFirstEnough: true }, progress);
     const kinds = FINDING_KINDS.filter((kind) => tally.found[kind] > 0).join(', ');
     const [first] = tally.failed;
-    lines.push([name, family, first === undefined ? 'NOT CAUGHT' : `${String(first.seed - from + 1)} seeds`, kinds]);
+    lines.push([name, family, first === undefined ? 'NOT CAUGHT' : `${String(first.seed - itsFrom + 1)} seeds`, kinds]);
     if (first === undefined) process.exitCode = 1;
   }
   await pool.close();

@@ -18,8 +18,8 @@ describe('a rule left out is noticed', () => {
 
   it.each(MUTANTS)(
     '$name, within $within seeds of $family',
-    async ({ name, family, within }) => {
-      const tally = await pool.run({ family, from: 1, to: 1 + within, mutant: name, isFirstEnough: true });
+    async ({ name, family, from = 1, within }) => {
+      const tally = await pool.run({ family, from, to: from + within, mutant: name, isFirstEnough: true });
       expect(tally.failed.length).toBeGreaterThan(0);
     },
     LONG_MS,

@@ -137,8 +137,14 @@ function judgeUtterance(world: World, said: Utterance, between: Between): void {
 }
 
 /** A text that is labelled sent, and the partner's log does not hold. */
-function judgeMissing(world: World, words: string, label: string, { reader, story }: Between): void {
+function judgeMissing(world: World, words: string, label: string, { author, reader, story }: Between): void {
   if (isForgotten(world, reader, story)) return;
+  // An open conversation is refilled from its author's browser, whatever line its reader sees (I1).
+  const isOpen = story.endedAt === undefined && author.view?.open === true && reader.view?.open === true;
+  if (isOpen && label === 'sent') {
+    world.witness.found('lost', `${words} is held by ${author.human.name} as sent, and the open room is not refilled`);
+    return;
+  }
   // A store that lost what it had been given, and the server too: the reader's line says it (I3).
   if (reader.hasGapLine && (world.database.losses > 0 || (label === 'delivered' && reader.hasLostStore))) return;
   const kind = world.database.losses > 0 ? 'silent-gap' : 'lost';
