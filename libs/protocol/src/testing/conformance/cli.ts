@@ -7,8 +7,7 @@ const USAGE = `Checks over the wire what PROTOCOL.md promises.
 
   node cli.js <address> [--only <part of a name>] [--concurrency <n>] [--list]
 
-The server must be on this machine (http://127.0.0.1:3000), with the default limits, and used by nobody else meanwhile;
-but let one address open 2,000 connections a minute (here: ADDRESS_CONNECTS_PER_MINUTE=2000), for all cases come from one.
+The server must be on this machine (http://127.0.0.1:3000), with the default limits, and used by nobody else meanwhile.
 A line for each case; ends with 1 when one failed, with 2 when it could not run.`;
 
 /** Exit code. */

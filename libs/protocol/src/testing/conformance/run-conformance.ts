@@ -26,6 +26,7 @@ export function runConformance(options: ConformanceOptions): Promise<readonly Ca
     byLength.map((one) => [
       one,
       permits.with(async () => {
+        await server.mayBegin();
         const result = await runCase(server, one);
         options.onResult?.(result);
         return result;
