@@ -41,7 +41,8 @@ export class HeadCount {
     const { online } = this.#count(now);
     const of = (role: Role): RoleCounts => {
       const medianWaitMs = this.waits.median(role, now);
-      const counts = { waiting: waiting[role], online: online[role] };
+      // The two are counted a moment apart, and who waits is online.
+      const counts = { waiting: waiting[role], online: Math.max(online[role], waiting[role]) };
       return medianWaitMs === undefined ? counts : { ...counts, medianWaitMs };
     };
     return { vent: of('vent'), listen: of('listen'), talk: of('talk') };
@@ -72,7 +73,7 @@ export class HeadCount {
     const roles = { vent: of('vent'), listen: of('listen'), talk: of('talk') };
     const medianWaitMs = this.waits.medianOfAll(now);
     return {
-      online: people,
+      online: Math.max(people, sum(roles, 'online')),
       waiting: sum(roles, 'waiting'),
       talking: sum(roles, 'talking'),
       ...(medianWaitMs === undefined ? {} : { medianWaitMs }),
@@ -108,7 +109,7 @@ function onlineAs(record: PersonRecord, isPaired: boolean): Role | undefined {
   return record.queue !== undefined || isPaired ? (record.queue?.role ?? record.role) : undefined;
 }
 
-function sum(roles: Stats['roles'], figure: 'waiting' | 'talking'): number {
+function sum(roles: Stats['roles'], figure: 'waiting' | 'online' | 'talking'): number {
   return ROLES.reduce((total, role) => total + roles[role][figure], 0);
 }
 

@@ -231,6 +231,11 @@ export class RoomService {
     if (held !== undefined && held.id !== roomId && held.ending === undefined) this.parts.live.drop(held.id);
   }
 
+  /** The room of a member that this server holds. */
+  heldOf(publicId: PublicId): RoomId | undefined {
+    return this.parts.live.ofMember(publicId)?.id;
+  }
+
   /** Tells the partner of a member how that member is now. */
   presenceChanged(publicId: PublicId): void {
     const room = this.parts.live.ofMember(publicId);

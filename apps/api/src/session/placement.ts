@@ -4,6 +4,7 @@ import type {
   PublicId,
   Role,
   RoomClaim,
+  RoomId,
   RoomState,
   SessionRegister,
   Settled,
@@ -17,9 +18,10 @@ import type { RoomEnder } from '../room/room-ender.js';
 import type { RoomResume } from '../room/room-resume.js';
 import type { RoomRecord, RoomStore } from '../room/room-store.port.js';
 import type { RoomService } from '../room/room.service.js';
+import type { Departure } from './departures.js';
 import type { LivePerson, People } from './people.js';
 import type { PersonStore } from './person-store.port.js';
-import type { Departure, Placing } from './session.service.js';
+import type { Placing } from './session.service.js';
 
 /** What finding a person's place needs of the rest. */
 export interface PlacementParts {
@@ -60,6 +62,10 @@ export class Placement implements Placing {
   async depart({ holder, hasLeft }: Departure): Promise<void> {
     await this.parts.rooms().depart(holder, hasLeft ? 'closed' : 'partner-lost');
     await this.parts.queue().gone(holder.publicId);
+  }
+
+  roomOf(publicId: PublicId): RoomId | undefined {
+    return this.parts.rooms().heldOf(publicId);
   }
 
   presenceChanged(publicId: PublicId, isPresent: boolean): void {

@@ -76,6 +76,7 @@ let depart: Placing['depart'];
 const placing: Placing = {
   place: () => Promise.resolve({ state: { is: 'idle' } }),
   depart: (departure) => depart(departure),
+  roomOf: () => undefined,
   presenceChanged: (_, isPresent) => presence.push(isPresent),
   answered: () => undefined,
 };

@@ -19,9 +19,9 @@ import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
 import type { Ids } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
-import { Turnstile } from '../platform/turnstile.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { Connection } from './connection.js';
+import { Departures, type Departure, type Leaving } from './departures.js';
 import { PauseWatch } from './domain/leeway.js';
 import { UnderWay } from './domain/under-way.js';
 import type { HouseDoor } from './house-door.js';
@@ -30,19 +30,10 @@ import { isHere, type LivePerson, type People } from './people.js';
 import type { PersonRecord, PersonStore, Registration } from './person-store.port.js';
 import { seatDeadline, type Seat } from './seat.js';
 
-/** Somebody whose leeway is over. */
-export interface Departure {
-  readonly holder: Registration;
-  /** Their page had said that it goes away. */
-  readonly hasLeft: boolean;
-}
-
 /** Where a register finds its person, or puts them. */
-export interface Placing {
+export interface Placing extends Leaving {
   /** State and last room for the answer, the person's registration already raised. */
   place(person: LivePerson, request: SessionRegister): Promise<{ state: PersonState; lastRoom?: EndedRoom }>;
-  /** The leeway of somebody is over: their room ends, their queue place goes. */
-  depart(departure: Departure): Promise<void>;
   /** Somebody is heard again, or no longer. */
   presenceChanged(publicId: PublicId, isPresent: boolean): void;
   /** A register of somebody who is here has been answered: from now on they can be paired. */
@@ -70,12 +61,6 @@ export type CallOrigin = Pick<Connection, 'networks'>;
 /** How often departures are looked for, ms. */
 export const SWEEP_EVERY_MS = 200;
 
-/**
- * Departures decided at once: each asks the database several times, and hundreds who were cut off together would take
- * every connection to it from those who talk. With the registers under way, fewer than there are connections.
- */
-const DEPARTURES_TOGETHER = 12;
-
 type HeldPush = { readonly [E in PushName]: { readonly event: E; readonly payload: Pushes[E] } }[PushName];
 
 /** Who is here: registrations, their sockets, and when they count as gone (I4, I6). */
@@ -84,14 +69,12 @@ export class SessionService implements People {
   readonly #byConnection = new Map<string, Seat>();
   /** Sockets that are closed for good. */
   readonly #gone = new WeakSet<Connection>();
-  /** People with something to lose whom this server has not heard since it booted. */
-  readonly #away = new Map<PublicId, Departure>();
   /** Pushes that came while a register was being answered: they follow its answer. */
   readonly #held = new Map<PublicId, HeldPush[]>();
   readonly #watch: PauseWatch;
   /** People whose register the database is asked for just now. */
   readonly #raising = new UnderWay<PublicId>();
-  readonly #departures = new Turnstile(DEPARTURES_TOGETHER);
+  readonly #departures: Departures;
   /** Counts beginnings of registers and takings of seats, to tell what came after what. */
   #moment = 0;
 
@@ -103,6 +86,7 @@ export class SessionService implements People {
     private readonly options: SessionOptions,
   ) {
     this.#watch = new PauseWatch(parts.clock.now());
+    this.#departures = new Departures(placing, parts.log, (publicId) => this.#seats.has(publicId));
   }
 
   /**
@@ -210,7 +194,8 @@ export class SessionService implements People {
       this.#unseat(seat);
       seat.connection?.close('banned', ban);
     }
-    await Promise.all(expelled.map(({ record }) => this.#depart({ holder: record, hasLeft: true })));
+    const at = this.parts.clock.now();
+    await this.#departures.decide(expelled.map(({ record }) => ({ holder: record, hasLeft: true, at })));
   }
 
   /** An authorised call of a person whose entries the server numbers: they are heard by it as by a socket. */
@@ -261,7 +246,7 @@ export class SessionService implements People {
   /** Notes people with something to lose whom nobody has heard since boot: they have the full leeway from there. */
   expect(holders: Iterable<Registration>): void {
     for (const holder of holders) {
-      if (!this.#seats.has(holder.publicId)) this.#away.set(holder.publicId, { holder, hasLeft: false });
+      if (!this.#seats.has(holder.publicId)) this.#departures.expect({ holder, hasLeft: false, at: this.#watch.floor });
     }
   }
 
@@ -271,16 +256,14 @@ export class SessionService implements People {
     const gone: Departure[] = [];
     for (const seat of this.#seats.values()) {
       if (seat.calledAt !== undefined) this.#tellPresence(seat, now);
-      if (this.#deadline(seat) > now) continue;
+      const at = this.#deadline(seat);
+      if (at > now) continue;
       this.#unseat(seat);
       seat.connection?.close('slow-reader');
-      gone.push({ holder: seat.record, hasLeft: seat.isClosing });
+      gone.push({ holder: seat.record, hasLeft: seat.isClosing, at });
     }
-    if (now >= this.#watch.floor) {
-      gone.push(...this.#away.values());
-      this.#away.clear();
-    }
-    await Promise.all(gone.map((departure) => this.#departures.pass(() => this.#depart(departure))));
+    if (now >= this.#watch.floor) gone.push(...this.#departures.takeExpected());
+    await this.#departures.decide(gone);
   }
 
   /** How a person is, as their partner is told. */
@@ -293,7 +276,7 @@ export class SessionService implements People {
 
   /** Whether a person is here, or may still come back within their leeway. */
   isExpected(publicId: PublicId): boolean {
-    return this.#seats.has(publicId) || this.#away.has(publicId);
+    return this.#seats.has(publicId) || this.#departures.isExpected(publicId);
   }
 
   get(publicId: PublicId): LivePerson | undefined {
@@ -386,7 +369,7 @@ export class SessionService implements People {
     };
     this.#seats.set(publicId, seat);
     if (connection !== undefined && !isGone) this.#byConnection.set(connection.id, seat);
-    this.#away.delete(publicId);
+    this.#departures.forget(publicId);
     this.#held.set(publicId, []);
     this.placing.presenceChanged(publicId, !isGone);
     return seat;
@@ -406,18 +389,6 @@ export class SessionService implements People {
     this.#held.delete(publicId);
     for (const { event, payload } of held ?? []) seat?.connection?.push(event, payload);
     if (seat?.connection !== undefined) this.placing.answered(publicId);
-  }
-
-  async #depart(departure: Departure): Promise<void> {
-    // Back while others were decided.
-    if (this.#seats.has(departure.holder.publicId)) return;
-    try {
-      await this.placing.depart(departure);
-    } catch (cause) {
-      // Looked at again at the next sweep: nobody may keep a partner waiting because the database was away.
-      this.#away.set(departure.holder.publicId, departure);
-      this.parts.log.warn('departure-failed', { cause: cause instanceof Error ? cause : undefined });
-    }
   }
 
   #deadline(seat: Seat): number {
