@@ -27,7 +27,8 @@ export interface Load {
 
 /** Characters of a text. */
 const TEXT_LENGTH = 90;
-const WARM_SECONDS = 2;
+/** After this long the code is compiled and mongod has caught up with the registers; the relay is warmed up as long. */
+const WARM_SECONDS = 6;
 
 /** Somebody who can say a text, whoever serves. */
 interface Talker {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,8 +15,8 @@ export async function openMongo(): Promise<BenchMongo> {
   if (binary === undefined) throw new Error(HOW_TO_GET_MONGOD);
   const dataDir = await mkdtemp(join(tmpdir(), 'hearken-bench-'));
   const mongo = await startEmbeddedMongo({ binary, dataDir, report });
-  if (mongo.pid !== undefined) execFileSync('taskset', ['-acp', String(LOAD_CORE), String(mongo.pid)]);
-  execFileSync('taskset', ['-acp', String(LOAD_CORE), String(process.pid)]);
+  if (mongo.pid !== undefined) moveToLoadCore(mongo.pid);
+  moveToLoadCore(process.pid);
   return {
     uri: mongo.uri,
     pid: mongo.pid,
@@ -25,4 +25,11 @@ export async function openMongo(): Promise<BenchMongo> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Every thread of a process; one that ends meanwhile makes taskset complain, and is not missed. */
+function moveToLoadCore(pid: number): void {
+  const { stderr } = spawnSync('taskset', ['-acp', String(LOAD_CORE), String(pid)], { encoding: 'utf8' });
+  const complaints = stderr.split('\n').filter((line) => line !== '' && !line.includes('No such process'));
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
 }
