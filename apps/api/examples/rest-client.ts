@@ -38,13 +38,15 @@ export interface Page {
 
 /** A refusal: `code` says what, its status what kind. */
 export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly retryAfterMs: number | undefined,
-    detail: string,
-  ) {
+  readonly status: number;
+  readonly code: string;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, code: string, retryAfterMs: number | undefined, detail: string) {
     super(`${code}: ${detail}`);
+    this.status = status;
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -55,14 +57,16 @@ const PATIENCE = 20;
 
 /** One person. Every call counts as being heard. */
 export class RestClient {
+  readonly #server: string;
+  readonly #pollMs: number;
   #secret: string | undefined;
   #cursor: string | undefined;
   publicId = '';
 
-  constructor(
-    private readonly server: string,
-    private readonly pollMs = POLL_MS,
-  ) {}
+  constructor(server: string, pollMs = POLL_MS) {
+    this.#server = server;
+    this.#pollMs = pollMs;
+  }
 
   /** Fresh ids. The private id stays in here: who has it, is this person. */
   async auth(device?: string): Promise<void> {
@@ -127,7 +131,7 @@ export class RestClient {
     for (;;) {
       const state = await this.state();
       if (state.is === 'paired' && state.roomId !== undefined) return { ...state, roomId: state.roomId };
-      await sleep(this.pollMs);
+      await sleep(this.#pollMs);
     }
   }
 
@@ -137,7 +141,7 @@ export class RestClient {
       const page = await this.hear();
       for (const item of page.items) if (item.kind === 'text' && item.author !== this.publicId) yield item;
       if (page.end !== undefined && !page.more) return;
-      if (!page.more) await sleep(this.pollMs);
+      if (!page.more) await sleep(this.#pollMs);
     }
   }
 
@@ -149,13 +153,13 @@ export class RestClient {
       } catch (cause) {
         const isPassing = cause instanceof Refused && (cause.status === 429 || cause.status === 503);
         if (!isPassing || attempt === PATIENCE) throw cause;
-        await sleep(cause.retryAfterMs ?? this.pollMs);
+        await sleep(cause.retryAfterMs ?? this.#pollMs);
       }
     }
   }
 
   async #once<T>(method: string, path: string, body: object | undefined): Promise<T> {
-    const response = await fetch(new URL(path, this.server), {
+    const response = await fetch(new URL(path, this.#server), {
       method,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
