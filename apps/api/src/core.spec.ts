@@ -67,6 +67,21 @@ describe('the core, alone with its memory stores', () => {
     expect(textsOf(back.state.items)).toEqual(['text 1', 'text 1', 'gap']);
   });
 
+  it('tells an author at which entry the reader stands, also after kill -9 (I2)', async () => {
+    const [alice, bob] = await world.pair();
+    const [aliceRoom, bobRoom] = [alice.room, bob.room];
+    await alice.say(1);
+    const nonce = `${alice.store}-nonce-1`;
+    const held = { stream: aliceRoom.stream, n: 1 };
+    const delivered = { ...held, nonce };
+    await bob.ask('room:received', { roomId: bobRoom.roomId, received: delivered });
+    expect(alice.socket.told('room:delivered').at(-1)).toEqual({ roomId: aliceRoom.roomId, delivered });
+    await bob.reconnect({ room: { ...bob.claim(1, held, bobRoom), receivedNonce: nonce } });
+    await world.restart();
+    const back = await alice.reconnect({ room: alice.claim(1, aliceRoom.from.received, aliceRoom) });
+    expect(back.state).toMatchObject({ is: 'paired', delivered });
+  });
+
   it('goes on after kill -9: rooms, accepted and entries are in the database (I1)', async () => {
     const [alice, bob] = await world.pair();
     await alice.say(1);

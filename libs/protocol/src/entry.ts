@@ -6,6 +6,15 @@ export interface Cursor {
   readonly n: number;
 }
 
+/** What a reader's browser holds of an author without a hole. */
+export interface ReaderCursor extends Cursor {
+  /**
+   * Nonce of the entry it holds at this place; absent where none stands there (n = 0, or a gap led there). An author who
+   * gave the number to other words knows by it that nothing this cursor says of the stream is about theirs.
+   */
+  readonly nonce?: Nonce;
+}
+
 /** What an author writes: a text, or a like of one of the partner's texts (or its withdrawal). */
 export type EntryBody = TextBody | LikeBody;
 

@@ -1,4 +1,4 @@
-import type { Cursor, LogItem, NewEntry } from './entry.js';
+import type { Cursor, LogItem, NewEntry, ReaderCursor } from './entry.js';
 import type { Nonce, PublicId, RoomId, Slot, StreamId } from './ids.js';
 import type { Role, Settled } from './queue.js';
 
@@ -47,6 +47,11 @@ export interface RoomClaim {
   readonly own: Cursor;
 }
 
+/** The cursor of a claim, with the entry it stands at. */
+export function readerCursor({ received, receivedNonce: nonce }: RoomClaim): ReaderCursor {
+  return nonce === undefined ? received : { ...received, nonce };
+}
+
 /** Everything a browser needs to go on in a room; the answer of `room:sync`, and the heart of a `paired` state. */
 export interface RoomState {
   readonly roomId: RoomId;
@@ -58,7 +63,7 @@ export interface RoomState {
   /** Highest n of `stream` that is durable without a hole. May be lower than told before (a lost tail): send again. */
   readonly accepted: number;
   /** The partner's received cursor in this member's streams, as told last. */
-  readonly delivered: Cursor;
+  readonly delivered: ReaderCursor;
   /** Highest `t` the server knows in the room; the next text of this member is above it. */
   readonly clock: number;
   /** Where the reader's cursors stand before the first item: first streams at n 0 for a browser without a store. */
@@ -87,7 +92,7 @@ export interface RoomSend {
   readonly stream: StreamId;
   readonly entries: readonly NewEntry[];
   /** The received cursor, piggybacked. */
-  readonly received?: Cursor;
+  readonly received?: ReaderCursor;
 }
 
 /** Answer of `room:send`: cumulative. Everything of the stream up to `accepted` is durable (I2). */
@@ -99,7 +104,7 @@ export interface SendResult {
 /** `room:received`, from the browser, coalesced: what it has stored of the partner. No answer needed. */
 export interface RoomReceived {
   readonly roomId: RoomId;
-  readonly received: Cursor;
+  readonly received: ReaderCursor;
 }
 
 /** `room:typing`, from the browser, volatile. */
@@ -197,7 +202,7 @@ export interface EndedRoom {
   readonly partner: Pick<Partner, 'publicId' | 'role'>;
   readonly slot: Slot;
   readonly createdAt: number;
-  readonly delivered: Cursor;
+  readonly delivered: ReaderCursor;
   readonly from: { readonly received: Cursor; readonly own: Cursor };
   readonly items: readonly LogItem[];
   readonly more: boolean;
@@ -218,13 +223,13 @@ export interface RoomEntries {
   readonly roomId: RoomId;
   readonly items: readonly LogItem[];
   /** The author's received cursor in this member's streams, piggybacked: as `room:delivered` says it. */
-  readonly delivered: Cursor;
+  readonly delivered: ReaderCursor;
 }
 
 /** `room:delivered`, from the server: the partner's received cursor in this member's streams. */
 export interface RoomDelivered {
   readonly roomId: RoomId;
-  readonly delivered: Cursor;
+  readonly delivered: ReaderCursor;
 }
 
 /** `room:changed`, from the server: the log may hold more than was pushed; ask `room:sync`. */

@@ -1,4 +1,4 @@
-import type { Cursor, PublicId, RoomId, Slot } from '@hearken/protocol';
+import type { PublicId, ReaderCursor, RoomId, Slot } from '@hearken/protocol';
 import { AuthorLog } from './domain/author-log.js';
 import type { Tail } from './message-store.port.js';
 import type { Actor, RoomRecord } from './room-store.port.js';
@@ -11,7 +11,7 @@ export class LiveRoom {
   /** Who acts for each slot; set before the update that records it is sent. */
   readonly actors: Record<Slot, Actor>;
   /** What each member's browser holds of the partner; ahead of the stored cursors, which are written behind. */
-  readonly received: Record<Slot, Cursor>;
+  readonly received: Record<Slot, ReaderCursor>;
   /** Cursors not written to the database yet. */
   readonly unsaved = new Set<Slot>();
   readonly authors = new Map<Slot, AuthorLog>();

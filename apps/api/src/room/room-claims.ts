@@ -1,5 +1,6 @@
 import {
   LEEWAY_AFTER_OUTAGE_MS,
+  readerCursor,
   slotOf,
   type EndReason,
   type EndedRoom,
@@ -219,7 +220,7 @@ export class RoomClaims {
       ],
       actors: { a: a.actor, b: b.actor },
       streams: { a: this.#streams(a.claim, b.claim), b: this.#streams(b.claim, a.claim) },
-      received: { a: a.claim.received, b: b.claim.received },
+      received: { a: readerCursor(a.claim), b: readerCursor(b.claim) },
       createdAt: Math.min(this.parts.clock.now(), decodeTime(roomId)),
       metBefore: false,
     };

@@ -4,11 +4,13 @@ import {
   N_MAX,
   SLOTS,
   otherSlot,
+  readerCursor,
   type Cursor,
   type EndedRoom,
   type Numbering,
   type Presence,
   type PublicId,
+  type ReaderCursor,
   type RoomClaim,
   type RoomState,
   type Slot,
@@ -133,7 +135,7 @@ export class RoomResume {
   async #open(known: RoomRecord, member: Claimant): Promise<RoomState | undefined> {
     const { slot, holder, claim } = member;
     const choice = chooseStream(known, slot, claim, { ids: this.parts.ids, now: this.parts.clock.now() });
-    const received = claim?.received ?? firstCursor(known, otherSlot(slot));
+    const received = claim === undefined ? firstCursor(known, otherSlot(slot)) : readerCursor(claim);
     const actor = { gen: holder.gen, reg: holder.reg };
     const room = this.parts.live.take(known);
     // Marked before the update is sent: nothing that comes under the older registration is acknowledged from here on.
@@ -197,7 +199,7 @@ export class RoomResume {
     const slot = slotIn(record, reader);
     if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
     if (claim !== undefined) {
-      await this.noteEnded(record, holder, claim.received);
+      await this.noteEnded(record, holder, readerCursor(claim));
       await this.#holdEnded(record, holder, slot, claim);
     }
     const from = cursorsOf(record, slot, claim);
@@ -252,11 +254,11 @@ export class RoomResume {
   }
 
   /** Notes what a member of an ended room holds, and tells its author. */
-  async noteEnded(record: ClosedRecord, holder: Registration, received: Cursor): Promise<void> {
+  async noteEnded(record: ClosedRecord, holder: Registration, received: ReaderCursor): Promise<void> {
     const slot = slotIn(record, holder.publicId);
     const known = slot && record.received[slot];
     if (slot === undefined || known === undefined) return;
-    if (known.stream === received.stream && known.n === received.n) return;
+    if (known.stream === received.stream && known.n === received.n && known.nonce === received.nonce) return;
     const actor = { gen: holder.gen, reg: holder.reg };
     const noted = await this.parts.rooms.resume(record.id, { slot, actor, received });
     if (noted === undefined || noted === 'fenced') return;
@@ -345,7 +347,7 @@ export class RoomResume {
   }
 
   /** Tells the partner of `reader` up to where that browser holds their entries. */
-  #tellDelivered(record: RoomRecord, reader: Slot, received: Cursor): void {
+  #tellDelivered(record: RoomRecord, reader: Slot, received: ReaderCursor): void {
     const to = memberOf(record, otherSlot(reader)).id;
     const payload = { roomId: record.id, delivered: received };
     this.parts.hints.publish({ kind: 'push', to, event: 'room:delivered', payload });

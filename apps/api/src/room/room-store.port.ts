@@ -1,4 +1,14 @@
-import type { Cursor, EndReason, PartReason, PublicId, Role, RoomId, Slot, StreamId } from '@hearken/protocol';
+import type {
+  Cursor,
+  EndReason,
+  PartReason,
+  PublicId,
+  ReaderCursor,
+  Role,
+  RoomId,
+  Slot,
+  StreamId,
+} from '@hearken/protocol';
 
 /** A stream as its room lists it. */
 export interface StreamRecord {
@@ -61,7 +71,7 @@ export interface RoomRecord {
   /** Per author, oldest first; never empty. Ids ascend. */
   readonly streams: BySlot<readonly StreamRecord[]>;
   /** What each member's browser holds of the partner. */
-  readonly received: BySlot<Cursor>;
+  readonly received: BySlot<ReaderCursor>;
   readonly createdAt: number;
   readonly metBefore: boolean;
   readonly end?: EndRecord;
@@ -75,7 +85,7 @@ export interface Resume {
   /** Recorded if its gen is not below the recorded one (and, at the same gen, only when reg is the same). */
   readonly actor: Actor;
   /** Stored as it is, also below the recorded one (a browser that lost its store). */
-  readonly received?: Cursor;
+  readonly received?: ReaderCursor;
   /** Stream of this member to list, if it is above all listed ones. */
   readonly list?: StreamId;
   /** Stream of the partner to list, if it is above all listed ones (the member names it in `received`). */
@@ -110,7 +120,7 @@ export interface RoomStore {
   /** Fixes the end of a stream that has none yet; the record after, undefined when the room is unknown. Works on ended rooms. */
   seal(roomId: RoomId, slot: Slot, end: Cursor): Promise<RoomRecord | undefined>;
   /** Raises the received cursor (a lower one changes nothing) if the actor still acts; whether it did. */
-  setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean>;
+  setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: ReaderCursor): Promise<boolean>;
   /**
    * Ends an active room: sets `end` without heads, frees both members, and lets the room expire TEXT_EXPIRES_MS later
    * (from then on no read finds it; it is deleted once its entries go by themselves). With `judged`, only while that

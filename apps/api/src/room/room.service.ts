@@ -1,11 +1,11 @@
 import {
   TYPING_EXPIRY_MS,
   otherSlot,
-  type Cursor,
   type Nothing,
   type PartResult,
   type Presence,
   type PublicId,
+  type ReaderCursor,
   type RoomId,
   type RoomPart,
   type RoomReceived,
@@ -261,7 +261,7 @@ export class RoomService {
   }
 
   /** The last words were read after the end: their author may see it. Whether the room has ended. */
-  async #receivedAfterEnd(person: LivePerson, roomId: RoomId, received: Cursor): Promise<boolean> {
+  async #receivedAfterEnd(person: LivePerson, roomId: RoomId, received: ReaderCursor): Promise<boolean> {
     const record = await this.parts.rooms.find(roomId);
     if (record?.end === undefined || slotIn(record, person.record.publicId) === undefined) return false;
     await this.parts.resume.noteEnded(await this.parts.ender.close(record), person.record, received);
@@ -269,7 +269,7 @@ export class RoomService {
   }
 
   /** Whether the cursor was taken. */
-  #noteReceived(room: LiveRoom, slot: Slot, received: Cursor): boolean {
+  #noteReceived(room: LiveRoom, slot: Slot, received: ReaderCursor): boolean {
     // A stream that the room does not list comes with register or sync, where it can be judged.
     if (!room.record.streams[otherSlot(slot)].some(({ id }) => id === received.stream)) return false;
     room.received[slot] = received;

@@ -4,6 +4,7 @@ import {
   type EndedRoom,
   type LogItem,
   type Partner,
+  type ReaderCursor,
   type RoomClaim,
   type RoomEnd,
   type RoomState,
@@ -78,7 +79,7 @@ export class ServedReader {
     const page = await this.parts.resume.page(room.record, slot, from);
     const next = advanced({ ...from, roomId: room.id, partnerId: partner.id }, page.items, partner.id);
     if (isBeyond(next.received, room.received[slot])) {
-      await this.parts.service().received(person, { roomId: room.id, received: next.received });
+      await this.parts.service().received(person, { roomId: room.id, received: heldAt(next) });
     }
     return {
       roomId: room.id,
@@ -87,7 +88,7 @@ export class ServedReader {
       items: page.items,
       cursor: writeCursor(next),
       more: page.more,
-      delivered: room.received[otherSlot(slot)],
+      delivered: placeOf(room.received[otherSlot(slot)]),
     };
   }
 
@@ -122,7 +123,7 @@ export class ServedReader {
       items: room.items,
       cursor: writeCursor(next),
       more: room.more,
-      delivered: room.delivered,
+      delivered: placeOf(room.delivered),
     };
   }
 
@@ -134,7 +135,7 @@ export class ServedReader {
     const claim = { ...from, roomId: closed.id, partnerId, outboxFrom: 1 };
     const state: EndedRoom = await this.parts.resume.ended(closed, person.record, claim);
     const next = advanced({ ...from, roomId: closed.id, partnerId }, state.items, partnerId);
-    await this.parts.resume.noteEnded(closed, person.record, next.received);
+    await this.parts.resume.noteEnded(closed, person.record, heldAt(next));
     return {
       roomId: closed.id,
       slot,
@@ -142,10 +143,20 @@ export class ServedReader {
       items: state.items,
       cursor: writeCursor(next),
       more: state.more,
-      delivered: state.delivered,
+      delivered: placeOf(state.delivered),
       end: state.end,
     };
   }
+}
+
+/** What a client holds of the partner, with the entry it stands at. */
+function heldAt({ received, receivedNonce: nonce }: MessageCursor): ReaderCursor {
+  return nonce === undefined ? received : { ...received, nonce };
+}
+
+/** A place alone: a client that numbers nothing has no use for more. */
+function placeOf({ stream, n }: ReaderCursor): Cursor {
+  return { stream, n };
 }
 
 function isBeyond(next: Cursor, known: Cursor): boolean {

@@ -1,6 +1,6 @@
-import type { Cursor } from '../entry.js';
-import type { StreamId } from '../ids.js';
-import { IsEntryNumber, IsUlid } from './checks.js';
+import type { Cursor, ReaderCursor } from '../entry.js';
+import type { Nonce, StreamId } from '../ids.js';
+import { IfPresent, IsEntryNumber, IsNonce, IsUlid } from './checks.js';
 
 export class CursorDto implements Cursor {
   @IsUlid()
@@ -8,4 +8,10 @@ export class CursorDto implements Cursor {
 
   @IsEntryNumber(0)
   readonly n!: number;
+}
+
+export class ReaderCursorDto extends CursorDto implements ReaderCursor {
+  @IfPresent()
+  @IsNonce()
+  readonly nonce?: Nonce;
 }

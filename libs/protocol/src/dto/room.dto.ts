@@ -25,7 +25,7 @@ import {
   IsUlid,
   OnlyFor,
 } from './checks.js';
-import { CursorDto } from './cursor.dto.js';
+import { CursorDto, ReaderCursorDto } from './cursor.dto.js';
 
 const ENTRY_KINDS = ['text', 'like', 'unlike'] as const;
 
@@ -70,8 +70,8 @@ export class RoomSendDto {
   readonly entries!: readonly NewEntryDto[];
 
   @IfPresent()
-  @IsObjectOf(() => CursorDto)
-  readonly received?: CursorDto;
+  @IsObjectOf(() => ReaderCursorDto)
+  readonly received?: ReaderCursorDto;
 }
 
 export class RoomClaimDto implements RoomClaim {
@@ -103,8 +103,8 @@ export class RoomReceivedDto implements RoomReceived {
   @IsUlid()
   readonly roomId!: RoomId;
 
-  @IsObjectOf(() => CursorDto)
-  readonly received!: CursorDto;
+  @IsObjectOf(() => ReaderCursorDto)
+  readonly received!: ReaderCursorDto;
 }
 
 export class RoomTypingDto implements RoomTyping {

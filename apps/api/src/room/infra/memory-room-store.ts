@@ -1,4 +1,11 @@
-import { TEXT_EXPIRES_MS, type Cursor, type PublicId, type RoomId, type Slot } from '@hearken/protocol';
+import {
+  TEXT_EXPIRES_MS,
+  type Cursor,
+  type PublicId,
+  type ReaderCursor,
+  type RoomId,
+  type Slot,
+} from '@hearken/protocol';
 import type { Clock } from '../../platform/clock.js';
 import type { MemoryDatabase } from '../../platform/memory/memory-database.js';
 import type {
@@ -72,7 +79,7 @@ export class MemoryRoomStore implements RoomStore {
     return Promise.resolve(this.#replace(row, { ...row.room, streams }));
   }
 
-  setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean> {
+  setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: ReaderCursor): Promise<boolean> {
     const row = this.#row(roomId);
     if (row === undefined || !isActing(row.room, slot, actor)) return Promise.resolve(false);
     if (!isAtOrAbove(row.room.received[slot], received)) {

@@ -1,4 +1,4 @@
-import type { Cursor, RoomId, Slot } from '@hearken/protocol';
+import type { ReaderCursor, RoomId, Slot } from '@hearken/protocol';
 import type { Collection } from 'mongodb';
 import type { GroupOutcome } from '../../platform/grouped-call.js';
 import { refusedWrites } from '../../platform/mongo/mongo-errors.js';
@@ -16,7 +16,7 @@ export interface ReceivedCursor {
   readonly roomId: RoomId;
   readonly slot: Slot;
   readonly actor: Actor;
-  readonly received: Cursor;
+  readonly received: ReaderCursor;
 }
 
 /**

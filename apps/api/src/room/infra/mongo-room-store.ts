@@ -3,6 +3,7 @@ import {
   TEXT_EXPIRES_MS,
   type Cursor,
   type PublicId,
+  type ReaderCursor,
   type RoomId,
   type Slot,
   type StreamId,
@@ -105,7 +106,7 @@ export class MongoRoomStore implements RoomStore {
     return after === null ? this.find(roomId) : toRoom(after);
   }
 
-  setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: Cursor): Promise<boolean> {
+  setReceived(roomId: RoomId, slot: Slot, actor: Actor, received: ReaderCursor): Promise<boolean> {
     return this.#received.ask({ roomId, slot, actor, received });
   }
 

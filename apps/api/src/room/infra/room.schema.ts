@@ -1,10 +1,15 @@
-import type { EndReason, PartReason, PublicId, Role, RoomId, Slot, StreamId } from '@hearken/protocol';
+import type { EndReason, Nonce, PartReason, PublicId, Role, RoomId, Slot, StreamId } from '@hearken/protocol';
 import { Schema, type Connection, type Model } from 'mongoose';
 
 /** A place in a stream, as stored. */
 export interface CursorDocument {
   stream: StreamId;
   n: number;
+}
+
+/** What a reader holds, as stored. */
+export interface ReaderCursorDocument extends CursorDocument {
+  nonce?: Nonce;
 }
 
 interface MemberDocument {
@@ -22,7 +27,7 @@ export interface RoomDocument {
   activeMembers: PublicId[];
   actors: Record<Slot, { gen: number; reg: string }>;
   streams: Record<Slot, { id: StreamId; heldBelow: number; end?: number }[]>;
-  received: Record<Slot, CursorDocument>;
+  received: Record<Slot, ReaderCursorDocument>;
   heads?: Record<Slot, CursorDocument[]>;
   createdAt: Date;
   metBefore: boolean;
@@ -47,6 +52,10 @@ const required = <T>(type: T): { type: T; required: true } => ({ type, required:
 const nested = { _id: false, strict: 'throw' } as const;
 
 const cursor = new Schema<CursorDocument>({ stream: required(String), n: required(Number) }, nested);
+const readerCursor = new Schema<ReaderCursorDocument>(
+  { stream: required(String), n: required(Number), nonce: String },
+  nested,
+);
 const actor = new Schema({ gen: required(Number), reg: required(String) }, nested);
 const stream = new Schema({ id: required(String), heldBelow: required(Number), end: Number }, nested);
 const member = new Schema<MemberDocument>(
@@ -62,7 +71,7 @@ const roomSchema = new Schema<RoomDocument>(
     activeMembers: { type: [String], required: true },
     actors: required(bySlot(actor)),
     streams: required(bySlot([stream])),
-    received: required(bySlot(cursor)),
+    received: required(bySlot(readerCursor)),
     heads: bySlot([cursor]),
     createdAt: required(Date),
     metBefore: required(Boolean),

@@ -1,4 +1,4 @@
-import type { Entry } from '@hearken/protocol';
+import type { Entry, ReaderCursor } from '@hearken/protocol';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Browser, type Page } from '../../testing/core/client-under-test';
 import { settled } from '../../testing/core/fake-clock';
@@ -13,6 +13,11 @@ describe("alice's client in a conversation with bob", () => {
     alice = browser.load();
     await alice.startIn(paired());
   });
+
+  /** What alice tells that she holds of bob, whose text it is. */
+  function held(words: string, n: number): ReaderCursor {
+    return { ...cursor(B1, n), nonce: text(words).nonce };
+  }
 
   async function say(...words: readonly string[]): Promise<void> {
     await Promise.all(words.map((one) => alice.client.send(one)));
@@ -107,7 +112,7 @@ describe("alice's client in a conversation with bob", () => {
     expect(alice.log).toEqual(['-- joined', 'bob: hi', 'bob: there']);
     expect(alice.link.payloads('room:received')).toEqual([]);
     await browser.clock.advance(50);
-    expect(alice.link.payloads('room:received')).toEqual([{ roomId: ROOM, received: cursor(B1, 2) }]);
+    expect(alice.link.payloads('room:received')).toEqual([{ roomId: ROOM, received: held('there', 2) }]);
   });
 
   it('lets a send carry what was received', async () => {
@@ -115,7 +120,7 @@ describe("alice's client in a conversation with bob", () => {
     await settled();
     await say('hello');
     await browser.clock.advance(50);
-    expect(alice.link.payloads('room:send')[0]?.received).toEqual(cursor(B1, 1));
+    expect(alice.link.payloads('room:send')[0]?.received).toEqual(held('hi', 1));
     expect(alice.link.payloads('room:received')).toEqual([]);
   });
 
@@ -170,6 +175,14 @@ describe("alice's client in a conversation with bob", () => {
     await say('one');
     expect(alice.link.payloads('room:send')).toEqual([]);
     expect(alice.log).toEqual(['-- joined', 'alice: one [waiting]']);
+  });
+
+  it('asks for a new stream when bob holds other words under its number, and takes nothing for delivered (I2)', async () => {
+    await say('one');
+    alice.link.push('room:delivered', { roomId: ROOM, delivered: { ...cursor(A1, 1), nonce: 'x'.repeat(22) } });
+    await settled();
+    expect(alice.link.payloads('room:sync')[0]).not.toHaveProperty('stream');
+    expect(alice.log).toEqual(['-- joined', 'alice: one [sending]']);
   });
 
   it('asks for a new stream when the server holds numbers it never gave', async () => {

@@ -13,7 +13,7 @@ import {
 } from '@hearken/protocol';
 import type { Session } from '../connection/connection';
 import { applyItems } from '../conversation/apply-items';
-import { isBeyondGiven, takeDelivered } from '../conversation/delivery';
+import { takeDelivered } from '../conversation/delivery';
 import { abandonRoom, endRoom } from '../conversation/end-room';
 import type { LogDraft } from '../conversation/log-draft';
 import { numberWaiting } from '../conversation/outbox';
@@ -167,10 +167,9 @@ export class RoomKeeper {
     if (draft === undefined) return;
     const before = draft.room.received;
     const applied = applyItems(draft, items, this.core.model.serverNow());
-    const isBeyond = isBeyondGiven(draft.room, delivered);
-    if (!isBeyond) takeDelivered(draft, delivered);
+    const isOurs = takeDelivered(draft, delivered);
     await step.commit();
-    if (isBeyond) this.#askForStream(session, draft.room);
+    if (!isOurs) this.#askForStream(session, draft.room);
     const { partner } = this.core.model;
     // Who has said something has stopped typing; a like may be given in the middle of a sentence.
     const isSaid = items.some(({ kind }) => kind === 'text');
@@ -184,12 +183,9 @@ export class RoomKeeper {
     const step = this.core.step();
     const draft = step.draft(roomId);
     if (draft === undefined) return;
-    if (isBeyondGiven(draft.room, delivered)) {
-      this.#askForStream(session, draft.room);
-      return;
-    }
-    takeDelivered(draft, delivered);
+    const isOurs = takeDelivered(draft, delivered);
     await step.commit();
+    if (!isOurs) this.#askForStream(session, draft.room);
   }
 
   /** `room:partner`. */

@@ -8,6 +8,7 @@ import {
 } from '@hearken/protocol';
 import type { Session } from '../connection/connection';
 import { takeAccepted } from '../conversation/delivery';
+import { heldOf } from '../conversation/log-draft';
 import { nextFrame, outboxFrom, refuse } from '../conversation/outbox';
 import type { Core } from './core';
 import type { SyncDesk } from './sync-desk';
@@ -92,7 +93,7 @@ export class SendDesk {
   #report(session: Session, roomId: RoomId): void {
     const log = this.core.model.rooms.get(roomId);
     if (log === undefined || !session.isCurrent) return;
-    this.core.ask(session, 'room:received', { roomId, received: log.room.received }, IGNORED);
+    this.core.ask(session, 'room:received', { roomId, received: heldOf(log.room) }, IGNORED);
   }
 
   #restart(): void {
@@ -105,7 +106,7 @@ export class SendDesk {
   #send(session: Session, roomId: RoomId, entries: readonly NewEntry[]): void {
     const log = this.core.model.rooms.get(roomId);
     if (log === undefined) return;
-    const { stream, received } = log.room;
+    const { stream } = log.room;
     const round = this.#round;
     this.#unreported.delete(roomId);
     const ifSame = (act: () => void | Promise<void>): void | Promise<void> =>
@@ -113,7 +114,7 @@ export class SendDesk {
     this.core.ask(
       session,
       'room:send',
-      { roomId, stream, entries, received },
+      { roomId, stream, entries, received: heldOf(log.room) },
       {
         answered: async (result) => {
           await this.#accepted(session, roomId, result);

@@ -1,25 +1,49 @@
-import type { Cursor } from '@hearken/protocol';
+import type { LogItem, Nonce, ReaderCursor, StreamId } from '@hearken/protocol';
 import { currentPlace, type LogDraft } from './log-draft';
-import type { LogEntry, RoomRecord } from './room-log';
+import type { LogEntry, RoomLog, RoomRecord } from './room-log';
 
-/** Takes the partner's cursor in own streams, as told last (it goes down when the partner's browser lost its store). */
-export function takeDelivered(draft: LogDraft, delivered: Cursor): void {
-  draft.set({ delivered });
+/**
+ * Takes the partner's cursor in own streams, as told last (it goes down when the partner's browser lost its store).
+ *
+ * @param items own entries that come with it, and are not taken yet
+ * @returns false where it tells that the numbers of the current stream stand for other words: go on in a new one
+ */
+export function takeDelivered(draft: LogDraft, delivered: ReaderCursor, items: readonly LogItem[] = []): boolean {
+  const isOurs = noteDelivered(draft, delivered, items);
   settleOutbox(draft);
+  return isOurs;
+}
+
+/** The same, with the outbox left as it is. */
+export function noteDelivered(draft: LogDraft, delivered: ReaderCursor, items: readonly LogItem[]): boolean {
+  const { stream, n } = delivered;
+  const isOther = isOfOtherWords(draft, delivered, items);
+  if (isOther) doubt(draft, stream);
+  draft.set({ delivered: { stream, n } });
+  return !isOther || stream !== draft.room.stream;
 }
 
 /**
- * Whether the partner holds numbers that this store never gave: an older one came back after the database lost them, too.
- * Nothing that is said of this stream's numbers is about the texts that this browser gives them.
+ * Whether the partner holds other words under numbers of a stream than this store: an older one came back after the
+ * database had lost them, too, and gave the numbers again, or has not given them yet.
  */
-export function isBeyondGiven({ stream, lastN, end }: RoomRecord, delivered: Cursor): boolean {
-  return end === undefined && delivered.stream === stream && delivered.n > lastN;
+export function isOfOtherWords(log: RoomLog, delivered: ReaderCursor, items: readonly LogItem[] = []): boolean {
+  const { stream, n, nonce } = delivered;
+  const { room } = log;
+  const own = ownAt(log, delivered) ?? nonceAt(items, delivered);
+  if (own !== undefined) return nonce !== undefined && nonce !== own;
+  return room.end === undefined && stream === room.stream && n > room.lastN;
 }
 
 /** Takes what is durable of the current stream, as told last. */
 export function takeAccepted(draft: LogDraft, accepted: number): void {
-  draft.set({ accepted, told: Math.max(draft.room.told, accepted) });
+  noteAccepted(draft, accepted);
   settleOutbox(draft);
+}
+
+/** The same, with the outbox left as it is. */
+export function noteAccepted(draft: LogDraft, accepted: number): void {
+  draft.set({ accepted, told: Math.max(draft.room.told, accepted) });
 }
 
 /**
@@ -57,10 +81,30 @@ function settle(entry: LogEntry, room: RoomRecord, dropOnAcceptedAlone: boolean)
   };
 }
 
-function placeWithPartner(entry: LogEntry, room: RoomRecord): LogEntry['places'][number] | undefined {
-  const { delivered, end } = room;
-  const here = entry.places.find(({ stream, n }) => stream === delivered.stream && n <= delivered.n);
+function placeWithPartner({ places }: LogEntry, room: RoomRecord): LogEntry['places'][number] | undefined {
+  const { delivered, end, doubted = [] } = room;
+  const ours = doubted.length === 0 ? places : places.filter(({ stream }) => !doubted.includes(stream));
+  const here = ours.find(({ stream, n }) => stream === delivered.stream && n <= delivered.n);
   if (here !== undefined || end?.is !== 'told') return here;
   const heads = new Map(end.end.mine.map(({ stream, n }) => [stream, n]));
-  return entry.places.find(({ stream, n }) => stream < delivered.stream && n <= (heads.get(stream) ?? 0));
+  return ours.find(({ stream, n }) => stream < delivered.stream && n <= (heads.get(stream) ?? 0));
+}
+
+/** Nothing that the partner's cursor says of this stream is believed any more. */
+function doubt(draft: LogDraft, stream: StreamId): void {
+  const { doubted = [] } = draft.room;
+  if (!doubted.includes(stream)) draft.set({ doubted: [...doubted, stream] });
+}
+
+function nonceAt(items: readonly LogItem[], { stream, n }: ReaderCursor): Nonce | undefined {
+  const found = items.find((item) => item.kind !== 'gap' && item.stream === stream && item.n === n);
+  return found?.kind === 'gap' ? undefined : found?.nonce;
+}
+
+/** Nonce of the own entry that this store has given a place to. */
+function ownAt({ entries }: RoomLog, at: ReaderCursor): Nonce | undefined {
+  for (const { isMine, places, nonce } of entries.values()) {
+    if (isMine && places.some(({ stream, n }) => stream === at.stream && n === at.n)) return nonce;
+  }
+  return undefined;
 }

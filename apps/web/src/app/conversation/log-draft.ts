@@ -1,4 +1,4 @@
-import { otherSlot, type Cursor, type Slot, type StreamId } from '@hearken/protocol';
+import { otherSlot, type Cursor, type ReaderCursor, type Slot, type StreamId } from '@hearken/protocol';
 import type { LogRules } from './log-rules';
 import type { LogEntry, LogMark, Place, RoomLog, RoomRecord } from './room-log';
 
@@ -100,6 +100,11 @@ export class LogDraft {
 /** The same place in the same stream. */
 export function sameCursor(left: Cursor, right: Cursor): boolean {
   return left.n === right.n && left.stream === right.stream;
+}
+
+/** What the room's partner is told that this browser holds of them. */
+export function heldOf({ received, receivedNonce: nonce }: RoomRecord): ReaderCursor {
+  return nonce === undefined ? received : { ...received, nonce };
 }
 
 /** Whether `cursor` is at or beyond `place`: stream ids of one author sort in the order in which they were minted. */

@@ -92,6 +92,8 @@ export interface RoomRecord {
   readonly told: number;
   /** The partner's cursor in own streams, as told last. */
   readonly delivered: Cursor;
+  /** Own streams whose numbers stand for other words with the partner: no cursor in one says anything of ours. */
+  readonly doubted?: readonly StreamId[];
   readonly marks: readonly LogMark[];
   readonly end?: LogEnd;
   /** What this person did about it, beyond leaving: told in register, for a database may lose it with its tail. */

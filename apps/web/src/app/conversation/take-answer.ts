@@ -1,7 +1,7 @@
 import type { EndedRoom, RoomState } from '@hearken/protocol';
 import { applyItems, type Applied } from './apply-items';
 import { contradicted, disown } from './contradiction';
-import { isBeyondGiven, takeAccepted, takeDelivered } from './delivery';
+import { noteDelivered, settleOutbox, takeAccepted, takeDelivered } from './delivery';
 import { endRoom, hasAllOfPartner } from './end-room';
 import type { LogDraft } from './log-draft';
 import { ownAtTip } from './numbering';
@@ -79,12 +79,13 @@ export function openLog(state: Opening, at: number): RoomLog {
 export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
   const isSameStream = state.stream === draft.room.stream;
   if (state.accepted > (isSameStream ? draft.room.lastN : 0)) return 'new-stream';
-  if (isSameStream && isBeyondGiven(draft.room, state.delivered)) return 'new-stream';
   const isContradicted = contradicted(draft, state.items).length > 0;
   disown(draft, state.items);
   if (isSameStream && isContradicted) return 'new-stream';
+  const isOurs = noteDelivered(draft, state.delivered, state.items);
+  if (!isOurs && isSameStream) return 'new-stream';
   draft.set({ ...partnerOf(state), clock: Math.max(draft.room.clock, state.clock) });
-  takeDelivered(draft, state.delivered);
+  settleOutbox(draft);
   if (!isSameStream) moveTo(draft, state.stream);
   takeAccepted(draft, state.accepted);
   const applied = applyFrom(draft, state, at);
@@ -99,7 +100,7 @@ export function takeEnded(draft: LogDraft, state: EndedRoom, at: number): Taken 
   disown(draft, state.items);
   const applied = applyFrom(draft, state, at);
   endRoom(draft, state.end, at);
-  takeDelivered(draft, state.delivered);
+  takeDelivered(draft, state.delivered, state.items);
   const isComplete = applied === 'all' && !state.more && hasAllOfPartner(draft.room, state.end);
   if (isComplete) draft.set({ isComplete });
   return draft.room.isComplete ? 'done' : state.more ? 'more' : 'hole';

@@ -1,8 +1,25 @@
-import { sameContent, type Cursor, type Entry, type Gap, type LogItem, type NewEntry } from '../../entry.js';
+import {
+  sameContent,
+  type Cursor,
+  type Entry,
+  type Gap,
+  type LogItem,
+  type NewEntry,
+  type ReaderCursor,
+} from '../../entry.js';
 import { entryId, otherSlot, slotOf, type PublicId, type RoomId, type Slot, type StreamId } from '../../ids.js';
 import { AHEAD_MAX, ITEMS_MAX, ITEMS_MAX_BYTES } from '../../limits.js';
 import type { Role } from '../../queue.js';
-import type { EndedRoom, EndReason, Presence, RoomClaim, RoomEnd, RoomPart, RoomState } from '../../room.js';
+import {
+  readerCursor,
+  type EndedRoom,
+  type EndReason,
+  type Presence,
+  type RoomClaim,
+  type RoomEnd,
+  type RoomPart,
+  type RoomState,
+} from '../../room.js';
 import { FakeRefusal } from './refusal.js';
 
 interface FakeMember {
@@ -31,7 +48,7 @@ const TOLD_AS_LEAVE: ReadonlySet<EndReason> = new Set(['block', 'report']);
 /** A room in memory: the rules of the log for one server that never loses anything. */
 export class FakeRoom {
   readonly createdAt = Date.now();
-  readonly received: Record<Slot, Cursor>;
+  readonly received: Record<Slot, ReaderCursor>;
   end: FakeEnd | undefined;
   readonly #members: Readonly<Record<Slot, FakeMember>>;
   readonly #streams: Readonly<Record<Slot, FakeStream[]>>;
@@ -95,7 +112,7 @@ export class FakeRoom {
     if (claim !== undefined && claim.outboxFrom > before.entries.length + 1 + AHEAD_MAX) throw invalid('outboxFrom');
     if (claim?.stream !== before.id) this.#streams[slot].push({ id: this.mint(), entries: [] });
     const stream = this.#newest(slot);
-    if (claim !== undefined) this.received[slot] = claim.received;
+    if (claim !== undefined) this.received[slot] = readerCursor(claim);
     const { id, createdAt } = this;
     return {
       roomId: id,
