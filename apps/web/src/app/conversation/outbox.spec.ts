@@ -42,6 +42,13 @@ describe('leaving the outbox', () => {
     expect(outgoing(lost).map(({ n }) => n)).toEqual([2, 3]);
   });
 
+  it('sends again what bob holds and a lost tail took, told in one answer (I1)', () => {
+    const log = accept(say(freshLog(), 'one', 'two'), 2);
+    const lost = answer(log, room({ accepted: 0, delivered: cursor(A1, 2) }));
+    expect(told(lost)).toEqual(['one @1 outbox delivered', 'two @2 outbox delivered']);
+    expect(outgoing(lost).map(({ n }) => n)).toEqual([1, 2]);
+  });
+
   it('mutant: drop on accepted alone', () => {
     const rules = { dropOnAcceptedAlone: true };
     expect(outboxFrom(accept(say(freshLog(), 'one'), 1, rules))).toBe(2);

@@ -1,7 +1,7 @@
 import type { EndedRoom, RoomState } from '@hearken/protocol';
 import { applyItems, type Applied } from './apply-items';
 import { contradicted, disown } from './contradiction';
-import { noteDelivered, settleOutbox, takeAccepted, takeDelivered } from './delivery';
+import { noteAccepted, noteDelivered, settleOutbox, takeAccepted, takeDelivered } from './delivery';
 import { endRoom, hasAllOfPartner } from './end-room';
 import type { LogDraft } from './log-draft';
 import { ownAtTip } from './numbering';
@@ -85,6 +85,8 @@ export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
   const isOurs = noteDelivered(draft, state.delivered, state.items);
   if (!isOurs && isSameStream) return 'new-stream';
   draft.set({ ...partnerOf(state), clock: Math.max(draft.room.clock, state.clock) });
+  // Both of one moment: what is delivered and no longer accepted (a lost tail) is sent again.
+  if (isSameStream) noteAccepted(draft, state.accepted);
   settleOutbox(draft);
   if (!isSameStream) moveTo(draft, state.stream);
   takeAccepted(draft, state.accepted);
