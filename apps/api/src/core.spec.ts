@@ -67,6 +67,21 @@ describe('the core, alone with its memory stores', () => {
     expect(textsOf(back.state.items)).toEqual(['text 1', 'text 1', 'gap']);
   });
 
+  it('gives a lost store a new stream also where a lost tail left only what stands above a hole (I1)', async () => {
+    const [alice] = await world.pair();
+    const { room } = alice;
+    await alice.say(1);
+    await alice.say(2);
+    const messages = new MemoryMessageStore(world.database, world.clock);
+    const [, second] = await messages.read({ roomId: room.roomId, slot: room.slot, stream: room.stream }, 0, 2, 2);
+    world.database.restore(world.database.position - 2);
+    // Written out of order: the database has lost the first of the two only.
+    if (second !== undefined) await messages.append([second]);
+    const back = await alice.reconnect();
+    expect(back.state).toMatchObject({ is: 'paired', continuity: 'gap', accepted: 0 });
+    expect(back.state.is === 'paired' && back.state.stream > room.stream).toBe(true);
+  });
+
   it('tells an author at which entry the reader stands, also after kill -9 (I2)', async () => {
     const [alice, bob] = await world.pair();
     const [aliceRoom, bobRoom] = [alice.room, bob.room];

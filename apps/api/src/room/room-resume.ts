@@ -182,7 +182,8 @@ export class RoomResume {
   async #untouched(known: RoomRecord, slot: Slot): Promise<RoomClaim | undefined> {
     const [only, ...later] = known.streams[slot];
     if (only === undefined || later.length > 0) return undefined;
-    if ((await this.#tail(known, slot, only)).accepted > 0) return undefined;
+    // What a lost tail has left above a hole counts as well: its numbers are taken.
+    if ((await this.#lastStored({ roomId: known.id, slot, stream: only.id }, 0)) > 0) return undefined;
     return {
       roomId: known.id,
       partnerId: memberOf(known, otherSlot(slot)).id,
