@@ -274,6 +274,16 @@ describe("alice's client in a conversation with bob", () => {
     expect(alice.link.payloads('session:register')).toHaveLength(registers);
   });
 
+  it('registers again, naming the end, when the server holds an ended room for open (a lost tail)', async () => {
+    alice.link.push('room:ended', { end: end(), state: queued() });
+    await settled();
+    alice.link.push('room:changed', { roomId: ROOM });
+    await settled();
+    alice.link.answer('room:sync', { is: 'open', room: room() });
+    await settled();
+    expect(alice.link.payloads('session:register').at(-1)).toMatchObject({ ended: { roomId: ROOM } });
+  });
+
   it('says "you were away too long" to one who was, with the old words still there', async () => {
     await say('are you there?');
     alice.link.drop();

@@ -103,6 +103,11 @@ export class RoomKeeper {
     this.afterEnded(session, state, taken);
   }
 
+  /** The end is lost with a tail: register names it, and the room is ended again. */
+  takeReopened(session: Session): void {
+    this.core.connection.report(session, { type: 'register-again' });
+  }
+
   /** Takes the state of an ended room into a transaction. */
   draftEnded(step: Step, state: EndedRoom): Taken {
     // A room that ended before this browser heard of it: its last words are still owed (I1).

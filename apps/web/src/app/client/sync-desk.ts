@@ -15,6 +15,8 @@ import { browserClockUlid } from './browser-clock-ulid';
 export interface SyncTakers {
   takeOpen(session: Session, state: RoomState): Promise<void>;
   takeEnded(session: Session, state: EndedRoom): Promise<void>;
+  /** A room was known here to have ended when it was asked for, and the server holds it for open. */
+  takeReopened(session: Session): void;
   /** Slowly, while the session lasts: what other pages of this browser did. */
   lookAround(): Promise<void>;
   /** The server does not know the room, or does not give it to this person. */
@@ -92,6 +94,7 @@ export class SyncDesk {
       return;
     }
     this.#underWay = { session, roomId };
+    const wasEnded = log.room.end !== undefined;
     const round = this.#round;
     const ifSame = (act: () => void | Promise<void>): void | Promise<void> =>
       round === this.#round ? act() : undefined;
@@ -105,7 +108,8 @@ export class SyncDesk {
         answered: (result) =>
           ifSame(async () => {
             this.#underWay = undefined;
-            if (result.is === 'open') await this.takers.takeOpen(session, result.room);
+            if (result.is === 'open' && wasEnded) this.takers.takeReopened(session);
+            else if (result.is === 'open') await this.takers.takeOpen(session, result.room);
             else await this.takers.takeEnded(session, result.room);
             this.#next(session);
           }),
