@@ -354,6 +354,39 @@ describe('the core, alone with its memory stores', () => {
     expect((await bob.reconnect({ ended: holding(2) })).lastRoom?.items).toEqual([]);
   });
 
+  it('shows that gap also where the whole stream of what was told is lost (I1, I3)', async () => {
+    const [alice, bob] = await world.pair();
+    const { room: first } = alice;
+    const bobs = bob.room;
+    await alice.say(1);
+    const kept = world.database.position;
+    // Her browser goes on in a new stream, where two texts are told to be sent; all of it is lost with the tail.
+    const stream = world.ids.ulid(world.clock.now());
+    const claim: RoomClaim = { ...alice.claim(1, first.from.received, first), stream };
+    await alice.ask('room:sync', claim);
+    world.database.restore(kept);
+    await bob.ask('room:leave', { roomId: bobs.roomId });
+    const holding = bob.claim(1, { stream: first.stream, n: 1 }, bobs);
+    expect((await bob.reconnect({ ended: holding })).lastRoom?.items).toEqual([]);
+    await alice.reconnect({ ended: { ...claim, outboxFrom: 3 } });
+    const { lastRoom } = await bob.reconnect({ ended: holding });
+    expect(lastRoom?.items).toMatchObject([
+      { kind: 'gap', reason: 'stream', to: { stream, n: 0 } },
+      { kind: 'gap', reason: 'held', to: { stream, n: 2 } },
+    ]);
+  });
+
+  it('shows who lost their store where the history of an ended room begins again (I3)', async () => {
+    const [alice, bob] = await world.pair();
+    const { room } = bob;
+    await alice.say(1);
+    await bob.ask('room:received', { roomId: room.roomId, received: { stream: alice.room.stream, n: 1 } });
+    bob.cut();
+    await alice.say(2);
+    await world.settle(LEEWAY_AFTER_OUTAGE_MS + 1_000);
+    expect((await bob.reconnect()).lastRoom).toMatchObject({ end: { roomId: room.roomId }, continuity: 'gap' });
+  });
+
   it('goes on with the newest registration also where the database lost gens that the server has seen (I4)', async () => {
     const [alice, bob] = await world.pair();
     const room = alice.room;

@@ -206,8 +206,9 @@ export class RoomResume {
     const from = cursorsOf(record, slot, claim);
     const page = await this.#endedPage(record, ordered(slot, from, claim));
     const { id, role } = memberOf(record, otherSlot(slot));
-    const hasLostStore =
-      record.end.deleted === undefined && claim === undefined && record.end.heads[slot].some(({ n }) => n > 0);
+    // Who has written or held something was told of the room once: without a claim their store is lost.
+    const hasHad = record.received[slot].n > 0 || record.end.heads[slot].some(({ n }) => n > 0);
+    const hasLostStore = record.end.deleted === undefined && claim === undefined && hasHad;
     return {
       end: endFor(record, slot),
       partner: { publicId: id, role },
@@ -241,17 +242,24 @@ export class RoomResume {
    * again. It is noted, so that the reader, who may have lost it as well, sees a line (I1).
    */
   async #holdEnded(record: ClosedRecord, holder: Registration, slot: Slot, claim: RoomClaim): Promise<void> {
-    const stream = record.streams[slot].find(({ id }) => id === claim.stream);
+    const stream = this.#writtenIn(record, slot, claim);
     if (stream === undefined || !this.parts.rules.heldNote) return;
     const to = Math.max(headOf(record, slot, stream), stream.heldBelow - 1);
     if (claim.outboxFrom - 1 <= to) return;
     if (claim.outboxFrom - to > AHEAD_MAX) throw ChatError.invalid('outboxFrom is too far ahead');
     const actor = { gen: holder.gen, reg: holder.reg };
-    const resumed = await this.parts.rooms.resume(record.id, { slot, actor });
+    const resumed = await this.parts.rooms.resume(record.id, { slot, actor, list: stream.id });
     if (resumed === undefined || resumed === 'fenced') return;
     await this.parts.rooms.hold(record.id, slot, actor, { id: stream.id, heldBelow: claim.outboxFrom });
     const reader = memberOf(record, otherSlot(slot)).id;
     this.parts.hints.publish({ kind: 'push', to: reader, event: 'room:changed', payload: { roomId: record.id } });
+  }
+
+  /** The stream a claim names, listed or lost with a tail; undefined where nothing can be said of it. */
+  #writtenIn(record: RoomRecord, slot: Slot, { stream: id }: RoomClaim): StreamRecord | undefined {
+    if (id === undefined) return undefined;
+    const isLost = id > newestStream(record, slot).id && isPlausible(id, this.parts.clock.now());
+    return isLost ? { id, heldBelow: 1 } : record.streams[slot].find((stream) => stream.id === id);
   }
 
   /** Notes what a member of an ended room holds, and tells its author. */
