@@ -30,9 +30,18 @@ export class Durability {
     return this.#places.has(nonce);
   }
 
-  /** Whether a place at which it was durable holds it no more, or at another time. @param at what stands at a place now */
+  /**
+   * Whether a place at which it was durable holds it no more, or at another time; or can't tell any more when it was read:
+   * a lower number of its stream is lost (nothing above a hole is read again), or a number of a later stream of its author
+   * (a reader may stand there, and whether they met it before they alone know).
+   *
+   * @param at what stands at a place now
+   */
   hasLostPlace(nonce: string, at: (id: string) => Pick<NewEntry, 'nonce' | 't'> | undefined): boolean {
-    return (this.#places.get(nonce) ?? []).some(({ id, t }) => at(id)?.nonce !== nonce || at(id)?.t !== t);
+    const places = this.#places.get(nonce) ?? [];
+    if (places.some(({ id, t }) => at(id)?.nonce !== nonce || at(id)?.t !== t)) return true;
+    const lost = [...this.#entries].filter(([id, { nonce: stood }]) => at(id)?.nonce !== stood).map(([id]) => id);
+    return places.some(({ id }) => lost.some((other) => isInTheWay(id, other)));
   }
 
   /** What is wrong with acknowledging this entry to a registration of `gen`. */
@@ -54,4 +63,17 @@ export class Durability {
   #isDurable(entry: Entry): boolean {
     return this.#entries.get(entry.id)?.nonce === entry.nonce;
   }
+}
+
+/** Whether a lost place is below another one of its stream, or in a later stream of its author. */
+function isInTheWay(id: string, lost: string): boolean {
+  const [here, there] = [partsOf(id), partsOf(lost)];
+  if (here.author !== there.author) return false;
+  return here.stream === there.stream ? there.n < here.n : there.stream > here.stream;
+}
+
+/** An entry id is room, slot, stream and zero-padded n. */
+function partsOf(id: string): { readonly author: string; readonly stream: string; readonly n: string } {
+  const [room = '', slot = '', stream = '', n = ''] = id.split('/');
+  return { author: `${room}/${slot}`, stream, n };
 }

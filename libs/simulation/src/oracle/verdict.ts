@@ -1,6 +1,7 @@
 import type { ConversationView, Line, TextLine } from '@web/client/client-state';
 import type { Human, World } from '../run/world';
 import { judgeLikes } from './likes';
+import { isReadable } from './readable';
 import type { RoomStory } from './room-stories';
 import type { Utterance } from './utterance';
 import { short } from './witness';
@@ -88,6 +89,7 @@ function judgeOrder(world: World, author: Side, reader: Side, story: RoomStory):
     for (const line of side.texts) {
       const utterance = world.witness.byText.get(line.text);
       if (utterance === undefined || line.isMine !== (side === author) || line.label?.is === 'failed') continue;
+      if (isTimeless(world, author, line)) continue;
       const ofTab = lastOf.get(utterance.tab) ?? new Map<number, Utterance>();
       const last = ofTab.get(utterance.storeLosses);
       if (last !== undefined && utterance.order < last.order) {
@@ -100,16 +102,19 @@ function judgeOrder(world: World, author: Side, reader: Side, story: RoomStory):
 }
 
 /**
- * What both hold stands in the same order in both logs. But where the database lost a text's place and its author's store
- * lost something too, only the reader's browser may still know at what time it stood, and nothing is rebuilt from the
- * receiver (I3): the author says it again, later; the reader keeps it above what they answered to it.
+ * Where the database lost a text's place and its author's store lost something too, only the reader's browser may still
+ * know at what time it stood, and nothing is rebuilt from the receiver (I3): the author says it again, later, behind what
+ * their store had forgotten; the reader keeps it above what they answered to it (docs/log.md, rule 26).
  */
+function isTimeless(world: World, author: Side, { nonce }: TextLine): boolean {
+  return author.hasLostStore && world.witness.hasLostPlace(nonce);
+}
+
+/** What both hold stands in the same order in both logs, as far as the time of it is known. */
 function judgeSameOrder(world: World, left: Side, right: Side, story: RoomStory): void {
-  const isTimeless = (author: Side, { nonce }: TextLine): boolean =>
-    author.hasLostStore && world.witness.hasLostPlace(nonce);
   const shared = (one: Side, other: Side): readonly TextLine[] => {
     const inOther = new Set(other.texts.map(({ nonce }) => nonce));
-    return one.texts.filter((line) => inOther.has(line.nonce) && !isTimeless(line.isMine ? one : other, line));
+    return one.texts.filter((line) => inOther.has(line.nonce) && !isTimeless(world, line.isMine ? one : other, line));
   };
   const [ofLeft, ofRight] = [shared(left, right), shared(right, left)];
   const at = ofLeft.findIndex(({ nonce }, i) => ofRight[i]?.nonce !== nonce);
@@ -133,7 +138,7 @@ function judgeUtterance(world: World, said: Utterance, between: Between): void {
   }
   if (isRead) return;
   if (label === 'sent' || label === 'delivered') judgeMissing(world, words, label, between);
-  else if (said.toldSentAt !== undefined) judgeCorrected(world, words, label, between);
+  else if (said.toldSentAt !== undefined) judgeCorrected(world, said, label, between);
 }
 
 /** A text that is labelled sent, and the partner's log does not hold. */
@@ -154,11 +159,12 @@ function judgeMissing(world: World, words: string, label: string, { author, read
 /** A text that once was labelled sent and no longer is. */
 function judgeCorrected(
   world: World,
-  words: string,
+  said: Utterance,
   label: string | undefined,
   { author, reader, story }: Between,
 ): void {
   if (isForgotten(world, reader, story)) return;
+  const words = `"${short(said.text)}" of ${story.id}`;
   if (world.database.losses === 0) {
     world.witness.found(
       'lost',
@@ -167,8 +173,12 @@ function judgeCorrected(
     return;
   }
   // The database lost it, an older store of the author's came back, and the reader never had it. Either it has left no
-  // trace at all, or the store knows it from before it was sent, and its label says that it was not delivered.
-  if (author.hasLostStore && (label === undefined || label === 'failed')) return;
+  // trace at all (docs/log.md, rule 25), or the store knows it from before it was sent, and its label says that it was not delivered.
+  if (author.hasLostStore && (label === undefined || label === 'failed')) {
+    if (said.nonce === undefined || !isReadable(world.database.truth, story.id, said.nonce)) return;
+    world.witness.found('lost', `${words} stands in the database, and ${reader.human.name} does not have it`);
+    return;
+  }
   // The author's store is gone too, or the room has ended since: both see a line, the label says the truth.
   if (label === undefined) world.witness.found('lost', `${words} was shown as sent and is gone`);
   if (author.view !== undefined && !author.hasGapLine) {
