@@ -84,5 +84,18 @@ export const REGRESSIONS: readonly Regression[] = [
   },
   { family: 'loss', seed: 6933, was: 'a room made again between two reads of a register was answered as gone' },
   { family: 'all', seed: 146, was: 'who claimed a lost room was not told that an earlier end had lost its last words' },
+  {
+    family: 'moves',
+    seed: 22,
+    was: 'what was delivered and lost with a tail was dropped by what had been accepted before',
+  },
+  { family: 'moves', seed: 438, was: 'who lost their store met what a lost tail had left above a hole as conflicts' },
+  {
+    family: 'moves',
+    seed: 938,
+    was: "the partner's cursor at other words was taken for the delivery of a text never sent",
+  },
+  { family: 'moves', seed: 2662, was: 'a room that only one of two knew to have ended went on for the other' },
+  { family: 'moves', seed: 4676, was: 'nobody said to the reader of an ended room that a whole stream of it was lost' },
   { family: 'all', seed: 200, was: 'delivered was believed of a number that stood for words of a store that was lost' },
 ];

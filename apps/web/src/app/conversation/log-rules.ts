@@ -17,6 +17,8 @@ export interface LogRules {
   readonly ownerUnchecked: boolean;
   /** Entries go out before they are stored. */
   readonly sendBeforeStore: boolean;
+  /** The partner's cursor is believed whatever entry it stands at. */
+  readonly cursorNonceIgnored: boolean;
   /** A link is believed in until it has been silent for a heartbeat and its timeout. */
   readonly linkNeverDoubted: boolean;
 }
@@ -30,5 +32,6 @@ export const ALL_RULES: LogRules = {
   streamFromBrowserClock: false,
   ownerUnchecked: false,
   sendBeforeStore: false,
+  cursorNonceIgnored: false,
   linkNeverDoubted: false,
 };
