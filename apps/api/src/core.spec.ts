@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LEEWAY_AFTER_OUTAGE_MS, PROTOCOL_VERSION, type RoomClaim } from '@hearken/protocol';
 import { codeOf, TestSocket, textsOf, World } from './testing/core-world.js';
 import { MemoryMessageStore } from './room/infra/memory-message-store.js';
+import { MemoryRoomStore } from './room/infra/memory-room-store.js';
 
 describe('the core, alone with its memory stores', () => {
   let world: World;
@@ -399,6 +400,29 @@ describe('the core, alone with its memory stores', () => {
     await expect(alice.say(1, room)).resolves.toMatchObject({ accepted: 1 });
     await world.settle();
     expect(bob.heard).toEqual(['text 1']);
+  });
+
+  it('lets nobody sync under a registration that a tail has lost: they register again, and are not replaced (I4)', async () => {
+    const [alice] = await world.pair();
+    const { room } = alice;
+    const kept = world.database.position;
+    const claim = alice.claim(1, room.from.received, room);
+    for (let times = 0; times < 3; times++) await alice.reconnect({ room: claim });
+    world.database.restore(kept);
+    expect(await codeOf(alice.ask('room:sync', claim))).toBe('wrong-state');
+    await alice.register({ room: claim });
+    await expect(alice.say(1, room)).resolves.toMatchObject({ accepted: 1 });
+  });
+
+  it('tells nobody that they were replaced by a registration that is lost (I4)', async () => {
+    const [alice] = await world.pair();
+    const { room } = alice;
+    const claim = alice.claim(1, room.from.received, room);
+    const rooms = new MemoryRoomStore(world.database, world.clock);
+    await rooms.resume(room.roomId, { slot: room.slot, actor: { gen: 4, reg: 'of a lost tail' } });
+    const codes: string[] = [];
+    for (let times = 0; times < 4; times++) codes.push(await codeOf(alice.reconnect({ room: claim })));
+    expect(codes).toEqual(['try-later', 'try-later', 'try-later', 'ok']);
   });
 
   it('refuses an outboxFrom that would mute the partner (bad input)', async () => {

@@ -191,6 +191,7 @@ export class Core {
       claims: this.#claims,
       presenceOf,
       settledOf: (person) => this.#placement.current(person),
+      isRecorded: async ({ publicId, reg }) => (await ports.persons.find(publicId))?.reg === reg,
     });
     this.parting = new Parting({
       ...base,

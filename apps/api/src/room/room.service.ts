@@ -48,6 +48,8 @@ export interface RoomServiceParts {
   readonly presenceOf: (publicId: PublicId) => Presence;
   /** Where a person in no room is, as the database says. */
   readonly settledOf: (person: LivePerson) => Promise<Settled>;
+  /** Whether the database records this registration as its person's newest. */
+  readonly isRecorded: (holder: Registration) => Promise<boolean>;
 }
 
 /** Where somebody acts. */
@@ -88,8 +90,12 @@ export class RoomService {
       if (claimed === undefined) throw ChatError.of('wrong-state', 'this room is not known; register again');
       return { is: 'open', room: claimed };
     }
-    this.#slotOf(record, person);
+    const { reg } = record.actors[this.#slotOf(record, person)];
     if (record.end === undefined) {
+      // Lost with a tail, it must not raise the room's gen above the one that their next register will have.
+      if (reg !== person.record.reg && !(await this.parts.isRecorded(person.record))) {
+        throw ChatError.of('wrong-state', 'this registration is not known any more; register again');
+      }
       const room = await this.parts.resume.open(record, person.record, claim);
       if (room !== undefined) return { is: 'open', room };
     }

@@ -11,6 +11,7 @@ import type {
 } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
 import type { QueueService } from '../queue/queue.service.js';
+import { ChatError } from '../realtime/chat-error.js';
 import { holdsAll, slotIn } from '../room/domain/room-view.js';
 import type { Parting } from '../room/parting.js';
 import type { RoomClaims } from '../room/room-claims.js';
@@ -39,6 +40,9 @@ export interface PlacementParts {
 
 /** A room that ends while its register is answered is looked at once more; twice is a fault. */
 const LOOKS = 3;
+
+/** Before a register is tried again whose gen is not above its room's yet: each one raises it. */
+const RAISE_AFTER_MS = 100;
 
 /** Where a register finds its person: in a room, in a queue, or nowhere (design section 5). */
 export class Placement implements Placing {
@@ -161,7 +165,7 @@ export class Placement implements Placing {
     person: LivePerson,
     claim: RoomClaim | undefined,
   ): Promise<({ readonly is: 'paired' } & RoomState) | undefined> {
-    const state = await this.parts.resume().open(room, person.record, claim);
+    const state = await this.#resumed(room, person, claim);
     if (state === undefined) return undefined;
     this.#unnamed.delete(room.id);
     this.parts.claims().drop(person.record.publicId);
@@ -171,6 +175,22 @@ export class Placement implements Placing {
       await this.#refresh(person);
     }
     return { is: 'paired', ...state };
+  }
+
+  /** A room whose gen is above that of the newest registration got it from one that a tail has lost: nobody acts there. */
+  async #resumed(room: RoomRecord, person: LivePerson, claim: RoomClaim | undefined): Promise<RoomState | undefined> {
+    try {
+      return await this.parts.resume().open(room, person.record, claim);
+    } catch (error) {
+      const isReplaced = error instanceof ChatError && error.code === 'replaced';
+      const newest = isReplaced ? await this.parts.persons.find(person.record.publicId) : undefined;
+      if (newest?.reg !== person.record.reg) throw error;
+      throw ChatError.after(
+        'try-later',
+        RAISE_AFTER_MS,
+        'the database has lost registrations of yours; register again',
+      );
+    }
   }
 
   async #claim(

@@ -16,6 +16,7 @@ import type { ProposedPair, PairOutcome } from '@api/queue/pairing-store.port';
 import { memoryMessages } from '@api/room/infra/memory-messages';
 import type { AppendResult, StoredEntry } from '@api/room/message-store.port';
 import type { RoomRecord } from '@api/room/room-store.port';
+import { memoryPersons } from '@api/session/infra/memory-persons';
 import type { NewRegistration, PersonRecord } from '@api/session/person-store.port';
 import type { ConversationView, TextLine } from '@web/client/client-state';
 import type { Tab } from '../browser/sim-browser';
@@ -120,6 +121,9 @@ export class Witness implements ServerWitness {
   ): void {
     this.world.trace(() => `${server.name} answers ${this.#nameOf(socket)} ${event} ${show(payload)} => ${show(ack)}`);
     if (!ack.ok && ack.error.code === 'conflict') this.#humanOf(socket)?.conflicts.push(this.world.time.now);
+    if (event === 'session:register' && !ack.ok && ack.error.code === 'replaced') {
+      this.#replaced(socket, payload as SessionRegister);
+    }
     if (!ack.ok || !socket.isOpen) return;
     if (event === 'session:register') this.#registered(socket, payload as SessionRegister, ack.data as Registered);
     if (event === 'room:send') this.#acknowledged(socket, payload as RoomSend, ack.data as SendResult);
@@ -257,6 +261,14 @@ export class Witness implements ServerWitness {
     this.humans.set(answer.publicId, human);
     this.#holders.set(socket, { human, publicId: answer.publicId, gen: answer.gen });
     this.#newest.set(answer.publicId, socket);
+  }
+
+  /** Who is told so has to press a button to come back: it must not be said of the registration that is recorded. */
+  #replaced(socket: ServerSocket, { publicId, store, attempt }: SessionRegister): void {
+    if (publicId === undefined) return;
+    const newest = memoryPersons(this.world.database.truth).get(publicId)?.person;
+    if (newest?.store !== store || newest.attempt !== attempt) return;
+    this.found('I4', `${this.#nameOf(socket)} is told to be replaced, and nobody has registered since`);
   }
 
   /** A later attempt of a store has the higher gen: a late register must not take over from a newer one (I4). */
