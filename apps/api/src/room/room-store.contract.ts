@@ -99,7 +99,7 @@ export function describeRoomStore(adapter: string, open: () => Promise<RoomStore
     describe('resume', () => {
       it('I4: records a newer registration, with what its browser holds', async () => {
         await store.insert(room);
-        const received = { stream: streamOf('b'), n: 12 };
+        const received = { stream: streamOf('b'), n: 12, nonce: 'nonce-of-the-twelfth--' };
 
         const after = await store.resume(room.id, { slot: 'a', actor: actor(4), received });
 
@@ -271,6 +271,18 @@ export function describeRoomStore(adapter: string, open: () => Promise<RoomStore
         expect(await set(streamOf('b'), 99)).toBe(true);
 
         expect((await store.find(room.id))?.received).toEqual({ ...room.received, a: { stream: newer, n: 1 } });
+      });
+
+      it('I2: keeps with a cursor the entry it stands at, and none that another one stood at', async () => {
+        await store.insert(room);
+        const fifth = { stream: streamOf('b'), n: 5, nonce: 'nonce-of-the-fifth----' };
+        const sixth = { stream: streamOf('b'), n: 6 };
+
+        await store.setReceived(room.id, 'a', actor(1), fifth);
+        expect((await store.find(room.id))?.received.a).toEqual(fifth);
+        await store.setReceived(room.id, 'a', actor(1), sixth);
+
+        expect((await store.find(room.id))?.received.a).toEqual(sixth);
       });
 
       it('I1: ends at the highest of concurrent cursors', async () => {
