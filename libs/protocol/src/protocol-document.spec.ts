@@ -150,3 +150,14 @@ describe('the contents', () => {
     expect(linked).toEqual(headings.map((heading) => [heading, heading.toLowerCase().replaceAll(' ', '-')]));
   });
 });
+
+describe('the README', () => {
+  it('says in a table what every event is for', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+    const told = readme
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, word]) => word));
+    expect(told).toEqual(expect.arrayContaining([...REQUEST_NAMES, ...PUSH_NAMES]));
+  });
+});
