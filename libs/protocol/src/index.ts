@@ -5,6 +5,7 @@ export * from './events.js';
 export * from './ids.js';
 export * from './limits.js';
 export * from './pages.js';
+export * from './place.js';
 export * from './queue.js';
 export * from './report.js';
 export * from './rest.js';

@@ -59,6 +59,11 @@ export const SYNC_EVERY_MS = 20_000;
 /** The browser gives attempts 1, 2 and 4 s in turn, so that a slow network gets its chance and a dead one is left. */
 export const ATTEMPT_TIMEOUTS_MS = [1_000, 2_000, 4_000] as const;
 
+/** The clocks farthest west and east, in minutes ahead of UTC. */
+export const UTC_OFFSET_MINUTES = { min: -12 * 60, max: 14 * 60 } as const;
+/** Every zone in use is whole quarters of an hour from UTC, minutes. */
+export const UTC_OFFSET_STEP_MINUTES = 15;
+
 /** Conversation text is gone this long after the end at the latest. */
 export const TEXT_KEPT_MS = 24 * 60 * 60 * 1_000;
 /** What the end of a room sets as the expiry of its texts: an hour less than promised, for the deletion itself. */

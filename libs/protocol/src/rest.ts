@@ -2,6 +2,7 @@ import type { ErrorCode } from './codes.js';
 import type { Cursor, LogItem } from './entry.js';
 import type { DeviceKey, EntryId, Nonce, PrivateId, PublicId, RoomId, Slot } from './ids.js';
 import type { Limits } from './limits.js';
+import type { PlaceWish } from './place.js';
 import type { Role, Settled } from './queue.js';
 import type { ReportReason } from './report.js';
 import type { PartReason, Partner, RoomEnd } from './room.js';
@@ -60,6 +61,8 @@ export interface RestProblem {
 export interface AuthRequest {
   /** What blocks and have-met go by; the same for everybody on one device. */
   readonly device?: DeviceKey;
+  /** Whether partners may be told where the caller's address is. Absent: as before; hidden where nothing was said. */
+  readonly place?: PlaceWish;
 }
 
 /** Answer of `POST /api/auth`. */
@@ -71,6 +74,7 @@ export interface AuthAnswer {
   readonly volatile: boolean;
   readonly now: number;
   readonly limits: Limits;
+  readonly showsPlaces?: true;
   readonly state: RestState;
   /** Words of the operators, as in register. */
   readonly announcements: readonly Announcement[];

@@ -1,5 +1,6 @@
 import type { Cursor, LogItem, NewEntry, ReaderCursor } from './entry.js';
 import type { Nonce, PublicId, RoomId, Slot, StreamId } from './ids.js';
+import type { Place } from './place.js';
 import type { Role, Settled } from './queue.js';
 
 /** The room family: the conversation and its end. */
@@ -17,9 +18,12 @@ export interface Partner {
   readonly publicId: PublicId;
   readonly role: Role;
   readonly presence: Presence;
-  /** Coarse place, where the partner shares it. */
-  readonly place?: string;
+  /** Where they are, coarsely. Absent: not shown, or not known; which of the two nobody is told. */
+  readonly place?: Place;
 }
+
+/** What of a partner may change while the room is open. */
+export type PartnerNow = Pick<Partner, 'presence' | 'place'>;
 
 /**
  * What a browser says of a room it holds, in `session:register` and `room:sync`. With it the server can prove or
@@ -247,11 +251,13 @@ export interface RoomThanked {
   readonly roomId: RoomId;
 }
 
-/** `room:partner`, from the server: how the partner is, and whether they are writing. */
+/** `room:partner`, from the server: how the partner is, where, and whether they are writing. All of it each time. */
 export interface RoomPartner {
   readonly roomId: RoomId;
   readonly presence: Presence;
   readonly typing: boolean;
+  /** As in `Partner`. */
+  readonly place?: Place;
 }
 
 /** `room:ended`, from the server to the member who was left: how it ended and where they are now. */

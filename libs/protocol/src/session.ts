@@ -1,6 +1,7 @@
 import type { DeviceKey, PrivateId, PublicId, RoomId } from './ids.js';
 import type { Limits } from './limits.js';
 import type { CloseReason } from './codes.js';
+import type { PlaceWish } from './place.js';
 import type { Role, Settled } from './queue.js';
 import type { EndedRoom, LastingEnd, RoomClaim, RoomState } from './room.js';
 
@@ -31,6 +32,8 @@ export interface SessionRegister {
   readonly widen?: boolean;
   /** Being left leads to idle instead of the queue. Default false. */
   readonly takeBreak?: boolean;
+  /** Absent: as was said to this server before, and hidden where nothing was. */
+  readonly place?: PlaceWish;
   /** Who numbers this person's entries. Default `browser`; a socket that only notifies a REST client says `server`. */
   readonly numbering?: Numbering;
   /** A room that this browser was told has ended and whose log it may not hold to its heads yet. */
@@ -57,6 +60,8 @@ export interface Registered {
   /** Server time, ms since the epoch. */
   readonly now: number;
   readonly limits: Limits;
+  /** This server shows partners where one is. Absent: it shows nobody's place, whatever they say. */
+  readonly showsPlaces?: true;
   readonly state: PersonState;
   /** The ended room the request names (in `ended`, or in `room` when that has ended meanwhile). */
   readonly lastRoom?: EndedRoom;
@@ -73,6 +78,8 @@ export type PersonState = Settled | ({ readonly is: 'paired' } & RoomState);
 /** `session:preferences`, from the browser: switches that hold for this registration and later ones. */
 export interface SessionPreferences {
   readonly takeBreak: boolean;
+  /** Absent: as it was. The partner is told at once. */
+  readonly place?: PlaceWish;
 }
 
 /** `session:closed`, from the server, right before it closes the socket. */

@@ -2,6 +2,7 @@ import {
   DEFAULT_LIMITS,
   type Nonce,
   type PartReason,
+  type PlaceWish,
   type ReportReason,
   type Role,
   type RoomId,
@@ -96,6 +97,10 @@ export class FakeHearken implements Hearken {
   setTakeBreak = (isTakingBreak: boolean): void => {
     this.note('setTakeBreak', isTakingBreak);
     this.show({ isTakingBreak });
+  };
+  setPlace = (place: PlaceWish['is']): void => {
+    this.note('setPlace', place);
+    this.show({ place });
   };
   forgetDevice = (): void => this.note('forgetDevice');
   takeOver = (): void => this.note('takeOver');

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, Max, Min, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { NONCE_PATTERN, N_MAX, PUBLIC_ID_PATTERN, T_MAX, ULID_PATTERN } from '../ids.js';
+import { UTC_OFFSET_MINUTES, UTC_OFFSET_STEP_MINUTES } from '../limits.js';
+import { isUtcOffset } from '../place.js';
 import { textFault } from '../text.js';
 import { isPlainObject } from './plain-object.js';
 
@@ -73,6 +75,23 @@ export function IsChatText(max: number): PropertyDecorator {
         `$property cannot be sent: ${typeof args?.value === 'string' ? (textFault(args.value, max) ?? '') : 'not a text'}`,
     },
   });
+}
+
+/** How far a clock is ahead of UTC, where its owner shows their place; elsewhere it is nobody's business. */
+export function IsShownUtcOffset(): PropertyDecorator {
+  const { min, max } = UTC_OFFSET_MINUTES;
+  return ValidateBy({
+    name: 'isShownUtcOffset',
+    validator: {
+      validate: (value, args) => isUtcOffset(value) && args !== undefined && isShown(args.object),
+      defaultMessage: () =>
+        `$property goes with shown only, and must be a multiple of ${String(UTC_OFFSET_STEP_MINUTES)} from ${String(min)} to ${String(max)}`,
+    },
+  });
+}
+
+function isShown(object: object): boolean {
+  return 'is' in object && object.is === 'shown';
 }
 
 /** A short word of the client's own, without control characters. */

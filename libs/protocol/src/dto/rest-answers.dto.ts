@@ -2,7 +2,8 @@ import { IsBoolean, IsNumber, IsString, Matches } from 'class-validator';
 import { ERROR_CODES, type ErrorCode } from '../codes.js';
 import type { Cursor } from '../entry.js';
 import { ENTRY_ID_PATTERN, PRIVATE_ID_PATTERN, SLOTS, type Slot } from '../ids.js';
-import { ITEMS_MAX, NOTE_MAX, TEXT_MAX, type Limits } from '../limits.js';
+import { ITEMS_MAX, NOTE_MAX, TEXT_MAX, UTC_OFFSET_MINUTES, type Limits } from '../limits.js';
+import { COUNTRY_PATTERN, type Place } from '../place.js';
 import { ROLES, type QueuePlace, type Role, type RoleCounts } from '../queue.js';
 import type { RestProblem } from '../rest.js';
 import { END_REASONS, PART_REASONS, type EndReason, type PartReason, type RoomEnd } from '../room.js';
@@ -65,6 +66,20 @@ export class PresenceDto {
   readonly isQuiet?: boolean;
 }
 
+export class PlaceDto implements Place {
+  @IfPresent()
+  @Matches(COUNTRY_PATTERN)
+  readonly country?: string;
+
+  @IfPresent()
+  @IsString()
+  readonly region?: string;
+
+  @IfPresent()
+  @IsWhole(UTC_OFFSET_MINUTES.min, UTC_OFFSET_MINUTES.max)
+  readonly utcOffsetMinutes?: number;
+}
+
 export class PartnerDto {
   @IsPublicId()
   readonly publicId!: string;
@@ -77,8 +92,8 @@ export class PartnerDto {
   readonly presence?: PresenceDto;
 
   @IfPresent()
-  @IsString()
-  readonly place?: string;
+  @IsObjectOf(() => PlaceDto)
+  readonly place?: PlaceDto;
 }
 
 /** RestState: `idle` (NC), `queued` (Q) or `paired` (C). */
@@ -255,6 +270,10 @@ export class AuthAnswerDto {
 
   @IsObjectOf(() => LimitsDto)
   readonly limits!: LimitsDto;
+
+  @IfPresent()
+  @IsBoolean()
+  readonly showsPlaces?: boolean;
 
   @IsObjectOf(() => RestStateDto)
   readonly state!: RestStateDto;

@@ -13,7 +13,8 @@ import type {
   TypingRequest,
 } from '../rest.js';
 import { PART_REASONS, type PartReason } from '../room.js';
-import { IfPresent, IsChatText, IsNonce, IsOneOf, IsShortText, IsUlid } from './checks.js';
+import { IfPresent, IsChatText, IsNonce, IsObjectOf, IsOneOf, IsShortText, IsUlid } from './checks.js';
+import { PlaceWishDto } from './place.dto.js';
 
 /** Bodies of the REST facade. */
 
@@ -21,6 +22,10 @@ export class AuthRequestDto implements AuthRequest {
   @IfPresent()
   @Matches(DEVICE_KEY_PATTERN, { message: '$property must be 43 base64url characters' })
   readonly device?: string;
+
+  @IfPresent()
+  @IsObjectOf(() => PlaceWishDto)
+  readonly place?: PlaceWishDto;
 }
 
 export class QueueRequestDto implements QueueRequest {

@@ -4,6 +4,7 @@ import { ROLES, type Role } from '../queue.js';
 import { LASTING_ENDS, type LastingEnd } from '../room.js';
 import { NUMBERINGS, type Numbering, type SessionPreferences, type SessionRegister } from '../session.js';
 import { IfPresent, IsNonce, IsObjectOf, IsOneOf, IsPublicId, IsWhole, IsWords } from './checks.js';
+import { PlaceWishDto } from './place.dto.js';
 import { RoomClaimDto } from './room.dto.js';
 
 export class SessionRegisterDto implements SessionRegister {
@@ -62,9 +63,17 @@ export class SessionRegisterDto implements SessionRegister {
   @IfPresent()
   @IsWhole(0, Number.MAX_SAFE_INTEGER)
   readonly announcementsSeen?: number;
+
+  @IfPresent()
+  @IsObjectOf(() => PlaceWishDto)
+  readonly place?: PlaceWishDto;
 }
 
 export class SessionPreferencesDto implements SessionPreferences {
   @IsBoolean()
   readonly takeBreak!: boolean;
+
+  @IfPresent()
+  @IsObjectOf(() => PlaceWishDto)
+  readonly place?: PlaceWishDto;
 }

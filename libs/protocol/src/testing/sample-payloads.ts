@@ -55,8 +55,9 @@ export const SAMPLE_PAYLOADS: { readonly [E in RequestName]: Payload<E> } = {
     endedWith: ['block', 'deleted'],
     room: SAMPLE_CLAIM,
     announcementsSeen: 0,
+    place: { is: 'shown', utcOffsetMinutes: -210 },
   },
-  'session:preferences': { takeBreak: true },
+  'session:preferences': { takeBreak: true, place: { is: 'shown', utcOffsetMinutes: 345 } },
   'session:closing': {},
   'queue:join': { role: 'listen', widen: true },
   'queue:cancel': {},
@@ -88,9 +89,10 @@ export const SAMPLE_PAYLOADS: { readonly [E in RequestName]: Payload<E> } = {
 export const OPTIONAL_FIELDS: { readonly [E in RequestName]: readonly string[] } = {
   'session:register': [
     ...['privateId', 'publicId', 'device', 'role', 'widen', 'takeBreak', 'numbering', 'announcementsSeen'],
+    ...['place', 'place.utcOffsetMinutes'],
     ...['ended', 'ended.stream', 'ended.receivedNonce', 'endedWith', 'room', 'room.stream', 'room.receivedNonce'],
   ],
-  'session:preferences': [],
+  'session:preferences': ['place', 'place.utcOffsetMinutes'],
   'session:closing': [],
   'queue:join': ['widen'],
   'queue:cancel': [],

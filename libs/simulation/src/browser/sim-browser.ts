@@ -111,6 +111,8 @@ export class Tab {
             browser.deviceKey = undefined;
           },
         },
+        // Nobody is anywhere in a simulation.
+        place: { read: () => 'hidden', write: () => undefined, utcOffsetMinutes: () => 0 },
         clock: {
           now: () => browser.now(),
           setTimeout: (run, ms) => process.setTimeout(run, ms),

@@ -1,4 +1,4 @@
-import type { Announcement, Nonce, PrivateId, PublicId, Role, RoomId } from '@hearken/protocol';
+import type { Announcement, Nonce, PlaceWish, PrivateId, PublicId, Role, RoomId } from '@hearken/protocol';
 import type { Errand } from './errand';
 
 /** Conversations of this tab in which one side told the other that it helped. */
@@ -40,6 +40,15 @@ export interface TabStore {
   read(): TabRecord | undefined;
   /** Replaces it. Says nothing when it cannot: the record in memory goes on. */
   write(record: TabRecord): void;
+}
+
+/** The device's switch for showing where its person is, shared by all tabs, and how far its clock is ahead of UTC. */
+export interface PlaceSwitch {
+  /** Shown unless it was hidden. */
+  read(): PlaceWish['is'];
+  write(is: PlaceWish['is']): void;
+  /** Minutes, as the device is set just now. */
+  utcOffsetMinutes(): number;
 }
 
 /** The device's key, shared by all tabs of a browser profile. */

@@ -7,6 +7,8 @@ import type {
   Limits,
   Nonce,
   PartReason,
+  Place,
+  PlaceWish,
   PublicId,
   Role,
   RoomId,
@@ -46,6 +48,8 @@ export interface ClientState {
   readonly serverAheadMs: number;
   /** Being left leads to idle instead of the queue. */
   readonly isTakingBreak: boolean;
+  /** Whether partners may be told where this person is; absent where the server tells nobody. */
+  readonly place?: PlaceWish['is'];
   /** Where this browser keeps the conversation: on disk, or in memory only (then a reload loses what is unsent). */
   readonly storage: 'disk' | 'memory';
   /** Conversations of this tab whose partner said that it helped. */
@@ -152,7 +156,8 @@ export type ThanksView = 'none' | 'given' | 'received' | 'both';
 export interface PartnerView {
   readonly publicId: PublicId;
   readonly role: Role;
-  readonly place?: string;
+  /** Where they are; absent where they hide it, or nothing is known of it. */
+  readonly place?: Place;
   /** `gone` in an ended room. */
   readonly presence:
     | { readonly is: 'here'; /** Their page answers, but nobody has touched it for long. */ readonly isQuiet?: true }

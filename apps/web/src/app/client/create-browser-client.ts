@@ -4,7 +4,7 @@ import { IdbConversationStore } from '../conversation/idb-conversation-store';
 import { MemoryConversationStore, MemoryDisk } from '../conversation/memory-conversation-store';
 import { HearkenClient } from './hearken-client';
 import type { ClientOptions, Hearken } from './hearken-client-api';
-import { WebDeviceStore, WebTabStore } from './web-storage';
+import { WebDeviceStore, WebPlaceSwitch, WebTabStore } from './web-storage';
 
 /** How the page's client is set up. */
 export interface BrowserClientOptions extends ClientOptions {
@@ -34,6 +34,7 @@ export function createBrowserClient({ url, ...options }: BrowserClientOptions): 
       fallbackStore: new MemoryConversationStore(new MemoryDisk(), () => Date.now()),
       tab: new WebTabStore(() => sessionStorage),
       device: new WebDeviceStore(() => localStorage),
+      place: new WebPlaceSwitch(() => localStorage),
       clock,
       random: { next: () => Math.random() },
       ids,

@@ -1,11 +1,11 @@
-import type { Nonce, PartReason, ReportReason, Role, RoomId } from '@hearken/protocol';
+import type { Nonce, PartReason, PlaceWish, ReportReason, Role, RoomId } from '@hearken/protocol';
 import type { Clock, Ids, Random } from '../connection/ports';
 import type { ReconnectPolicy } from '../connection/reconnect-policy';
 import type { Transport } from '../connection/transport';
 import type { ConversationStore } from '../conversation/conversation-store';
 import type { LogRules } from '../conversation/log-rules';
 import type { ClientState, LikeOutcome, SendOutcome } from './client-state';
-import type { DeviceStore, TabStore } from './browser-stores';
+import type { DeviceStore, PlaceSwitch, TabStore } from './browser-stores';
 
 /**
  * The one object the page talks to. It knows no Angular and no DOM. Methods say what the person wants and return at
@@ -63,6 +63,8 @@ export interface Hearken {
   deleteConversation(roomId: RoomId): void;
   /** Being left leads to idle instead of the queue. */
   setTakeBreak(isTakingBreak: boolean): void;
+  /** Whether partners may be told where this person is; of this device from now on, and told to a partner at once. */
+  setPlace(is: PlaceWish['is']): void;
 
   /** Forgets the device key: have-met and blocks of earlier tabs no longer count. */
   forgetDevice(): void;
@@ -97,6 +99,7 @@ export interface ClientPorts {
   readonly tab: TabStore;
   /** Key of this device (localStorage). */
   readonly device: DeviceStore;
+  readonly place: PlaceSwitch;
   readonly clock: Clock;
   readonly random: Random;
   readonly ids: Ids;

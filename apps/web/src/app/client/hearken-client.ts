@@ -1,4 +1,4 @@
-import type { Nonce, PartReason, ReportReason, Role, RoomId } from '@hearken/protocol';
+import type { Nonce, PartReason, PlaceWish, ReportReason, Role, RoomId } from '@hearken/protocol';
 import { Connection } from '../connection/connection';
 import type { ConnectionState } from '../connection/connection-machine';
 import { DEFAULT_RECONNECT_POLICY } from '../connection/reconnect-policy';
@@ -12,6 +12,7 @@ import type { ClientOptions, ClientPorts, Hearken } from './hearken-client-api';
 import { Errands } from './errands';
 import { Mailbox } from './mailbox';
 import { Model } from './model';
+import { PlaceTeller } from './place-teller';
 import { PushDesk } from './push-desk';
 import { Registrar } from './registrar';
 import { RoomKeeper } from './room-keeper';
@@ -37,6 +38,7 @@ export class HearkenClient implements Hearken {
   readonly #typing: Typing;
   readonly #touches: Touches;
   readonly #thanks: Thanks;
+  readonly #place: PlaceTeller;
   readonly #pushes: PushDesk;
   readonly #view = new View();
   readonly #listeners = new Set<(state: ClientState) => void>();
@@ -96,6 +98,7 @@ export class HearkenClient implements Hearken {
       },
     });
     this.#thanks = new Thanks(this.#core);
+    this.#place = new PlaceTeller(this.#core, ports.place);
     this.#touches = new Touches(this.#core);
     this.#wishes = new Wishes(this.#core, this.#keeper);
     this.#errands = new Errands(this.#core, this.#keeper);
@@ -110,12 +113,14 @@ export class HearkenClient implements Hearken {
     this.#registrar = new Registrar(this.#core, this.#keeper, announcer, {
       appVersion: options.appVersion,
       device: ports.device,
+      place: this.#place,
       registered: async (session) => {
         await this.#pushes.takeEarly(session);
         this.#wishes.renew();
         this.#typing.again();
         this.#errands.renew();
         this.#thanks.renew();
+        this.#place.renew();
         this.#wishes.watchPlace(session);
         this.#sweepOnce();
       },
@@ -127,6 +132,7 @@ export class HearkenClient implements Hearken {
       connection: this.#core.connection.state,
       via: this.#via,
       wasLive: this.#wasLive,
+      place: this.#place.is,
       offlineSince: this.#core.connection.offlineSince,
     });
     return this.#state;
@@ -264,6 +270,12 @@ export class HearkenClient implements Hearken {
       model.keep({ isTakingBreak: isTakingBreak || undefined });
       const session = connection.live;
       if (session !== undefined) this.#core.ask(session, 'session:preferences', { takeBreak: isTakingBreak }, IGNORED);
+    });
+  }
+
+  setPlace(is: PlaceWish['is']): void {
+    this.#do(() => {
+      this.#place.set(is);
     });
   }
 

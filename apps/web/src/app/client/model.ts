@@ -3,7 +3,8 @@ import {
   type Announcement,
   type Counts,
   type Limits,
-  type Presence,
+  type PartnerNow as Told,
+  type Place,
   type RoomId,
   type RoomState,
   type Settled,
@@ -19,6 +20,7 @@ export interface PartnerNow {
   readonly roomId: RoomId;
   readonly presence: PartnerView['presence'];
   readonly isTyping: boolean;
+  readonly place?: Place;
 }
 
 type NoticeBody = Notice extends infer N ? (N extends Notice ? Omit<N, 'id'> : never) : never;
@@ -44,6 +46,8 @@ export class Model {
   limits: Limits = DEFAULT_LIMITS;
   storage: 'disk' | 'memory' = 'disk';
   isServerVolatile = false;
+  /** The server shows partners where one is. */
+  showsPlaces = false;
   serverVersion: string | undefined;
   /** Whether joins are taken, as told last. */
   site: SiteSettings | undefined;
@@ -136,16 +140,13 @@ export class Model {
     this.person = { is: 'paired', roomId: state.roomId, ...(role === undefined ? {} : { role }) };
     this.keep({ isSeeking: undefined });
     this.nextAt.set(state.roomId, this.clock.now() - state.ageMs + this.limits.nextAfterMs);
-    this.setPartner(
-      state.roomId,
-      state.partner.presence,
-      this.partner?.roomId === state.roomId && this.partner.isTyping,
-    );
+    this.setPartner(state.roomId, state.partner, this.partner?.roomId === state.roomId && this.partner.isTyping);
   }
 
-  setPartner(roomId: RoomId, presence: Presence, isTyping: boolean): void {
+  setPartner(roomId: RoomId, { presence, place }: Told, isTyping: boolean): void {
     this.partner = {
       roomId,
+      ...(place === undefined ? {} : { place }),
       isTyping: isTyping && presence.is === 'here',
       presence: presence.is === 'here' ? presence : { is: 'reconnecting', until: this.clock.now() + presence.leftMs },
     };

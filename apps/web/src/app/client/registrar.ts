@@ -16,6 +16,7 @@ import type { DeviceStore } from './browser-stores';
 import type { Announcer } from './announcer';
 import { browserClockUlid } from './browser-clock-ulid';
 import type { Core, Step } from './core';
+import type { PlaceTeller } from './place-teller';
 import type { RoomKeeper } from './room-keeper';
 
 /** An attempt may not take longer than this; the machine's own timer is the shorter one, ms. */
@@ -25,6 +26,7 @@ const REGISTER_TIMEOUT_MS = attemptTimeout(2);
 export interface RegistrarOptions {
   readonly appVersion: string;
   readonly device: DeviceStore;
+  readonly place: PlaceTeller;
   /** The session is registered, and everything of the answer is stored. */
   readonly registered: (session: Session) => Promise<void>;
 }
@@ -81,6 +83,7 @@ export class Registrar {
       ...(role === undefined ? {} : { role }),
       ...(role === undefined || tab.widen !== true ? {} : { widen: true }),
       ...(tab.isTakingBreak === true ? { takeBreak: true } : {}),
+      ...this.options.place.forRegister(),
       ...(open === undefined ? {} : { room: this.#roomClaim(open) }),
       ...(ended === undefined ? {} : { ended: claimOf(ended, false) }),
       ...(ended?.room.parted === undefined ? {} : { endedWith: ended.room.parted }),
@@ -176,6 +179,7 @@ export class Registrar {
     model.setServerTime(answer.now);
     model.limits = answer.limits;
     model.isServerVolatile = answer.volatile;
+    model.showsPlaces = answer.showsPlaces === true;
     if (model.serverVersion !== undefined && model.serverVersion !== answer.serverVersion) {
       model.notify({ kind: 'newer-version', version: answer.serverVersion });
     }

@@ -194,13 +194,13 @@ export class RoomKeeper {
   }
 
   /** `room:partner`. */
-  async takePartner({ roomId, presence, typing }: RoomPartner): Promise<void> {
+  async takePartner({ roomId, typing, ...partner }: RoomPartner): Promise<void> {
     const step = this.core.step();
     const draft = step.draft(roomId);
     if (draft === undefined || draft.room.end !== undefined) return;
-    this.#markPresence(draft, presence);
+    this.#markPresence(draft, partner.presence);
     await step.commit();
-    this.core.model.setPartner(roomId, presence, typing);
+    this.core.model.setPartner(roomId, partner, typing);
   }
 
   /** `room:ended`. */

@@ -1,4 +1,4 @@
-import type { RoomId } from '@hearken/protocol';
+import type { Place, PlaceWish, RoomId } from '@hearken/protocol';
 import type { ConnectionState } from '../connection/connection-machine';
 import type { Via } from '../connection/transport';
 import { isAwayTooLong } from '../conversation/end-room';
@@ -13,6 +13,8 @@ export interface ViewInput {
   readonly via: Via | undefined;
   /** A connection has been live in this page's life. */
   readonly wasLive: boolean;
+  /** The switch for showing the own place; absent where the server shows no places. */
+  readonly place: PlaceWish['is'] | undefined;
   /** Since when the browser says that there is no network, unless something says otherwise. */
   readonly offlineSince: number | undefined;
 }
@@ -36,6 +38,7 @@ export class View {
       serverAheadMs: model.serverAheadMs,
       ...(model.site === undefined ? {} : { site: model.site }),
       isTakingBreak: model.tab.isTakingBreak === true,
+      ...(input.place === undefined ? {} : { place: input.place }),
       storage: model.storage,
       thanksReceived: model.tab.thanks?.received.length ?? 0,
       isServerVolatile: model.isServerVolatile,
@@ -70,7 +73,7 @@ export class View {
     const view: ConversationView = {
       roomId: room.roomId,
       open: isOpen,
-      partner: reuse(before?.partner, partnerView(model, room, isOpen)),
+      partner: reuse(before?.partner, partnerView(model, room, isOpen, before?.partner.place)),
       createdAt: room.createdAt,
       nextAt: model.nextAt.get(room.roomId) ?? room.createdAt + model.limits.nextAfterMs,
       metBefore: room.metBefore,
@@ -128,15 +131,16 @@ function waitingStatus(waiting: Extract<ConnectionState, { is: 'retrying' }>): C
   }
 }
 
-function partnerView(model: Model, room: RoomRecord, isOpen: boolean): PartnerView {
+function partnerView(model: Model, room: RoomRecord, isOpen: boolean, placeBefore: Place | undefined): PartnerView {
   const { partner } = model;
   const isNow = isOpen && partner?.roomId === room.roomId;
+  const place = isNow ? partner.place : undefined;
   return {
     publicId: room.partnerId,
     role: room.partnerRole,
     presence: !isOpen ? GONE : isNow ? partner.presence : HERE,
     isTyping: isNow && partner.isTyping,
-    ...(room.partnerPlace === undefined ? {} : { place: room.partnerPlace }),
+    ...(place === undefined ? {} : { place: reuse(placeBefore, place) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { WebDeviceStore, WebTabStore, type WebStorage } from './web-storage';
+import { WebDeviceStore, WebPlaceSwitch, WebTabStore, type WebStorage } from './web-storage';
 
 class FakeStorage implements WebStorage {
   readonly held = new Map<string, string>();
@@ -54,5 +54,29 @@ describe('WebDeviceStore', () => {
     expect(store.read()).toBe('device');
     store.clear();
     expect(store.read()).toBeUndefined();
+  });
+});
+
+describe('WebPlaceSwitch', () => {
+  it('is on until it is switched off, and stays so in every tab of the device', () => {
+    const storage = new FakeStorage();
+    const place = new WebPlaceSwitch(() => storage);
+    expect(place.read()).toBe('shown');
+    place.write('hidden');
+    expect(storage.held).toEqual(new Map([['hearken.place', 'hidden']]));
+    expect(new WebPlaceSwitch(() => storage).read()).toBe('hidden');
+    place.write('shown');
+    expect(storage.held.size).toBe(0);
+    expect(place.read()).toBe('shown');
+  });
+
+  it('I10: stays off for the life of the page where the browser forbids storage', () => {
+    const place = new WebPlaceSwitch(forbidden);
+    place.write('hidden');
+    expect(place.read()).toBe('hidden');
+  });
+
+  it('tells the clock of the device', () => {
+    expect(new WebPlaceSwitch(forbidden).utcOffsetMinutes() + new Date().getTimezoneOffset()).toBe(0);
   });
 });

@@ -1,7 +1,10 @@
-import type { DeviceStore, TabRecord, TabStore } from './browser-stores';
+import type { PlaceWish } from '@hearken/protocol';
+import type { DeviceStore, PlaceSwitch, TabRecord, TabStore } from './browser-stores';
 
 const TAB_KEY = 'hearken.tab';
 const DEVICE_KEY = 'hearken.device';
+/** Where the switch for the place is kept: `hidden`, or nothing. */
+export const PLACE_KEY = 'hearken.place';
 
 /** What is needed of `sessionStorage` and `localStorage`. */
 export type WebStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -52,6 +55,30 @@ export class WebDeviceStore implements DeviceStore {
     quietly(() => {
       this.storage().removeItem(DEVICE_KEY);
     });
+  }
+}
+
+/** A {@link PlaceSwitch} on localStorage and the browser's clock, under the same conditions. */
+export class WebPlaceSwitch implements PlaceSwitch {
+  #is: PlaceWish['is'] = 'shown';
+
+  constructor(private readonly storage: () => WebStorage) {}
+
+  read(): PlaceWish['is'] {
+    // What was chosen on this page holds also where nothing can be kept.
+    return quietly(() => this.storage().getItem(PLACE_KEY)) === 'hidden' ? 'hidden' : this.#is;
+  }
+
+  write(is: PlaceWish['is']): void {
+    this.#is = is;
+    quietly(() => {
+      if (is === 'hidden') this.storage().setItem(PLACE_KEY, is);
+      else this.storage().removeItem(PLACE_KEY);
+    });
+  }
+
+  utcOffsetMinutes(): number {
+    return -new Date().getTimezoneOffset();
   }
 }
 

@@ -70,7 +70,6 @@ export interface RoomRecord {
   readonly slot: Slot;
   readonly partnerId: PublicId;
   readonly partnerRole: Role;
-  readonly partnerPlace?: string;
   /** Server time. */
   readonly createdAt: number;
   readonly metBefore: boolean;

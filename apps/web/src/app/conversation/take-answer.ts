@@ -6,7 +6,7 @@ import { endRoom, hasAllOfPartner } from './end-room';
 import type { LogDraft } from './log-draft';
 import { ownAtTip } from './numbering';
 import { moveTo, numberWaiting } from './outbox';
-import type { LogMark, RoomLog, RoomRecord } from './room-log';
+import type { LogMark, RoomLog } from './room-log';
 
 /**
  * What an answer leaves to be done.
@@ -23,7 +23,7 @@ export type Taken = 'done' | 'more' | 'hole' | 'new-stream';
 export type Opening = Pick<
   RoomState,
   'roomId' | 'slot' | 'stream' | 'clock' | 'delivered' | 'from' | 'createdAt' | 'metBefore' | 'continuity'
-> & { readonly partner: Pick<RoomState['partner'], 'publicId' | 'role' | 'place'> };
+> & { readonly partner: Pick<RoomState['partner'], 'publicId' | 'role'> };
 
 /** What opens the log of a room that ended before this browser ever heard of it. */
 export function openingOfEnded(state: EndedRoom): Opening {
@@ -53,7 +53,7 @@ export function openLog(state: Opening, at: number): RoomLog {
       roomId: state.roomId,
       slot: state.slot,
       partnerId: state.partner.publicId,
-      ...partnerOf(state),
+      partnerRole: state.partner.role,
       createdAt: state.createdAt,
       metBefore: state.metBefore,
       stream: state.stream,
@@ -84,7 +84,7 @@ export function takeOpen(draft: LogDraft, state: RoomState, at: number): Taken {
   if (isSameStream && isContradicted) return 'new-stream';
   const isOurs = noteDelivered(draft, state.delivered, state.items);
   if (!isOurs && isSameStream) return 'new-stream';
-  draft.set({ ...partnerOf(state), clock: Math.max(draft.room.clock, state.clock) });
+  draft.set({ partnerRole: state.partner.role, clock: Math.max(draft.room.clock, state.clock) });
   // Both of one moment: what is delivered and no longer accepted (a lost tail) is sent again.
   if (isSameStream) noteAccepted(draft, state.accepted);
   settleOutbox(draft);
@@ -119,9 +119,4 @@ function applyFrom(draft: LogDraft, state: RoomState | EndedRoom, at: number): A
 function takenOf(applied: Applied, more: boolean): Taken {
   if (applied === 'hole') return 'hole';
   return more ? 'more' : 'done';
-}
-
-function partnerOf(state: Opening): Pick<RoomRecord, 'partnerRole' | 'partnerPlace'> {
-  const { role, place } = state.partner;
-  return place === undefined ? { partnerRole: role } : { partnerRole: role, partnerPlace: place };
 }

@@ -1,5 +1,5 @@
 import type { PersonState, Registered } from '@hearken/protocol';
-import type { DeviceStore, TabRecord, TabStore } from '../../app/client/browser-stores';
+import type { DeviceStore, PlaceSwitch, TabRecord, TabStore } from '../../app/client/browser-stores';
 import type { ConversationView, TextLine } from '../../app/client/client-state';
 import { HearkenClient } from '../../app/client/hearken-client';
 import type { ClientOptions } from '../../app/client/hearken-client-api';
@@ -14,6 +14,8 @@ export class Browser {
   readonly clock = new FakeClock();
   tab: TabRecord | undefined;
   device: string | undefined;
+  place: ReturnType<PlaceSwitch['read']> = 'shown';
+  utcOffsetMinutes = 60;
   #minted = 0;
 
   /** Loads a page. A second one with `tab` copied is a duplicated tab. */
@@ -76,6 +78,13 @@ export class Page {
         fallbackStore: new MemoryConversationStore(new MemoryDisk()),
         tab: tabStore,
         device,
+        place: {
+          read: () => browser.place,
+          write: (is) => {
+            browser.place = is;
+          },
+          utcOffsetMinutes: () => browser.utcOffsetMinutes,
+        },
         clock: browser.clock,
         random: { next: () => 0.5 },
         ids: { nonce: () => browser.mint(22), store: () => browser.mint(43) },

@@ -2,7 +2,8 @@ import type { Answer, Payload, PushName, Pushes, RequestName } from '../../event
 import { otherSlot, type PublicId, type RoomId, type Slot } from '../../ids.js';
 import { LEEWAY_FROM_CLOSE_MS, type Limits } from '../../limits.js';
 import { ROLES, type Counts, type QueuePlace, type Role, type RoleCounts, type Settled } from '../../queue.js';
-import type { PartResult, Presence, RoomClaim, RoomPart } from '../../room.js';
+import type { Place, PlaceWish } from '../../place.js';
+import type { PartResult, PartnerNow, Presence, RoomClaim, RoomPart } from '../../room.js';
 import type { Registered, SessionRegister } from '../../session.js';
 import { AscendingUlids } from '../ulid.js';
 import { newcomer, type FakePerson } from './fake-person.js';
@@ -24,8 +25,11 @@ export class FakeHall {
     'session:register': () => {
       throw new Error('register needs no person');
     },
-    'session:preferences': (person, { takeBreak }) => {
+    'session:preferences': (person, { takeBreak, place }) => {
       person.takeBreak = takeBreak;
+      if (place === undefined) return {};
+      person.place = shown(place);
+      if (person.room !== undefined) this.#tellOf(person.room, this.#slot(person.room, person), false);
       return {};
     },
     'session:closing': () => ({}),
@@ -48,7 +52,7 @@ export class FakeHall {
     'room:sync': (person, claim) => {
       const { room, slot } = this.#member(person, claim.roomId);
       if (room.end !== undefined) return { is: 'ended', room: room.ended(slot, claim) };
-      return { is: 'open', room: room.state(slot, claim, this.#presence(room, otherSlot(slot))) };
+      return { is: 'open', room: room.state(slot, claim, this.#partner(room, otherSlot(slot))) };
     },
     'room:received': (person, { roomId, received }) => {
       const { room, slot } = this.#open(person, roomId);
@@ -95,6 +99,7 @@ export class FakeHall {
     person.isHere = true;
     person.takeBreak = request.takeBreak ?? false;
     person.numbering = request.numbering ?? 'browser';
+    if (request.place !== undefined) person.place = shown(request.place);
     const { room } = person;
     if (room !== undefined) this.#tellOf(room, this.#slot(room, person), false);
     const lastRoom = [request.room, request.ended].flatMap((claim) => this.#endedRoom(person, claim))[0];
@@ -107,6 +112,7 @@ export class FakeHall {
       volatile: true,
       now: Date.now(),
       limits: this.limits,
+      showsPlaces: true,
       state: this.#state(person, request),
       ...(lastRoom === undefined ? {} : { lastRoom }),
       announcements: [],
@@ -168,7 +174,7 @@ export class FakeHall {
       const named = claim?.roomId === room.id ? claim : undefined;
       if (named !== undefined) this.#receive(room, slot, named.received);
       const claimed = person.numbering === 'server' ? room.servedClaim(slot, named) : named;
-      return { is: 'paired', ...room.state(slot, claimed, this.#presence(room, otherSlot(slot))) };
+      return { is: 'paired', ...room.state(slot, claimed, this.#partner(room, otherSlot(slot))) };
     }
     if (person.queue === undefined && role !== undefined) {
       return { is: 'queued', ...this.#join(person, role, widen ?? false) };
@@ -246,8 +252,10 @@ export class FakeHall {
       person.queue = undefined;
       person.room = room;
     }
-    for (const person of [left, right])
-      this.push(person.publicId, 'room:paired', room.opened(this.#slot(room, person)));
+    for (const { publicId } of [left, right]) {
+      const slot = room.slotOf(publicId) ?? 'a';
+      this.push(publicId, 'room:paired', room.opened(slot, this.#partner(room, otherSlot(slot))));
+    }
     this.#pair();
   }
 
@@ -290,8 +298,14 @@ export class FakeHall {
 
   /** Tells the partner of the member at `slot` how that member is. */
   #tellOf(room: FakeRoom, slot: Slot, typing: boolean): void {
-    const presence = this.#presence(room, slot);
-    this.push(room.memberAt(otherSlot(slot)).publicId, 'room:partner', { roomId: room.id, presence, typing });
+    const to = room.memberAt(otherSlot(slot)).publicId;
+    this.push(to, 'room:partner', { roomId: room.id, ...this.#partner(room, slot), typing });
+  }
+
+  /** The member at `slot`, as the other is told of them. */
+  #partner(room: FakeRoom, slot: Slot): PartnerNow {
+    const place = this.people.get(room.memberAt(slot).publicId)?.place;
+    return { presence: this.#presence(room, slot), ...(place === undefined ? {} : { place }) };
   }
 
   #presence(room: FakeRoom, slot: Slot): Presence {
@@ -315,4 +329,9 @@ export class FakeHall {
     if (room.end !== undefined) throw new FakeRefusal({ code: 'ended', message: 'over', end: room.endFor(slot) });
     return { room, slot };
   }
+}
+
+/** A fake looks up no address: where somebody is, is what they say of their clock. */
+function shown({ is, utcOffsetMinutes }: PlaceWish): Place | undefined {
+  return is === 'hidden' || utcOffsetMinutes === undefined ? undefined : { utcOffsetMinutes };
 }

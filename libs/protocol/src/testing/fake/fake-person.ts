@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PrivateId, PublicId } from '../../ids.js';
+import type { Place } from '../../place.js';
 import type { Role } from '../../queue.js';
 import type { Numbering } from '../../session.js';
 import type { FakeRoom } from './fake-room.js';
@@ -12,6 +13,8 @@ export interface FakePerson {
   isHere: boolean;
   takeBreak: boolean;
   numbering: Numbering;
+  /** As their partner is told it. */
+  place: Place | undefined;
   role: Role | undefined;
   queue:
     { readonly role: Role; readonly widen: boolean; readonly enteredAt: number; readonly front: boolean } | undefined;
@@ -29,6 +32,7 @@ export function newcomer(): FakePerson {
     isHere: true,
     takeBreak: false,
     numbering: 'browser',
+    place: undefined,
     role: undefined,
     queue: undefined,
     room: undefined,

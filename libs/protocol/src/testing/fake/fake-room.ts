@@ -14,7 +14,7 @@ import {
   readerCursor,
   type EndedRoom,
   type EndReason,
-  type Presence,
+  type PartnerNow,
   type RoomClaim,
   type RoomEnd,
   type RoomPart,
@@ -81,7 +81,7 @@ export class FakeRoom {
   }
 
   /** The room as `room:paired` tells it. */
-  opened(slot: Slot): RoomState {
+  opened(slot: Slot, partner: PartnerNow): RoomState {
     const claim = {
       roomId: this.id,
       partnerId: this.#members[otherSlot(slot)].publicId,
@@ -90,7 +90,7 @@ export class FakeRoom {
       received: this.#start(otherSlot(slot)),
       own: this.#start(slot),
     };
-    return this.state(slot, claim, { is: 'here' });
+    return this.state(slot, claim, partner);
   }
 
   /** The claim of a member whose entries the server numbers: it goes on in the stream there is. */
@@ -107,7 +107,7 @@ export class FakeRoom {
   }
 
   /** Takes a claim as register and sync do, and answers with the room as that member sees it. */
-  state(slot: Slot, claim: RoomClaim | undefined, partner: Presence): RoomState {
+  state(slot: Slot, claim: RoomClaim | undefined, partner: PartnerNow): RoomState {
     const before = this.#newest(slot);
     if (claim !== undefined && claim.outboxFrom > before.entries.length + 1 + AHEAD_MAX) throw invalid('outboxFrom');
     if (claim?.stream !== before.id) this.#streams[slot].push({ id: this.mint(), entries: [] });
@@ -116,7 +116,7 @@ export class FakeRoom {
     const { id, createdAt } = this;
     return {
       roomId: id,
-      partner: { ...this.#members[otherSlot(slot)], presence: partner },
+      partner: { ...this.#members[otherSlot(slot)], ...partner },
       slot,
       stream: stream.id,
       accepted: stream.entries.length,

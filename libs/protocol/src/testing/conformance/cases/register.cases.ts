@@ -212,4 +212,42 @@ export const registerCases: readonly ConformanceCase[] = [
       same(await alice.wire.done('session:preferences', { takeBreak: true }), {}, 'the switch is taken');
     },
   },
+  {
+    name: 'a place is shown to the partner as long as its person shows it',
+    invariant: 'I10, section 6',
+    async run({ person }) {
+      const [alice, bob] = [await person('alice'), await person('bob')];
+      promised(alice.registered.showsPlaces === true, 'places are shown here');
+      await alice.comeBack({ place: { is: 'shown', utcOffsetMinutes: 330 } });
+      await bob.comeBack({ place: { is: 'hidden' } });
+      await Promise.all([alice.join('vent'), bob.join('listen')]);
+      const [rooms, told] = [await Promise.all([alice.paired(), bob.paired()]), 'as who shows it says'];
+      same(rooms[1].partner.place?.utcOffsetMinutes, 330, told);
+      same(rooms[0].partner.place, undefined, 'nothing of who hides it');
+      const next = () => bob.wire.push('room:partner', undefined, 2_000);
+      await alice.wire.done('session:preferences', { takeBreak: true, place: { is: 'hidden' } });
+      same((await next()).place, undefined, 'switched off, it is gone at once');
+      await alice.wire.done('session:preferences', {
+        takeBreak: true,
+        place: { is: 'shown', utcOffsetMinutes: -60 },
+      });
+      same((await next()).place?.utcOffsetMinutes, -60, 'and on again, as told then');
+      const { state } = await bob.comeBack();
+      promised(state.is === 'paired', 'bob goes on', state);
+      same(state.partner.place?.utcOffsetMinutes, -60, 'who comes back is told as well');
+    },
+  },
+  {
+    name: 'a clock that no zone has is refused, and so is one whose place is hidden',
+    invariant: 'I9, bad input',
+    async run({ person }) {
+      const alice = await person('alice');
+      for (const utcOffsetMinutes of [1, -735, 855, 900, 7.5]) {
+        const place = { is: 'shown', utcOffsetMinutes } as const;
+        await alice.wire.refused('session:preferences', { takeBreak: true, place }, 'invalid');
+      }
+      const place = { is: 'hidden', utcOffsetMinutes: 60 } as const;
+      await alice.wire.refused('session:preferences', { takeBreak: true, place }, 'invalid');
+    },
+  },
 ];
