@@ -1,16 +1,18 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { ConversationView } from '../client/client-state';
+import { ConversationService } from '../conversation/conversation.service';
 import { Countdown } from '../ui/countdown';
 import { Icon } from '../ui/icon';
 import { secondsLeft } from '../ui/page-clock';
+import { PartnerPlace } from './partner-place';
 import { REPORT_WORDS } from './safety-words';
 import { CHAT_WORDS } from './words';
 
 /** The top of the page: who one talks with and how they are, and the ways out. */
 @Component({
   selector: 'hk-chat-bar',
-  imports: [Countdown, Icon, RouterLink],
+  imports: [Countdown, Icon, PartnerPlace, RouterLink],
   templateUrl: './chat-bar.html',
 })
 export class ChatBar {
@@ -27,6 +29,7 @@ export class ChatBar {
   readonly helpPressed = output();
   readonly settingsPressed = output();
 
+  protected readonly service = inject(ConversationService);
   protected readonly words = CHAT_WORDS;
   protected readonly reportWords = REPORT_WORDS;
   protected readonly partner = computed(() => this.conversation()?.partner);

@@ -4,15 +4,17 @@ import { ConversationService } from '../conversation/conversation.service';
 import { Modal } from '../ui/modal';
 import { Toggle } from '../ui/toggle';
 import { AttentionSwitches } from './attention-switches';
+import { PlaceSwitch } from './place-switch';
 import { Preferences } from './preferences';
 import { SETTINGS_WORDS } from './words';
 
 /** The switches of a session. */
 @Component({
   selector: 'hk-settings-dialog',
-  imports: [AttentionSwitches, Modal, Toggle],
+  imports: [AttentionSwitches, Modal, PlaceSwitch, Toggle],
   template: `
     <hk-modal [heading]="words.heading" (dismissed)="closed.emit()">
+      <hk-place-switch />
       <hk-toggle
         [label]="words.takeBreak"
         [hint]="words.takeBreakHint"
@@ -44,6 +46,11 @@ import { SETTINGS_WORDS } from './words';
           }
         }
       </div>
+      @if (conversation.place() !== undefined) {
+        <p class="soft">
+          <a href="https://db-ip.com" target="_blank" rel="noopener noreferrer">{{ words.placeSource }}</a>
+        </p>
+      }
       <div class="modal-actions">
         <button type="button" class="button quiet" (click)="helpPressed.emit()">{{ words.help }}</button>
         <button type="button" class="button primary" (click)="closed.emit()">{{ words.done }}</button>

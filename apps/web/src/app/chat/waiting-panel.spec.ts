@@ -85,4 +85,11 @@ describe('WaitingPanel', () => {
     const { drawn } = await waiting({ is: 'joining', role: 'listen', widen: false });
     expect(drawn.get('.place').textContent).toContain('Getting you in line');
   });
+
+  it('lets alice hide where she is before anybody is told', async () => {
+    const page = new Page(aState({ person: aPlace(), counts: someCounts(), place: 'shown' }));
+    const drawn = await page.draw(WaitingPanel, { waiting: signal(aPlace()) });
+    (drawn.get('hk-place-switch [role=switch]') as HTMLInputElement).click();
+    expect(page.client.callsOf('setPlace')).toEqual([['hidden']]);
+  });
 });

@@ -8,6 +8,7 @@ import { secondsLeft } from '../ui/page-clock';
 import { WhoIsHere } from '../ui/who-is-here';
 import { AttentionSwitches } from './attention-switches';
 import { BreathingCard } from './breathing-card';
+import { PlaceSwitch } from './place-switch';
 import { WAITING_WORDS } from './words';
 
 /** Somebody who waits. */
@@ -19,7 +20,7 @@ const MEETS = { vent: 'listen', listen: 'vent', talk: 'talk' } as const satisfie
 /** Waiting for somebody: how long the line is, who is here, and the ways out of it. */
 @Component({
   selector: 'hk-waiting-panel',
-  imports: [AttentionSwitches, BreathingCard, Countdown, RouterLink, WhoIsHere],
+  imports: [AttentionSwitches, BreathingCard, Countdown, PlaceSwitch, RouterLink, WhoIsHere],
   templateUrl: './waiting-panel.html',
 })
 export class WaitingPanel {

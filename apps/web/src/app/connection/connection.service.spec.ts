@@ -78,4 +78,14 @@ describe('ConnectionService', () => {
     expect(page.client.callsOf('networkChanged')).toEqual([[false], [true]]);
     expect(page.client.callsOf('pageVisible')).toEqual([[!document.hidden]]);
   });
+
+  it('takes the switch for the place over from another tab of the device', () => {
+    const { page } = alice();
+    const switched = (key: string, newValue: string | null) =>
+      window.dispatchEvent(new StorageEvent('storage', { key, newValue }));
+    switched('hearken.device', 'hidden');
+    switched('hearken.place', 'hidden');
+    switched('hearken.place', null);
+    expect(page.client.callsOf('setPlace')).toEqual([['hidden'], ['shown']]);
+  });
 });

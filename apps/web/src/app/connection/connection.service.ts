@@ -1,7 +1,19 @@
 import { DOCUMENT, DestroyRef, Injectable, computed, inject } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import { distinctUntilChanged, fromEvent, map, merge, of, shareReplay, switchMap, timer, type Observable } from 'rxjs';
+import {
+  distinctUntilChanged,
+  filter,
+  fromEvent,
+  map,
+  merge,
+  of,
+  shareReplay,
+  switchMap,
+  timer,
+  type Observable,
+} from 'rxjs';
 import type { ClientState, ConnectionStatus } from '../client/client-state';
+import { PLACE_KEY } from '../client/web-storage';
 import { HEARKEN, clientStates } from '../hearken';
 import { PAGE_CLOCK } from '../ui/page-clock';
 
@@ -100,6 +112,15 @@ export class ConnectionService {
       .subscribe((event) => {
         // A page that is kept (`persisted`) may come back as it was.
         if (!event.persisted) this.client.pageClosing();
+      });
+    // Switched in another tab of this device: it holds for all of them, and at once.
+    fromEvent<StorageEvent>(page, 'storage')
+      .pipe(
+        filter(({ key }) => key === PLACE_KEY),
+        takeUntilDestroyed(destroyRef),
+      )
+      .subscribe(({ newValue }) => {
+        this.client.setPlace(newValue === 'hidden' ? 'hidden' : 'shown');
       });
     merge(fromEvent(page, 'online'), fromEvent(page, 'offline'))
       .pipe(takeUntilDestroyed(destroyRef))

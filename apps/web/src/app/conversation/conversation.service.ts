@@ -1,6 +1,6 @@
 import { Injectable, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import type { Nonce, PartReason, ReportReason, RoomId } from '@hearken/protocol';
+import type { Nonce, PartReason, PlaceWish, ReportReason, RoomId } from '@hearken/protocol';
 import { filter, map, mergeMap, pairwise, scan, type Observable } from 'rxjs';
 import type { ClientState, ConversationView, SendOutcome, TextLine } from '../client/client-state';
 import { ConnectionService } from '../connection/connection.service';
@@ -26,6 +26,8 @@ export class ConversationService {
     return last?.open === true ? last : undefined;
   });
   readonly isTakingBreak = computed(() => this.connection.state().isTakingBreak);
+  /** Whether partners may be told where this person is; absent where the server tells nobody. */
+  readonly place = computed(() => this.connection.state().place);
   /** Leaving or going on to someone new, while it is under way. */
   readonly parting = computed(() => {
     const pending = this.connection.state().pending;
@@ -112,6 +114,10 @@ export class ConversationService {
   /** Stays after all. */
   stay(): void {
     this.client.cancel();
+  }
+
+  setPlace(is: PlaceWish['is']): void {
+    this.client.setPlace(is);
   }
 
   setTakeBreak(isTakingBreak: boolean): void {

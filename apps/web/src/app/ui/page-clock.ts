@@ -14,6 +14,25 @@ export const PAGE_CLOCK = new InjectionToken<Clock>('clock of the page', {
 });
 
 const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/** The page's clock, moving with each new minute. Must be called where injection is possible. */
+export function eachMinute(): Signal<number> {
+  const clock = inject(PAGE_CLOCK);
+  const now = signal(clock.now());
+  effect((onCleanup) => {
+    const timer = clock.setTimeout(
+      () => {
+        now.set(clock.now());
+      },
+      MINUTE_MS - (now() % MINUTE_MS),
+    );
+    onCleanup(() => {
+      clock.clearTimeout(timer);
+    });
+  });
+  return now.asReadonly();
+}
 
 /**
  * Whole seconds left until a moment on the page's clock, 0 when it is past or absent. It moves once a second, and only

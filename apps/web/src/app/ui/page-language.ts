@@ -5,6 +5,7 @@
 const language = navigator.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en-GB';
 
 const timeFormat = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
+const zonelessFormat = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
 const dayFormat = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
 
 const longFormat = new Intl.DateTimeFormat(language, {
@@ -22,6 +23,23 @@ export function longDay(at: number): string {
 /** Time of day, such as 18:04. */
 export function timeOfDay(at: number): string {
   return timeFormat.format(at);
+}
+
+/** Time of day on a clock that is so many minutes ahead of UTC. */
+export function timeOfDayAt(at: number, utcOffsetMinutes: number): string {
+  return zonelessFormat.format(at + utcOffsetMinutes * 60_000);
+}
+
+const countryNames = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
+
+/** Name of a country; undefined for a code that is none. @param code ISO 3166-1 alpha-2 */
+export function countryName(code: string): string | undefined {
+  try {
+    return countryNames.of(code);
+  } catch {
+    // Not even the form of a code.
+    return undefined;
+  }
 }
 
 /** Day and time, such as Friday 3 May, 18:04. */
