@@ -1,6 +1,7 @@
 import type {
   Answer,
   Limits,
+  PartnerNow,
   Payload,
   PublicId,
   QueueJoin,
@@ -75,6 +76,8 @@ export interface CoreOptions {
   /** Whether this server is, just now, certainly the only one that writes to the database. */
   readonly isExclusive: () => boolean;
   readonly isVolatile: boolean;
+  /** Partners are told where one is, if one shows it. Default no. */
+  readonly showsPlaces?: boolean;
   readonly limits: Limits;
   /** Two tabs of one device may be paired with each other. */
   readonly sameDeviceMayMeet: boolean;
@@ -123,7 +126,7 @@ export class Core {
     const { clock, ids, log, hints } = ports;
     const rules = { ...ALL_RULES, ...options.rules };
     const keys = new IdentityKeys(options.keys);
-    const presenceOf = (publicId: PublicId) => this.#attention.presenceOf(publicId);
+    const partnerNow = (publicId: PublicId) => this.#partnerNow(publicId);
     this.holds = new Holds(ports.reports, (devices) => this.queue.hold(devices));
     const isHeld = (device: string) => this.holds.isHeld(device);
     const blocked = (left: string, right: string, at: number) => this.queue.blocked(left, right, at);
@@ -141,7 +144,7 @@ export class Core {
     });
     const resume = new RoomResume({
       ...base,
-      presenceOf,
+      partnerNow,
       isSeated: ({ publicId, reg }) => this.sessions.get(publicId)?.record.reg === reg,
     });
     this.#claims = new RoomClaims({
@@ -167,7 +170,12 @@ export class Core {
       this.#placement,
       keys,
       { clock, ids, log },
-      { ...options, rules, door: ports.house && this.#doorOf(ports.house, keys) },
+      {
+        ...options,
+        showsPlaces: options.showsPlaces ?? false,
+        rules,
+        door: ports.house && this.#doorOf(ports.house, keys),
+      },
     );
     this.#writer = new LogWriter({
       ...base,
@@ -189,7 +197,7 @@ export class Core {
       resume,
       ender,
       claims: this.#claims,
-      presenceOf,
+      partnerNow,
       settledOf: (person) => this.#placement.current(person),
       isRecorded: async ({ publicId, reg }) => (await ports.persons.find(publicId))?.reg === reg,
     });
@@ -305,7 +313,7 @@ export class Core {
     if (acting === undefined) return this.#placement.current(person);
     return {
       is: 'paired',
-      ...asRestRoom(acting, (publicId) => this.#attention.presenceOf(publicId), this.ports.clock.now()),
+      ...asRestRoom(acting, (publicId) => this.#partnerNow(publicId), this.ports.clock.now()),
     };
   }
 
@@ -365,6 +373,19 @@ export class Core {
     return answer;
   }
 
+  /** Somebody has registered elsewhere, where of a partner who is here nothing is known: they are told of them from here. */
+  #acquaint(publicId: PublicId): void {
+    const members = this.live.ofMember(publicId)?.record.members ?? [];
+    const partner = members.find(({ id }) => id !== publicId);
+    if (partner !== undefined && this.sessions.get(partner.id) !== undefined) this.rooms.placeChanged(partner.id);
+  }
+
+  /** A person as their partner is told of them. */
+  #partnerNow(publicId: PublicId): PartnerNow {
+    const place = this.sessions.placeOf(publicId);
+    return { presence: this.#attention.presenceOf(publicId), ...(place === undefined ? {} : { place }) };
+  }
+
   #tellOthers(to: PublicId): void {
     if (!this.options.isExclusive()) this.ports.hints.publish({ kind: 'person', to });
   }
@@ -373,6 +394,7 @@ export class Core {
     try {
       // What they claimed here they claim anew where they are.
       if (await this.sessions.recheck(publicId)) this.#claims.drop(publicId);
+      this.#acquaint(publicId);
     } catch (cause) {
       this.ports.log.warn('recheck-failed', { cause: cause instanceof Error ? cause : undefined });
     }

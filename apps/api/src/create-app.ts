@@ -9,11 +9,13 @@ import { OperatorsSide } from './admin/operators-side.js';
 import { ServerFacts } from './admin/server-facts.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
+import { ConfigError } from './config/load-config.js';
 import { Core } from './core.js';
 import { serveApiDocs } from './docs/serve-api-docs.js';
 import type { Clock } from './platform/clock.js';
 import type { Log } from './platform/log.js';
 import { NestLog } from './platform/logging/nest-log.js';
+import { findNoPlace, openPlaces, type FindPlace } from './place/place-finder.js';
 import type { OperatorService } from './operator/operator.service.js';
 import { Metrics } from './platform/observability/metrics.js';
 import type { ShutdownStage } from './platform/shutdown.js';
@@ -93,6 +95,7 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
     clock,
     log,
     hashNetwork: (network) => identities.networkHashes(network),
+    findPlace: await placesOf(config),
     isGenuine: ({ privateId, publicId }) =>
       privateId !== undefined && publicId !== undefined && identities.isGenuine(privateId, publicId),
   });
@@ -165,6 +168,17 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
       await closeServer(nest, figures);
     },
   };
+}
+
+/** A database that can't be read stops the start: an operator who names one wants it. */
+async function placesOf({ places }: Config): Promise<FindPlace> {
+  if (places.are === 'hidden') return findNoPlace;
+  try {
+    return await openPlaces(places.database);
+  } catch (cause) {
+    if (places.database === undefined) throw cause;
+    throw new ConfigError(['PLACE_DATABASE must be a file in MaxMind DB format that can be read']);
+  }
 }
 
 function serveHttp(nest: NestExpressApplication, config: Config, log: Log): void {

@@ -28,6 +28,9 @@ export interface ServerLimits {
   readonly outgoingMaxBytes: number;
 }
 
+/** Whether partners are told where one is. `database`: a file of the operator's; undefined: the one that comes with us. */
+export type Places = { readonly are: 'shown'; readonly database: string | undefined } | { readonly are: 'hidden' };
+
 /** Everything that can be configured, checked. Read once at start; nothing else looks at the environment. */
 export interface Config {
   readonly isProduction: boolean;
@@ -50,6 +53,7 @@ export interface Config {
   readonly keys: KeySource;
   readonly hasRelaxRule: boolean;
   readonly maySameDeviceMeet: boolean;
+  readonly places: Places;
   /** What clients are told in register. */
   readonly limits: Limits;
   readonly serverLimits: ServerLimits;

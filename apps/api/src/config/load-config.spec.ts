@@ -28,6 +28,7 @@ describe('loadConfig', () => {
       keys: { is: 'data-folder' },
       hasRelaxRule: true,
       maySameDeviceMeet: true,
+      places: { are: 'shown', database: undefined },
       limits: DEFAULT_LIMITS,
     });
     expect(config.serverLimits).toEqual({
@@ -50,6 +51,7 @@ describe('loadConfig', () => {
       HEARKEN_KEYS: `${KEY},${'c'.repeat(64)}`,
       RELAX_RULE: 'OFF',
       SAME_DEVICE_MAY_MEET: 'off',
+      PLACE: 'off',
       PORT: '8080',
     });
     expect(config).toMatchObject({
@@ -58,6 +60,7 @@ describe('loadConfig', () => {
       keys: { is: 'given', keys: [KEY, 'c'.repeat(64)] },
       hasRelaxRule: false,
       maySameDeviceMeet: false,
+      places: { are: 'hidden' },
       port: 8080,
     });
   });

@@ -105,6 +105,7 @@ function toConfig(values: Values, persistence: Persistence, keys: KeySource): Co
     keys,
     hasRelaxRule: values.RELAX_RULE,
     maySameDeviceMeet: values.SAME_DEVICE_MAY_MEET ?? !isProduction,
+    places: values.PLACE ? { are: 'shown', database: values.PLACE_DATABASE } : { are: 'hidden' },
     limits: {
       textMax: values.TEXT_MAX,
       frameMaxBytes: values.FRAME_MAX_BYTES,

@@ -86,6 +86,14 @@ export const VARIABLES = {
     meaning: 'Lets two tabs of one device meet each other.',
     otherwise: 'on, in production off',
   }),
+  PLACE: onOff(
+    'Tells partners the country and the local time of whoever does not hide theirs. off: nobody is asked or told.',
+    true,
+  ),
+  PLACE_DATABASE: maybeWords({
+    meaning: 'A database of places in MaxMind DB format (.mmdb); one that has regions shows them too.',
+    otherwise: 'the countries by DB-IP that come with Hearken',
+  }),
   NEXT_AFTER_MS: wholeNumber(
     'Milliseconds of conversation before a new partner may be asked for.',
     DEFAULT_LIMITS.nextAfterMs,

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { UTC_OFFSET_MINUTES, UTC_OFFSET_STEP_MINUTES } from '@hearken/protocol';
 import { LIST_OF, OBJECT_OF } from '@hearken/protocol/dto';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 
@@ -22,6 +23,12 @@ export function dtoSchemas(): Schemas {
       max: ({ constraints }) => ({ maximum: numberIn(constraints) }),
       min: ({ constraints }) => ({ minimum: numberIn(constraints) }),
       isChatText: ({ constraints }) => ({ type: 'string', minLength: 1, maxLength: numberIn(constraints) }),
+      isShownUtcOffset: () => ({
+        type: 'integer',
+        minimum: UTC_OFFSET_MINUTES.min,
+        maximum: UTC_OFFSET_MINUTES.max,
+        multipleOf: UTC_OFFSET_STEP_MINUTES,
+      }),
       isShortText: ({ constraints }) => ({ type: 'string', minLength: 1, maxLength: numberIn(constraints) }),
       onlyFor: () => ({}),
       nestedValidation: () => ({}),

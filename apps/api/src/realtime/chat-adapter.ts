@@ -6,11 +6,12 @@ import { Server, type ServerOptions } from 'socket.io';
 import type { Clock } from '../platform/clock.js';
 import type { Connection } from '../session/connection.js';
 import type { ChatServer, ChatSocket, EngineSocket } from './chat-socket.js';
-import { clientAddress, clientNetwork, type TrustProxy } from './client-address.js';
-import type { Doorkeeper, Visitor } from './doorkeeper.js';
+import type { FindPlace } from '../place/place-finder.js';
+import { clientAddress, clientNetwork, clientPlace, type TrustProxy } from './client-address.js';
+import type { Doorkeeper } from './doorkeeper.js';
 import { isOriginAllowed } from './origin-check.js';
 import type { RequestDispatcher } from './request-dispatcher.js';
-import { SocketConnection, type ConnectionLimits } from './socket-connection.js';
+import { SocketConnection, type ConnectionLimits, type Entered } from './socket-connection.js';
 
 /** What the adapter is made of. */
 export interface ChatAdapterParts {
@@ -24,6 +25,7 @@ export interface ChatAdapterParts {
   readonly limits: ConnectionLimits;
   /** Keyed hashes of a network, for bans. */
   readonly hashNetwork: (network: string) => readonly string[];
+  readonly findPlace: FindPlace;
   readonly clock: Clock;
   /** A socket has closed. */
   readonly closed: (connection: Connection) => void;
@@ -34,7 +36,7 @@ export interface ChatAdapterParts {
  * one's options would count. Each socket gets its handlers before anything is awaited, so nothing sent on connect is lost.
  */
 export class ChatAdapter extends IoAdapter {
-  readonly #visitors = new WeakMap<EngineSocket, { readonly visitor: Visitor; readonly networks: readonly string[] }>();
+  readonly #entered = new WeakMap<EngineSocket, Entered>();
   readonly #connections = new Map<ChatSocket, SocketConnection>();
   #isClosed = false;
 
@@ -110,26 +112,21 @@ export class ChatAdapter extends IoAdapter {
   #enter(conn: EngineSocket): void {
     const visitor = this.parts.doorkeeper.enter(clientAddress(conn.request, this.parts.trust));
     const networks = this.parts.hashNetwork(clientNetwork(conn.request, this.parts.trust));
-    this.#visitors.set(conn, { visitor, networks });
+    const place = clientPlace(conn.request, this.parts.trust, this.parts.findPlace);
+    this.#entered.set(conn, { visitor, networks, place });
     conn.on('close', () => {
       visitor.leave();
     });
   }
 
   #connect(socket: ChatSocket): void {
-    const entered = this.#visitors.get(socket.conn);
+    const entered = this.#entered.get(socket.conn);
     // A second CONNECT in the same packet would make a second socket on one line.
-    if (entered === undefined || !this.#visitors.delete(socket.conn)) {
+    if (entered === undefined || !this.#entered.delete(socket.conn)) {
       socket.disconnect(true);
       return;
     }
-    const connection = new SocketConnection(
-      socket,
-      entered.visitor,
-      this.parts.limits,
-      this.parts.clock,
-      entered.networks,
-    );
+    const connection = new SocketConnection(socket, entered, this.parts.limits, this.parts.clock);
     this.#connections.set(socket, connection);
     socket.onAny((...packet: readonly unknown[]) => {
       this.parts.dispatcher.receive(connection, packet);

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { ShutdownStage } from '../platform/shutdown.js';
+import type { FindPlace } from '../place/place-finder.js';
 import type { Connection } from '../session/connection.js';
 import { ChatAdapter } from './chat-adapter.js';
 import { trustOf } from './client-address.js';
@@ -22,6 +23,7 @@ export interface ChatDoorParts {
   readonly isGenuine: (request: SessionRegister) => boolean;
   /** Keyed hashes of a network, for bans. */
   readonly hashNetwork: (network: string) => readonly string[];
+  readonly findPlace: FindPlace;
   /** The limits as they are now. */
   readonly limits: Limits;
   readonly peopleMax: () => number;
@@ -91,6 +93,7 @@ export class ChatDoor {
       doorkeeper: this.doorkeeper,
       trust: trustOf(config.trustedProxies),
       hashNetwork: this.parts.hashNetwork,
+      findPlace: this.parts.findPlace,
       clientUrls: config.clientUrls,
       frameMaxBytes: config.limits.frameMaxBytes,
       limits: {
@@ -123,6 +126,10 @@ export class ChatDoor {
 
   get hashNetwork(): (network: string) => readonly string[] {
     return this.parts.hashNetwork;
+  }
+
+  get findPlace(): FindPlace {
+    return this.parts.findPlace;
   }
 
   get isDraining(): boolean {

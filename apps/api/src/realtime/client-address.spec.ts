@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { clientAddress, networkOf, trustOf } from './client-address.js';
+import { clientAddress, clientPlace, networkOf, trustOf } from './client-address.js';
 
 function request(remoteAddress: string | undefined, forwarded?: string): IncomingMessage {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
@@ -44,5 +44,24 @@ describe('clientAddress', () => {
     expect(clientAddress(request('10.1.2.3', '203.0.113.9, 198.51.100.1, 10.9.9.9'), proxy)).toBe(direct);
     expect(clientAddress(request('198.51.100.1', '203.0.113.9'), proxy)).toBe(direct);
     expect(clientAddress(request('10.1.2.3', '198.51.100.1'), nobody)).not.toBe(direct);
+  });
+});
+
+describe('clientPlace', () => {
+  const find = (address: string) => (address === '192.0.2.7' ? { country: 'PT' } : undefined);
+  const proxy = trustOf(['loopback']);
+
+  it('looks where the address is that counts for the limits, also in its IPv6 form', () => {
+    expect(clientPlace(request('192.0.2.7'), proxy, find)).toEqual({ country: 'PT' });
+    expect(clientPlace(request('::ffff:192.0.2.7'), proxy, find)).toEqual({ country: 'PT' });
+    expect(clientPlace(request('127.0.0.1', '192.0.2.7'), proxy, find)).toEqual({ country: 'PT' });
+  });
+
+  it('bad input: is not moved by X-Forwarded-For of somebody who is no trusted proxy', () => {
+    expect(clientPlace(request('198.51.100.1', '192.0.2.7'), proxy, find)).toBeUndefined();
+    expect(clientPlace(request('192.0.2.7', '198.51.100.1'), proxy, find)).toEqual({ country: 'PT' });
+    expect(clientPlace(request('127.0.0.1', '192.0.2.7, 198.51.100.1'), proxy, find)).toBeUndefined();
+    expect(clientPlace(request('127.0.0.1', 'nonsense'), proxy, find)).toBeUndefined();
+    expect(clientPlace(request(undefined, '192.0.2.7'), proxy, find)).toBeUndefined();
   });
 });

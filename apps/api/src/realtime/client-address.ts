@@ -1,7 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
+import type { Place } from '@hearken/protocol';
 import proxyAddr from 'proxy-addr';
+import type { FindPlace } from '../place/place-finder.js';
 
 /** Tells the addresses of one process apart, and can be reversed by nobody who has not its memory. */
 const HASH_KEY = randomBytes(32);
@@ -24,13 +26,27 @@ export function clientAddress(request: IncomingMessage, trust: TrustProxy): stri
 
 /** The network a request comes from, in clear: to be hashed at once, and never kept. */
 export function clientNetwork(request: IncomingMessage, trust: TrustProxy): string {
+  return networkOf(fullAddress(request, trust));
+}
+
+/** Where that address is, as coarsely as it may be known: the same address, by the same rule, and not kept either. */
+export function clientPlace(request: IncomingMessage, trust: TrustProxy, find: FindPlace): Place | undefined {
+  const address = fullAddress(request, trust);
+  return find(mappedIPv4(address) ?? address);
+}
+
+function fullAddress(request: IncomingMessage, trust: TrustProxy): string {
   // A socket that is closed already has no address any more.
-  return networkOf(request.socket.remoteAddress === undefined ? 'gone' : proxyAddr(request, trust));
+  return request.socket.remoteAddress === undefined ? 'gone' : proxyAddr(request, trust);
+}
+
+function mappedIPv4(address: string): string | undefined {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
 }
 
 /** The address itself for IPv4 (also as `::ffff:1.2.3.4`), the first four groups for IPv6. */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  const mapped = mappedIPv4(address);
   if (mapped !== undefined) return mapped;
   const bare = address.split('%', 1)[0] ?? address;
   return isIPv6(bare) ? firstGroups(bare) : address;

@@ -21,7 +21,7 @@ function opened() {
   const address = { unregisteredMax: 10, registeredMax: 10, connectsPerMinute: 10 };
   const connection = new SocketConnection(
     socket as unknown as ChatSocket,
-    new Doorkeeper(address, clock).enter('address'),
+    { visitor: new Doorkeeper(address, clock).enter('address'), networks: [], place: undefined },
     { registerTimeoutMs: TIME_TO_REGISTER_MS, outgoingMaxBytes: 1e6, packetsPerSecond: 100, packetsBurst: 100 },
     clock,
   );

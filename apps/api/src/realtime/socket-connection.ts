@@ -3,6 +3,7 @@ import type {
   BanNotice,
   CloseReason,
   Payload,
+  Place,
   PublicId,
   PushName,
   Pushes,
@@ -19,6 +20,14 @@ import { TokenBucket } from './token-bucket.js';
 export type RequestHandlers = {
   -readonly [E in RequestName]?: (payload: Payload<E>) => Promise<Answer<E>>;
 };
+
+/** What is known of whoever opened a connection; nothing of it is an address. */
+export interface Entered {
+  readonly visitor: Visitor;
+  /** As in {@link Connection}. */
+  readonly networks: readonly string[];
+  readonly place: Place | undefined;
+}
 
 /** What a connection is allowed. */
 export interface ConnectionLimits {
@@ -51,6 +60,9 @@ export class SocketConnection implements Connection {
   readonly id = `c${String(++lastId)}`;
   readonly handlers: RequestHandlers = {};
   readonly packets: TokenBucket;
+  readonly visitor: Visitor;
+  readonly networks: readonly string[];
+  readonly place: Place | undefined;
   readonly #buckets = new Map<RequestName, TokenBucket>();
   #heardAt: number;
   #publicId: PublicId | undefined;
@@ -61,11 +73,13 @@ export class SocketConnection implements Connection {
 
   constructor(
     private readonly socket: ChatSocket,
-    readonly visitor: Visitor,
+    { visitor, networks, place }: Entered,
     private readonly limits: ConnectionLimits,
     private readonly clock: Clock,
-    readonly networks: readonly string[] = [],
   ) {
+    this.visitor = visitor;
+    this.networks = networks;
+    this.place = place;
     connections.set(socket, this);
     this.#heardAt = clock.now();
     this.packets = new TokenBucket(limits.packetsBurst, limits.packetsPerSecond, this.#heardAt);

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { PRIVATE_ID_PATTERN, type PrivateId, type PublicId } from '@hearken/protocol';
 import { ChatError } from '../realtime/chat-error.js';
-import { clientAddress, clientNetwork, type TrustProxy } from '../realtime/client-address.js';
+import type { FindPlace } from '../place/place-finder.js';
+import { clientAddress, clientNetwork, clientPlace, type TrustProxy } from '../realtime/client-address.js';
 import type { Doorkeeper, Visitor } from '../realtime/doorkeeper.js';
 import type { Caller, Callers } from '../session/callers.js';
 import type { LivePerson } from '../session/people.js';
@@ -15,6 +16,7 @@ export interface CallDoorParts {
   readonly trust: TrustProxy;
   /** Keyed hashes of a network, for bans. */
   readonly hashNetwork: (network: string) => readonly string[];
+  readonly findPlace: FindPlace;
   readonly peopleMax: () => number;
   readonly isDraining: () => boolean;
 }
@@ -103,7 +105,12 @@ export class CallDoor {
   }
 
   #from(request: IncomingMessage, caller: Caller): Caller {
-    return { ...caller, networks: this.parts.hashNetwork(clientNetwork(request, this.parts.trust)) };
+    const { trust, hashNetwork, findPlace } = this.parts;
+    return {
+      ...caller,
+      networks: hashNetwork(clientNetwork(request, trust)),
+      place: clientPlace(request, trust, findPlace),
+    };
   }
 
   #visit(request: IncomingMessage): Visitor {

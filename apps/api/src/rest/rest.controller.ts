@@ -50,8 +50,8 @@ export class RestController {
   })
   @Post('auth')
   @ApiCreatedResponse({ type: AuthAnswerDto })
-  auth(@Req() request: Request, @Body() { device }: AuthRequestDto): Promise<AuthAnswer> {
-    return this.rest.auth(request, device);
+  auth(@Req() request: Request, @Body() said: AuthRequestDto): Promise<AuthAnswer> {
+    return this.rest.auth(request, said);
   }
 
   @ApiOperation({ summary: 'Wait for somebody. Repeatable: the place is kept; another queue is entered at its end.' })

@@ -31,6 +31,7 @@ export class RestModule {
           doorkeeper,
           trust: trustOf(config.trustedProxies),
           hashNetwork: door.hashNetwork,
+          findPlace: door.findPlace,
           peopleMax: door.peopleMax,
           isDraining: () => door.isDraining,
         }),

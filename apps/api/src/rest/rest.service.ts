@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type {
   AuthAnswer,
-  DeviceKey,
+  AuthRequest,
   Entry,
   LikeAnswer,
   MessageDraft,
@@ -32,11 +32,11 @@ export class RestService {
     private readonly tolls: CallTolls,
   ) {}
 
-  auth(request: IncomingMessage, device: DeviceKey | undefined): Promise<AuthAnswer> {
+  auth(request: IncomingMessage, said: AuthRequest): Promise<AuthAnswer> {
     return this.core.answer('POST /api/auth', () =>
       this.door.admit(request, async (caller) => {
         this.tolls.take(caller.publicId, 'session:register');
-        const registered = await this.core.callers.register(caller, device === undefined ? {} : { device });
+        const registered = await this.core.callers.register(caller, said);
         const person = await this.core.callers.acting(caller);
         const { gen: _gen, lastRoom: _lastRoom, ...answer } = registered;
         return { ...answer, state: await this.core.where(person) };

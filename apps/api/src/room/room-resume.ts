@@ -8,7 +8,7 @@ import {
   type Cursor,
   type EndedRoom,
   type Numbering,
-  type Presence,
+  type PartnerNow,
   type PublicId,
   type ReaderCursor,
   type RoomClaim,
@@ -38,7 +38,7 @@ export interface RoomResumeParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly rules: ServerRules;
-  readonly presenceOf: (publicId: PublicId) => Presence;
+  readonly partnerNow: (publicId: PublicId) => PartnerNow;
   /** Whether this server still believes to hold the registration. */
   readonly isSeated: (holder: Registration) => boolean;
 }
@@ -377,7 +377,7 @@ export class RoomResume {
 
   #partner(record: RoomRecord, slot: Slot): RoomState['partner'] {
     const { id, role } = memberOf(record, otherSlot(slot));
-    return { publicId: id, role, presence: this.parts.presenceOf(id) };
+    return { publicId: id, role, ...this.parts.partnerNow(id) };
   }
 
   #age(record: RoomRecord): Pick<RoomState, 'createdAt' | 'ageMs' | 'metBefore'> {

@@ -3,7 +3,7 @@ import {
   otherSlot,
   type Nothing,
   type PartResult,
-  type Presence,
+  type PartnerNow,
   type PublicId,
   type ReaderCursor,
   type RoomId,
@@ -45,7 +45,7 @@ export interface RoomServiceParts {
   readonly clock: Clock;
   /** How old a conversation is, ms, before a new partner may be asked for. */
   readonly nextAfterMs: number;
-  readonly presenceOf: (publicId: PublicId) => Presence;
+  readonly partnerNow: (publicId: PublicId) => PartnerNow;
   /** Where a person in no room is, as the database says. */
   readonly settledOf: (person: LivePerson) => Promise<Settled>;
   /** Whether the database records this registration as its person's newest. */
@@ -252,6 +252,13 @@ export class RoomService {
     this.#tellPartner(room, slot);
   }
 
+  /** Tells the partner of a member where that member is now, or that nothing is known of it any more. */
+  placeChanged(publicId: PublicId): void {
+    const room = this.parts.live.ofMember(publicId);
+    const slot = room?.slotOf(publicId);
+    if (room !== undefined && slot !== undefined) this.#tellPartner(room, slot);
+  }
+
   /** Writes received cursors that are due; on `now` undefined all of them. */
   async saveReceived(now?: number): Promise<void> {
     if (now !== undefined && now - this.#lastSaved < SAVE_RECEIVED_EVERY_MS) return;
@@ -297,7 +304,7 @@ export class RoomService {
       kind: 'push',
       to: memberOf(room.record, otherSlot(slot)).id,
       event: 'room:partner',
-      payload: { roomId: room.id, presence: this.parts.presenceOf(id), typing },
+      payload: { roomId: room.id, ...this.parts.partnerNow(id), typing },
     });
   }
 

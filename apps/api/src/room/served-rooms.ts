@@ -1,4 +1,4 @@
-import { otherSlot, type Nonce, type Presence, type PublicId, type RestRoom, type Slot } from '@hearken/protocol';
+import { otherSlot, type Nonce, type PartnerNow, type PublicId, type RestRoom, type Slot } from '@hearken/protocol';
 import { ChatError } from '../realtime/chat-error.js';
 import type { LivePerson } from '../session/people.js';
 import { OwnEntries } from './domain/own-entries.js';
@@ -144,7 +144,7 @@ export class ServedRooms {
 /** The room as its member is told it over REST. */
 export function asRestRoom(
   { room, slot }: ServedRoom,
-  presenceOf: (publicId: PublicId) => Presence,
+  partnerNow: (publicId: PublicId) => PartnerNow,
   now: number,
 ): RestRoom {
   const { record, typingUntil } = room;
@@ -152,7 +152,7 @@ export function asRestRoom(
   const { id, role } = memberOf(record, partner);
   return {
     roomId: room.id,
-    partner: { publicId: id, role, presence: presenceOf(id) },
+    partner: { publicId: id, role, ...partnerNow(id) },
     typing: typingUntil[partner] > now,
     slot,
     createdAt: record.createdAt,

@@ -1,6 +1,6 @@
 import {
   PROTOCOL_VERSION,
-  type DeviceKey,
+  type AuthRequest,
   type PrivateId,
   type PublicId,
   type Registered,
@@ -76,10 +76,7 @@ export class Callers {
   }
 
   /** `POST /api/auth`: from now on the server numbers for this person; a browser that did is told it was replaced. */
-  async register(
-    caller: Caller,
-    more: { readonly device?: DeviceKey; readonly room?: RoomClaim } = {},
-  ): Promise<Registered> {
+  async register(caller: Caller, more: AuthRequest & { readonly room?: RoomClaim } = {}): Promise<Registered> {
     const { sessions, ids } = this.parts;
     const answer = await sessions.registerCaller(
       {

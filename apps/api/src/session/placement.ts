@@ -77,6 +77,10 @@ export class Placement implements Placing {
     this.parts.queue().presenceChanged(publicId, isPresent);
   }
 
+  placeChanged(publicId: PublicId): void {
+    this.parts.rooms().placeChanged(publicId);
+  }
+
   answered(publicId: PublicId): void {
     this.parts.queue().presenceChanged(publicId, true);
   }

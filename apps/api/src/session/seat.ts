@@ -1,8 +1,11 @@
+import type { Place } from '@hearken/protocol';
 import { departureDeadline } from './domain/leeway.js';
 import type { LivePerson } from './people.js';
 
 /** A seated person, with what the leeway needs. */
 export interface Seat extends LivePerson {
+  /** As their partner is told it. In memory only, for as long as they are seated. */
+  place: Place | undefined;
   heardAt: number;
   closedAt: number | undefined;
   /** The page said that it goes away; it may be a reload. */

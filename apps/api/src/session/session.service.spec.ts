@@ -4,6 +4,9 @@ import {
   LEEWAY_AFTER_OUTAGE_MS,
   PROTOCOL_VERSION,
   type CloseReason,
+  type Place,
+  type PlaceWish,
+  type PublicId,
   type SessionRegister,
 } from '@hearken/protocol';
 import { ALL_RULES } from '../core-rules.js';
@@ -57,6 +60,7 @@ async function release(held: (() => void)[], order: readonly number[]): Promise<
 
 class TestSocket implements Connection {
   closedFor: CloseReason | undefined;
+  place: Place | undefined = { country: 'PT' };
 
   constructor(readonly id: string) {}
 
@@ -70,6 +74,9 @@ class TestSocket implements Connection {
 /** What the service said of presence, in order. */
 let presence: boolean[] = [];
 
+/** Whose place changed, in order. */
+let moved: PublicId[] = [];
+
 /** What becomes of a departure. */
 let depart: Placing['depart'];
 
@@ -78,6 +85,7 @@ const placing: Placing = {
   depart: (departure) => depart(departure),
   roomOf: () => undefined,
   presenceChanged: (_, isPresent) => presence.push(isPresent),
+  placeChanged: (publicId) => moved.push(publicId),
   answered: () => undefined,
 };
 
@@ -88,14 +96,26 @@ let clock: ManualClock;
 
 beforeEach(() => {
   presence = [];
+  moved = [];
   depart = () => Promise.resolve();
   clock = new ManualClock();
   store = new SlowStore(new MemoryDatabase(), clock);
-  const options = { serverId: 'one', serverVersion: '1', limits: DEFAULT_LIMITS, isVolatile: false, rules: ALL_RULES };
-  service = new SessionService(store, placing, keys, { clock, ids: new CountingIds(), log: silentLog }, options);
+  service = serviceThat(true);
 });
 
-function register(socket: Connection): Promise<number | string> {
+function serviceThat(showsPlaces: boolean): SessionService {
+  const options = {
+    serverId: 'one',
+    serverVersion: '1',
+    limits: DEFAULT_LIMITS,
+    isVolatile: false,
+    showsPlaces,
+    rules: ALL_RULES,
+  };
+  return new SessionService(store, placing, keys, { clock, ids: new CountingIds(), log: silentLog }, options);
+}
+
+function register(socket: Connection, more: Partial<SessionRegister> = {}): Promise<number | string> {
   const request: SessionRegister = {
     protocol: PROTOCOL_VERSION,
     app: '1',
@@ -103,6 +123,7 @@ function register(socket: Connection): Promise<number | string> {
     attempt: (attempts += 1),
     privateId,
     publicId,
+    ...more,
   };
   return service.register(socket, request).then(
     ({ gen }) => gen,
@@ -284,5 +305,77 @@ describe('departures', () => {
 
     expect(isDecided).toBe(true);
     expect(departed).not.toContain(publicId);
+  });
+});
+
+describe('the place of a person', () => {
+  const shown: PlaceWish = { is: 'shown', utcOffsetMinutes: 60 };
+
+  async function registered(socket: Connection, place?: PlaceWish): Promise<void> {
+    const asked = register(socket, place === undefined ? {} : { place });
+    await turn();
+    await store.arrive(0);
+    await store.answer(0);
+    expect(await asked).toEqual(expect.any(Number));
+  }
+
+  it('is nobody’s business until they show it', async () => {
+    await registered(new TestSocket('one'));
+    expect(service.placeOf(publicId)).toBeUndefined();
+    await registered(new TestSocket('two'), { is: 'hidden' });
+    expect(service.placeOf(publicId)).toBeUndefined();
+    await registered(new TestSocket('three'), shown);
+    expect(service.placeOf(publicId)).toEqual({ country: 'PT', utcOffsetMinutes: 60 });
+  });
+
+  it('stays as it was said where a later register says nothing of it', async () => {
+    await registered(new TestSocket('one'), shown);
+    await registered(new TestSocket('two'));
+    expect(service.placeOf(publicId)).toEqual({ country: 'PT', utcOffsetMinutes: 60 });
+    await registered(new TestSocket('three'), { is: 'hidden' });
+    await registered(new TestSocket('four'));
+    expect(service.placeOf(publicId)).toBeUndefined();
+  });
+
+  it('is switched at any time, and only a change is told', async () => {
+    const socket = new TestSocket('one');
+    await registered(socket);
+    const person = service.of(socket);
+    const say = (place?: PlaceWish) =>
+      service.preferences(person, { takeBreak: false, ...(place === undefined ? {} : { place }) });
+    await say(shown);
+    await say(shown);
+    await say();
+    expect(moved).toEqual([publicId]);
+    await say({ is: 'hidden' });
+    expect(service.placeOf(publicId)).toBeUndefined();
+    expect(moved).toEqual([publicId, publicId]);
+  });
+
+  it('is hidden without waiting for the database', async () => {
+    const socket = new TestSocket('one');
+    await registered(socket, shown);
+    store.setTakeBreak = () => Promise.reject(new Error('away'));
+    const said = service.preferences(service.of(socket), { takeBreak: false, place: { is: 'hidden' } });
+    await expect(said).rejects.toThrow('away');
+    expect(service.placeOf(publicId)).toBeUndefined();
+  });
+
+  it('I4: is not for an older registration to show', async () => {
+    const socket = new TestSocket('one');
+    await registered(socket);
+    const older = service.of(socket);
+    await registered(new TestSocket('two'), { is: 'hidden' });
+    await expect(service.preferences(older, { takeBreak: false, place: shown })).rejects.toThrow(ChatError);
+    expect(service.placeOf(publicId)).toBeUndefined();
+  });
+
+  it('is shown by no server where places are off', async () => {
+    service = serviceThat(false);
+    const socket = new TestSocket('one');
+    await registered(socket, shown);
+    await service.preferences(service.of(socket), { takeBreak: false, place: shown });
+    expect(service.placeOf(publicId)).toBeUndefined();
+    expect(moved).toEqual([]);
   });
 });

@@ -7,6 +7,8 @@ import {
   type Limits,
   type Nothing,
   type PersonState,
+  type Place,
+  type PlaceWish,
   type Presence,
   type PublicId,
   type PushName,
@@ -19,6 +21,7 @@ import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
 import type { Ids } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
+import { isSamePlace, shownPlace } from '../place/shown-place.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { Connection } from './connection.js';
 import { Departures, type Departure, type Leaving } from './departures.js';
@@ -36,6 +39,8 @@ export interface Placing extends Leaving {
   place(person: LivePerson, request: SessionRegister): Promise<{ state: PersonState; lastRoom?: EndedRoom }>;
   /** Somebody is heard again, or no longer. */
   presenceChanged(publicId: PublicId, isPresent: boolean): void;
+  /** Somebody's place is shown otherwise than before, or no longer. */
+  placeChanged(publicId: PublicId): void;
   /** A register of somebody who is here has been answered: from now on they can be paired. */
   answered(publicId: PublicId): void;
 }
@@ -47,6 +52,8 @@ export interface SessionOptions {
   readonly limits: Limits;
   /** Texts do not survive a restart; said to everybody who registers. */
   readonly isVolatile: boolean;
+  /** Partners are told where one is, if one shows it. */
+  readonly showsPlaces: boolean;
   readonly rules: ServerRules;
   /** Where there are operators. */
   readonly door?: HouseDoor | undefined;
@@ -55,8 +62,8 @@ export interface SessionOptions {
 /** Who registers: genuine ids, or fresh ones. */
 export type Identity = Pick<Registered, 'privateId' | 'publicId' | 'isNew'>;
 
-/** Where a register comes from, as far as a ban asks. */
-export type CallOrigin = Pick<Connection, 'networks'>;
+/** Where a register comes from, as far as bans and partners ask. */
+export type CallOrigin = Pick<Connection, 'networks' | 'place'>;
 
 /** How often departures are looked for, ms. */
 export const SWEEP_EVERY_MS = 200;
@@ -117,7 +124,7 @@ export class SessionService implements People {
     const begunAt = ++this.#moment;
     const record = await this.#raising.during(identity.publicId, () => this.#raise(from, identity.publicId, request));
     this.#refuseOvertaken(record, begunAt);
-    const person = this.#seat(connection, record);
+    const person = this.#seat(connection, record, this.#placeBy(from, request, identity.publicId));
     try {
       const placed = await this.placing.place(person, door?.asAllowed(request) ?? request);
       if (this.#seats.get(record.publicId) !== person) throw ChatError.of('replaced', 'a newer registration acts now');
@@ -128,6 +135,7 @@ export class SessionService implements People {
         volatile: this.options.isVolatile,
         now: this.parts.clock.now(),
         limits: this.options.limits,
+        ...(this.options.showsPlaces && { showsPlaces: true }),
         ...placed,
         announcements: [],
         ...(await door?.wordsFor(person.record, request.announcementsSeen)),
@@ -139,12 +147,34 @@ export class SessionService implements People {
   }
 
   /** `session:preferences`. */
-  async preferences(person: LivePerson, { takeBreak }: SessionPreferences): Promise<Nothing> {
+  async preferences(person: LivePerson, { takeBreak, place }: SessionPreferences): Promise<Nothing> {
+    // First, and without the database: who hides their place is not to wait for it.
+    if (place !== undefined) this.#show(person, place);
     if (!(await this.persons.setTakeBreak(person.record, takeBreak))) {
       throw ChatError.of('wrong-state', 'a newer registration acts now');
     }
     person.record = { ...person.record, takeBreak };
     return {};
+  }
+
+  /** Where a person is, as their partner is told it. */
+  placeOf(publicId: PublicId): Place | undefined {
+    return this.#seats.get(publicId)?.place;
+  }
+
+  #show(person: LivePerson, wish: PlaceWish): void {
+    const { publicId } = person.record;
+    const seat = this.#seats.get(publicId);
+    const place = this.options.showsPlaces ? shownPlace(person.connection?.place, wish) : undefined;
+    if (seat !== person || isSamePlace(seat.place, place)) return;
+    seat.place = place;
+    this.placing.placeChanged(publicId);
+  }
+
+  /** What a register says of the person's place; where it says nothing, what was said to this server before. */
+  #placeBy({ place: found }: CallOrigin, { place: wish }: SessionRegister, publicId: PublicId): Place | undefined {
+    if (!this.options.showsPlaces) return undefined;
+    return wish === undefined ? this.placeOf(publicId) : shownPlace(found, wish);
   }
 
   /** `session:closing`: who does not come back within the leeway has left, and was not lost. */
@@ -343,7 +373,7 @@ export class SessionService implements People {
     throw ChatError.of('late', 'a later register has overtaken this one');
   }
 
-  #seat(connection: Connection | undefined, record: PersonRecord): Seat {
+  #seat(connection: Connection | undefined, record: PersonRecord, place: Place | undefined): Seat {
     const { publicId } = record;
     const before = this.#seats.get(publicId);
     const other = connection && this.#byConnection.get(connection.id);
@@ -359,6 +389,7 @@ export class SessionService implements People {
     const seat: Seat = {
       record,
       connection: isGone ? undefined : connection,
+      place,
       heardAt: connection?.lastHeard() ?? now,
       closedAt: isGone ? now : undefined,
       calledAt: connection === undefined ? now : undefined,

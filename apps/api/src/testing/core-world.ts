@@ -63,6 +63,8 @@ export class World {
   readonly clock = new ManualClock();
   readonly ids = new CountingIds();
   readonly database = new MemoryDatabase({ keepsHistory: true });
+  /** What servers tell each other: a test may be another one. */
+  readonly hints = new MemoryHintBus();
   core: Core;
   #stores = 0;
 
@@ -113,7 +115,7 @@ export class World {
         messages: new MemoryMessageStore(database, clock),
         pairing: new MemoryPairingStore(database, clock),
         matcher: new MemoryMatcher(),
-        hints: new MemoryHintBus(),
+        hints: this.hints,
       },
       {
         serverId: 'one',
@@ -122,6 +124,7 @@ export class World {
         isExclusive: () => true,
         isVolatile: false,
         limits: DEFAULT_LIMITS,
+        showsPlaces: true,
         sameDeviceMayMeet: false,
       },
     );
