@@ -7,6 +7,7 @@ import type { Log } from './platform/log.js';
 import { systemIds } from './platform/system-ids.js';
 import { MemoryMatcher } from './queue/infra/memory-matcher.js';
 import { MemoryHintBus } from './realtime/infra/memory-hint-bus.js';
+import type { ConversationTally } from './room/tally.port.js';
 import type { House } from './session/house.port.js';
 import type { Storage } from './storage/storage.js';
 
@@ -23,6 +24,7 @@ export interface CoreModuleParts {
   readonly limits: Limits;
   /** The operators' side, as registering knows it. */
   readonly house: House;
+  readonly tally: ConversationTally;
 }
 
 /** Gives the gateways the core: one process, which pairs and passes hints on by itself. */
@@ -38,7 +40,18 @@ export class CoreModule {
   }
 }
 
-function makeCore({ config, keys, storage, version, clock, log, onFlush, limits, house }: CoreModuleParts): Core {
+function makeCore({
+  config,
+  keys,
+  storage,
+  version,
+  clock,
+  log,
+  onFlush,
+  limits,
+  house,
+  tally,
+}: CoreModuleParts): Core {
   const { persons, rooms, messages, reports, pairing } = storage;
   const sameDeviceMayMeet = config.maySameDeviceMeet;
   return createCore(
@@ -52,6 +65,7 @@ function makeCore({ config, keys, storage, version, clock, log, onFlush, limits,
       reports,
       pairing,
       house,
+      tally,
       removeExpired: () => storage.removeExpired?.(),
       matcher: new MemoryMatcher({
         sameDeviceMayMeet,

@@ -39,6 +39,7 @@ import { asRestRoom, ServedRooms } from './room/served-rooms.js';
 import { Callers } from './session/callers.js';
 import { Thanks } from './room/thanks.js';
 import type { RoomStore } from './room/room-store.port.js';
+import type { ConversationTally } from './room/tally.port.js';
 import type { Connection } from './session/connection.js';
 import { HouseDoor } from './session/house-door.js';
 import type { House } from './session/house.port.js';
@@ -65,6 +66,7 @@ export interface CorePorts {
   readonly removeExpired?: () => void;
   /** The operators' side, where there is one. */
   readonly house?: House;
+  readonly tally?: ConversationTally;
 }
 
 /** What the core is told. */

@@ -108,7 +108,7 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
   } as const;
   const nest = await NestFactory.create<NestExpressApplication>(
     AppModule.of(
-      { ...parts, onFlush: metrics.onFlush, limits: side.settings.limits, house: side.house },
+      { ...parts, onFlush: metrics.onFlush, limits: side.settings.limits, house: side.house, tally: side.dayCounts },
       { probe, metrics },
       door,
       {
@@ -156,16 +156,20 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
       await side.settings.load();
       const port = await listen(nest, core, config);
       figures.start();
+      side.dayCounts.start();
       return port;
     },
     shutdownStages: [
-      ...door.shutdownStages(() => core.drain()),
-      { name: 'close', run: () => closeServer(nest, figures) },
+      ...door.shutdownStages(async () => {
+        await core.drain();
+        await side.dayCounts.store();
+      }),
+      { name: 'close', run: () => closeServer(nest, [figures, side.dayCounts]) },
     ],
     close: async () => {
       await core.stop();
       door.disconnectAll();
-      await closeServer(nest, figures);
+      await closeServer(nest, [figures, side.dayCounts]);
     },
   };
 }
@@ -214,8 +218,8 @@ async function listen(nest: NestExpressApplication, core: Core, config: Config):
   return typeof address === 'object' && address !== null ? address.port : config.port;
 }
 
-async function closeServer(nest: NestExpressApplication, figures: LiveFiguresService): Promise<void> {
-  figures.stop();
+async function closeServer(nest: NestExpressApplication, clocked: readonly { stop(): void }[]): Promise<void> {
+  for (const one of clocked) one.stop();
   nest.getHttpServer().closeAllConnections();
   await nest.close();
 }

@@ -138,7 +138,22 @@ export interface Overview {
   readonly now: LiveFigures;
   /** Oldest first, one every `HISTORY_EVERY_MS`, at most `HISTORY_POINTS`. */
   readonly history: readonly LiveFigures[];
+  /** The last `DAYS_SHOWN` days, today last, as they were when the overview was asked for. Empty while the database can't say. */
+  readonly days: readonly DayCount[];
 }
+
+/** Conversations that ended on one day. Figures only: which ones they were is not kept. */
+export interface DayCount {
+  /** In UTC, YYYY-MM-DD. */
+  readonly day: string;
+  /** Of those that really were conversations for the server: ones it had lost and could not confirm do not count. */
+  readonly ended: number;
+  /** Of those: ones in which a side said afterwards that it helped, whenever that was. */
+  readonly thanked: number;
+}
+
+/** Days of thanks that the overview shows. */
+export const DAYS_SHOWN = 14;
 
 export const HISTORY_EVERY_MS = 5_000;
 /** 30 minutes. */

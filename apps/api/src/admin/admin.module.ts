@@ -3,6 +3,7 @@ import { AnnouncementService } from '../announcement/announcement.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { BanService } from '../ban/ban.service.js';
 import { BrowserErrorService } from '../browser-error/browser-error.service.js';
+import { DayCountService } from '../day-count/day-count.service.js';
 import { OperatorService } from '../operator/operator.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { AdminDoor } from './admin-door.js';
@@ -52,6 +53,7 @@ export class AdminModule {
         { provide: BanService, useValue: side.bans },
         { provide: SettingsService, useValue: side.settings },
         { provide: BrowserErrorService, useValue: side.browserErrors },
+        { provide: DayCountService, useValue: side.dayCounts },
         { provide: ModerationService, useValue: side.moderation },
         { provide: AdminDoor, useValue: door },
         { provide: LiveFiguresService, useValue: figures },

@@ -1,6 +1,7 @@
 import { Get, Inject, Req, Res } from '@nestjs/common';
 import type { LiveFigures, Overview } from '@hearken/protocol';
 import type { Request, Response } from 'express';
+import { DayCountService } from '../day-count/day-count.service.js';
 import type { Actor } from '../operator/operator.service.js';
 import { LiveFiguresService } from './live-figures.js';
 import { CurrentActor, ForOperators, OperatorRoutes } from './operator-route.js';
@@ -12,6 +13,7 @@ export class LiveController {
   constructor(
     @Inject(LiveFiguresService) private readonly figures: LiveFiguresService,
     @Inject(ServerFacts) private readonly facts: ServerFacts,
+    @Inject(DayCountService) private readonly dayCounts: DayCountService,
   ) {}
 
   @Get('overview')
@@ -49,7 +51,7 @@ export class LiveController {
   }
 
   async #overview(): Promise<Overview> {
-    const now = await this.figures.current();
-    return { ...this.facts.told, now, history: this.figures.history };
+    const [now, days] = await Promise.all([this.figures.current(), this.dayCounts.lastDays()]);
+    return { ...this.facts.told, now, history: this.figures.history, days };
   }
 }

@@ -5,6 +5,7 @@ import { BanService } from '../ban/ban.service.js';
 import { BrowserErrorService } from '../browser-error/browser-error.service.js';
 import type { Config } from '../config/config.js';
 import type { Core } from '../core.js';
+import { DayCountService } from '../day-count/day-count.service.js';
 import { OperatorService } from '../operator/operator.service.js';
 import { OperatorTokens } from '../operator/tokens.js';
 import type { Clock } from '../platform/clock.js';
@@ -32,6 +33,7 @@ export class OperatorsSide {
   readonly bans: BanService;
   readonly settings: SettingsService;
   readonly browserErrors: BrowserErrorService;
+  readonly dayCounts: DayCountService;
   readonly moderation: ModerationService;
   /** What registering and joining have to know of all this. */
   readonly house: House;
@@ -69,6 +71,7 @@ export class OperatorsSide {
       },
     });
     this.browserErrors = new BrowserErrorService({ store: stores.browserErrors, clock });
+    this.dayCounts = new DayCountService({ store: stores.dayCounts, clock, log });
     this.moderation = new ModerationService({
       reports: storage.reports,
       bans: this.bans,

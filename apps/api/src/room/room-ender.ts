@@ -16,11 +16,12 @@ import type { HintBus } from '../realtime/hint-bus.port.js';
 import { pairKeys } from '../queue/domain/pair-keys.js';
 import { nextPlace, type EndPart } from '../session/domain/person-state.js';
 import type { QueueEntry } from '../session/person-store.port.js';
-import { endFor, isClosed, type ClosedRecord } from './domain/room-view.js';
+import { countsAsConversation, endFor, isClosed, type ClosedRecord } from './domain/room-view.js';
 import type { LiveRooms } from './live-room.js';
 import type { MessageStore } from './message-store.port.js';
 import type { Actor, BySlot, EndRecord, MemberRecord, RoomRecord, RoomStore } from './room-store.port.js';
 import { StreamSeals } from './stream-seals.js';
+import type { ConversationTally } from './tally.port.js';
 
 /** Ends by which a member is simply not there any more. */
 const GONE_WITHOUT_ASKING: ReadonlySet<EndReason> = new Set(['partner-lost', 'closed']);
@@ -69,6 +70,7 @@ export interface RoomEnderParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly rules: ServerRules;
+  readonly tally?: ConversationTally | undefined;
   /** How old a conversation is, ms, before a new partner may be asked for. */
   readonly nextAfterMs: number;
   /** Whether a person would rather take a break than be queued when left. */
@@ -120,6 +122,7 @@ export class RoomEnder {
     live.settleEnding(known.id, mark, record !== undefined);
     if (record === undefined) return undefined;
     if (!isSameEnd(record.end, cause)) return { record, settled: new Map() };
+    if (countsAsConversation(cause.reason)) this.parts.tally?.ended(cause.at);
     const settled = await this.#settleMembers(record, except);
     void this.#expire(record);
     return { record, settled };

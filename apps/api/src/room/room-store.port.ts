@@ -144,8 +144,8 @@ export interface RoomStore {
    * expired ones too.
    */
   unexpired(endedBefore: number, limit: number): Promise<readonly UnexpiredRoom[]>;
-  /** Notes that a member of an ended room says that it helped; whether that is new. */
-  thank(roomId: RoomId, slot: Slot): Promise<boolean>;
+  /** Notes that a member of an ended room says that it helped: as the first or the second one; undefined when nothing is new. */
+  thank(roomId: RoomId, slot: Slot): Promise<'first' | 'second' | undefined>;
   /** Notes that the entries of an ended room go by themselves: now the room may be deleted as well. */
   markExpiring(roomId: RoomId): Promise<void>;
 }

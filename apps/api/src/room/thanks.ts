@@ -2,14 +2,21 @@ import { otherSlot, type Nothing, type RoomThank } from '@hearken/protocol';
 import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { LivePerson } from '../session/people.js';
-import { hasThanks, memberOf, slotIn } from './domain/room-view.js';
+import { countsAsConversation, hasThanks, memberOf, slotIn } from './domain/room-view.js';
 import type { RoomStore } from './room-store.port.js';
+import type { ConversationTally } from './tally.port.js';
 
 /** "That helped", said once after a conversation: no words, no score. */
 export class Thanks {
   #given = 0;
 
-  constructor(private readonly parts: { readonly rooms: RoomStore; readonly hints: HintBus }) {}
+  constructor(
+    private readonly parts: {
+      readonly rooms: RoomStore;
+      readonly hints: HintBus;
+      readonly tally?: ConversationTally | undefined;
+    },
+  ) {}
 
   /** How often it was said since the start, for metrics. */
   get given(): number {
@@ -26,8 +33,10 @@ export class Thanks {
     const slot = record && slotIn(record, publicId);
     if (record === undefined || slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
     if (record.end === undefined) throw ChatError.of('wrong-state', 'this conversation goes on');
-    if (!(await this.parts.rooms.thank(roomId, slot))) return {};
+    const noted = await this.parts.rooms.thank(roomId, slot);
+    if (noted === undefined) return {};
     this.#given += 1;
+    if (noted === 'first' && countsAsConversation(record.end.reason)) this.parts.tally?.thanked(record.end.at);
     if (hasThanks({ ...record, thanks: [slot] }, slot)) {
       const to = memberOf(record, otherSlot(slot)).id;
       this.parts.hints.publish({ kind: 'push', to, event: 'room:thanked', payload: { roomId } });

@@ -6,6 +6,8 @@ import { MemoryBanStore } from '../ban/infra/memory-ban-store.js';
 import { MongoBanStore } from '../ban/infra/mongo-ban-store.js';
 import { MemoryBrowserErrorStore } from '../browser-error/infra/memory-browser-error-store.js';
 import { MongoBrowserErrorStore } from '../browser-error/infra/mongo-browser-error-store.js';
+import { MemoryDayCountStore } from '../day-count/infra/memory-day-count-store.js';
+import { MongoDayCountStore } from '../day-count/infra/mongo-day-count-store.js';
 import { MemoryOperatorStore } from '../operator/infra/memory-operator-store.js';
 import { MongoOperatorStore } from '../operator/infra/mongo-operator-store.js';
 import type { Connection } from 'mongoose';
@@ -22,6 +24,7 @@ export function memoryOperatorStores(database: MemoryDatabase, clock: Clock): Op
     audit: new MemoryAuditStore(database, clock),
     bans: new MemoryBanStore(database, clock),
     browserErrors: new MemoryBrowserErrorStore(database, clock),
+    dayCounts: new MemoryDayCountStore(database, clock),
     operators: new MemoryOperatorStore(database, clock),
     settings: new MemorySettingsStore(database),
   };
@@ -34,6 +37,7 @@ export function mongoOperatorStores(connection: Connection, clock: Clock): Opera
     audit: new MongoAuditStore(connection, clock),
     bans: new MongoBanStore(connection, clock),
     browserErrors: new MongoBrowserErrorStore(connection, clock),
+    dayCounts: new MongoDayCountStore(connection, clock),
     operators: new MongoOperatorStore(connection, clock),
     settings: new MongoSettingsStore(connection),
   };

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type {
-  AnnouncementView,
-  AuditEntry,
-  BanView,
-  BrowserErrorList,
-  Overview,
-  Settings,
-  SiteNotices,
+import {
+  DAYS_SHOWN,
+  type AnnouncementView,
+  type AuditEntry,
+  type BanView,
+  type BrowserErrorList,
+  type Overview,
+  type Settings,
+  type SiteNotices,
 } from '@hearken/protocol';
 import { systemClock } from '../../src/platform/clock.js';
 import { silentLog } from '../../src/platform/log.js';
@@ -237,6 +238,24 @@ describe('the overview', () => {
       now: { queue: 'open', openAppeals: 0 },
     });
     expect(overview.now.roles.vent.waiting).toBeGreaterThanOrEqual(0);
+    expect(overview.days).toHaveLength(DAYS_SHOWN);
+  });
+
+  it('counts the conversations that ended today and those that helped, and says which to nobody', async () => {
+    const today = async () => (await admin.must<Overview>('GET', '/api/admin/overview')).days.at(-1);
+    const before = await today();
+    const pairs = [await pairUp(server.client), await pairUp(server.client)];
+    for (const [alice, bob] of pairs) await bob.client.request('room:leave', { roomId: alice.room.roomId });
+    const [[alice, bob] = []] = pairs;
+    const roomId = alice?.room.roomId ?? '';
+    await alice?.client.request('room:thank', { roomId });
+    await alice?.client.request('room:thank', { roomId });
+    await bob?.client.request('room:thank', { roomId });
+    const after = await today();
+    expect([(after?.ended ?? 0) - (before?.ended ?? 0), (after?.thanked ?? 0) - (before?.thanked ?? 0)]).toEqual([
+      2, 1,
+    ]);
+    expect(Object.keys(after ?? {}).sort()).toEqual(['day', 'ended', 'thanked']);
   });
 
   it('moves, once a second, for whoever watches with a token', async () => {

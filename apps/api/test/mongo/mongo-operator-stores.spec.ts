@@ -3,6 +3,7 @@ import { describeAnnouncementStore } from '../../src/announcement/announcement-s
 import { describeAuditStore } from '../../src/audit/audit-store.contract.js';
 import { describeBanStore } from '../../src/ban/ban-store.contract.js';
 import { describeBrowserErrorStore } from '../../src/browser-error/browser-error-store.contract.js';
+import { describeDayCountStore } from '../../src/day-count/day-count-store.contract.js';
 import { describeOperatorStore } from '../../src/operator/operator-store.contract.js';
 import { describeSettingsStore } from '../../src/settings/settings-store.contract.js';
 import { openMongo, type MongoSubject } from './open-mongo.js';
@@ -24,6 +25,10 @@ describeAuditStore('MongoDB', async () => {
 describeBanStore('MongoDB', async () => {
   const { forOperators, clock } = await subject.fresh();
   return { store: forOperators.bans, clock };
+});
+describeDayCountStore('MongoDB', async () => {
+  const { forOperators, clock } = await subject.fresh();
+  return { store: forOperators.dayCounts, clock };
 });
 describeBrowserErrorStore('MongoDB', async () => {
   const { forOperators, clock } = await subject.fresh();

@@ -155,7 +155,7 @@ describe('MongoDB', () => {
     for (const name of ['users', 'messages', 'interactions']) {
       expect(await indexesOf(name)).toMatchObject({ expiry: { key: { expiresAt: 1 }, expireAfterSeconds: 0 } });
     }
-    for (const name of ['audit', 'operatorSessions', 'browserErrors']) {
+    for (const name of ['audit', 'operatorSessions', 'browserErrors', 'dayCounts']) {
       expect(await indexesOf(name)).toMatchObject({ expiry: { key: { expiresAt: 1 }, expireAfterSeconds: 0 } });
     }
     for (const name of ['announcements', 'bans']) {

@@ -2,7 +2,7 @@ import type { OperatorStores } from '../../src/storage/operator-stores.js';
 
 /** Writes every kind of document of the operators' side, with every field it can have. */
 export async function useOperatorStores(stores: OperatorStores, at: number): Promise<void> {
-  const { announcements, audit, bans, browserErrors, operators, settings } = stores;
+  const { announcements, audit, bans, browserErrors, dayCounts, operators, settings } = stores;
   const words = {
     to: { audience: 'role', role: 'vent' },
     text: 'x',
@@ -30,6 +30,7 @@ export async function useOperatorStores(stores: OperatorStores, at: number): Pro
     browser: 'other',
   } as const;
   await browserErrors.add('a', fault, at, 9);
+  await dayCounts.add({ day: new Date(at).toISOString().slice(0, 10), ended: 1, thanked: 1 });
   await operators.create({
     name: 'ada',
     role: 'admin',

@@ -30,6 +30,10 @@ export function anOverview(change: Partial<Overview> = {}): Overview {
     startedAt: 0,
     persistence: 'mongodb',
     now: someFigures(),
+    days: [
+      { day: '2026-11-20', ended: 8, thanked: 6 },
+      { day: '2026-11-21', ended: 0, thanked: 0 },
+    ],
     history: [someFigures({ at: 990_000 }), someFigures({ at: 995_000 })],
     ...change,
   };

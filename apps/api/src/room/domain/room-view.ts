@@ -52,6 +52,11 @@ export function endFor(record: ClosedRecord, slot: Slot): RoomEnd {
   };
 }
 
+/** Whether an end is one of a conversation that both had; what a lost database left unconfirmed is counted nowhere. */
+export function countsAsConversation(reason: EndReason): boolean {
+  return reason !== 'unconfirmed';
+}
+
 /** Ends after which nothing more is told of who parted: it would be heard as a word from them. */
 const SAYS_NOTHING_MORE: ReadonlySet<EndReason> = new Set(['block', 'report', 'deleted']);
 

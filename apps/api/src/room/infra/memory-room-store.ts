@@ -130,12 +130,12 @@ export class MemoryRoomStore implements RoomStore {
     return Promise.resolve(found.slice(0, limit).map(({ unexpired }) => unexpired));
   }
 
-  thank(roomId: RoomId, slot: Slot): Promise<boolean> {
+  thank(roomId: RoomId, slot: Slot): Promise<'first' | 'second' | undefined> {
     const row = this.#row(roomId);
     const { thanks = [] } = row?.room ?? {};
-    if (row?.room.end === undefined || thanks.includes(slot)) return Promise.resolve(false);
+    if (row?.room.end === undefined || thanks.includes(slot)) return Promise.resolve(undefined);
     this.#replace(row, { ...row.room, thanks: [...thanks, slot] });
-    return Promise.resolve(true);
+    return Promise.resolve(thanks.length === 0 ? 'first' : 'second');
   }
 
   markExpiring(roomId: RoomId): Promise<void> {

@@ -158,12 +158,14 @@ export class MongoRoomStore implements RoomStore {
     );
   }
 
-  async thank(roomId: RoomId, slot: Slot): Promise<boolean> {
-    const { modifiedCount } = await this.#rooms.updateOne(
-      { ...this.#kept(roomId), endedAt: { $exists: true } },
+  async thank(roomId: RoomId, slot: Slot): Promise<'first' | 'second' | undefined> {
+    const before = await this.#rooms.findOneAndUpdate(
+      { ...this.#kept(roomId), endedAt: { $exists: true }, thanks: { $ne: slot } },
       { $addToSet: { thanks: slot } },
+      { returnDocument: 'before', projection: { thanks: 1 } },
     );
-    return modifiedCount === 1;
+    if (before === null) return undefined;
+    return (before.thanks ?? []).length === 0 ? 'first' : 'second';
   }
 
   async markExpiring(roomId: RoomId): Promise<void> {

@@ -5,6 +5,7 @@ import { chartsOf, figure } from './chart-data';
 import { LiveChart } from './live-chart';
 import { LiveFeed } from './live-feed';
 import { dayAndTime, span } from './show-time';
+import { ThanksByDay } from './thanks-by-day';
 import { ROLE_NAMES } from './words';
 
 const WORDS = {
@@ -27,7 +28,7 @@ const WORDS = {
 /** What happens on the server now, and in the last half hour. */
 @Component({
   selector: 'hk-overview-section',
-  imports: [BrowserErrors, LiveChart],
+  imports: [BrowserErrors, LiveChart, ThanksByDay],
   templateUrl: './overview-section.html',
   styleUrl: './overview-section.css',
   encapsulation: ViewEncapsulation.None,

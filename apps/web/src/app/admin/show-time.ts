@@ -18,6 +18,18 @@ export function timeOfDay(at: number): string {
   return TIME.format(at);
 }
 
+const DAY_IN_UTC = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
+
+/** A day as the operator's browser writes it. @param day YYYY-MM-DD, in UTC */
+export function dayInUtc(day: string): string {
+  return DAY_IN_UTC.format(Date.parse(day));
+}
+
 /** A span in its two largest units: "2 d 3 h". */
 export function span(ms: number): string {
   const from = UNITS.findIndex((unit) => ms >= unit.ms);
