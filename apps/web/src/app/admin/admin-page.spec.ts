@@ -171,8 +171,12 @@ describe('the overview', () => {
     const [stream] = admin.server.streams;
     stream?.overview(anOverview());
     await settled(drawn);
-    const row = drawn.all('tbody tr').map(({ children }) => [...children].map((cell) => cell.textContent).join(' '));
-    expect(row).toEqual(['Venting 3 1 2 4 s', 'Listening 2 0 2 –', 'Just talking 1 0 0 –']);
+    const rows = (table: string) =>
+      drawn
+        .all(`[aria-labelledby=${table}] tbody tr`)
+        .map(({ children }) => [...children].map((cell) => cell.textContent).join(' '));
+    expect(rows('roles-heading')).toEqual(['Venting 3 1 2 4 s', 'Listening 2 0 2 –', 'Just talking 1 0 0 –']);
+    expect(rows('thanks-heading')).toEqual([expect.stringMatching(/ 0 0 –$/), expect.stringMatching(/ 8 6 75 %$/)]);
     expect(admin.charts.get('Waiting')?.series[0]?.values).toEqual([1, 1, 1]);
     expect(drawn.get('canvas').getAttribute('aria-label')).toContain(
       'Waiting (people), last 30 minutes. Venting: 1 now, at most 1;',
@@ -192,7 +196,7 @@ describe('the overview', () => {
     admin.server.streams[0]?.break();
     await settled(drawn);
     expect(drawn.get('[role=alert]').textContent).toContain('These are the last ones');
-    expect(drawn.all('tbody tr')).toHaveLength(3);
+    expect(drawn.all('[aria-labelledby=roles-heading] tbody tr')).toHaveLength(3);
     admin.page.clock.advance(2_000);
     await settled(drawn);
     admin.server.streams[1]?.overview(anOverview());
