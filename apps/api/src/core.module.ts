@@ -83,6 +83,7 @@ function makeCore({
       isExclusive: () => storage.lease?.isHeld() ?? true,
       isVolatile: storage.persistence === 'volatile',
       limits,
+      quietAfterMs: config.quietAfterMs,
       showsPlaces: config.places.are === 'shown',
       sameDeviceMayMeet,
       onFlush,

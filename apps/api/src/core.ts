@@ -48,7 +48,7 @@ import { IdentityKeys } from './session/identity.js';
 import { Placement } from './session/placement.js';
 import type { PersonStore } from './session/person-store.port.js';
 import { SWEEP_EVERY_MS, SessionService } from './session/session.service.js';
-import { LEEWAY_AFTER_OUTAGE_MS } from '@hearken/protocol';
+import { LEEWAY_AFTER_OUTAGE_MS, QUIET_AFTER_MS } from '@hearken/protocol';
 
 /** What the core stands on: every adapter is chosen outside. */
 export interface CorePorts {
@@ -78,6 +78,8 @@ export interface CoreOptions {
   /** Whether this server is, just now, certainly the only one that writes to the database. */
   readonly isExclusive: () => boolean;
   readonly isVolatile: boolean;
+  /** Default QUIET_AFTER_MS. */
+  readonly quietAfterMs?: number;
   /** Partners are told where one is, if one shows it. Default no. */
   readonly showsPlaces?: boolean;
   readonly limits: Limits;
@@ -188,6 +190,7 @@ export class Core {
     this.#attention = new RoomAttention({
       ...base,
       ender,
+      quietAfterMs: options.quietAfterMs ?? QUIET_AFTER_MS,
       connectionOf: (publicId) => this.sessions.presenceOf(publicId),
       presenceChanged: (publicId) => this.rooms.presenceChanged(publicId),
     });

@@ -54,6 +54,8 @@ export interface Config {
   readonly hasRelaxRule: boolean;
   readonly maySameDeviceMeet: boolean;
   readonly places: Places;
+  /** Without a touch for this long somebody in a conversation is asked whether they are still here, ms. */
+  readonly quietAfterMs: number;
   /** What clients are told in register. */
   readonly limits: Limits;
   readonly serverLimits: ServerLimits;

@@ -52,6 +52,7 @@ describe('loadConfig', () => {
       RELAX_RULE: 'OFF',
       SAME_DEVICE_MAY_MEET: 'off',
       PLACE: 'off',
+      QUIET_AFTER_MS: '60000',
       PORT: '8080',
     });
     expect(config).toMatchObject({
@@ -61,6 +62,7 @@ describe('loadConfig', () => {
       hasRelaxRule: false,
       maySameDeviceMeet: false,
       places: { are: 'hidden' },
+      quietAfterMs: 60_000,
       port: 8080,
     });
   });

@@ -106,6 +106,7 @@ function toConfig(values: Values, persistence: Persistence, keys: KeySource): Co
     hasRelaxRule: values.RELAX_RULE,
     maySameDeviceMeet: values.SAME_DEVICE_MAY_MEET ?? !isProduction,
     places: values.PLACE ? { are: 'shown', database: values.PLACE_DATABASE } : { are: 'hidden' },
+    quietAfterMs: values.QUIET_AFTER_MS,
     limits: {
       textMax: values.TEXT_MAX,
       frameMaxBytes: values.FRAME_MAX_BYTES,

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, TEXT_MAX } from '@hearken/protocol';
+import { DEFAULT_LIMITS, QUIET_AFTER_MS, TEXT_MAX } from '@hearken/protocol';
 import { readKey, readMongoUri, readNetwork, readOrigin } from './formats.js';
 import { listOf, maybeOneOf, maybeOnOff, maybeWords, onOff, oneOf, wholeNumber, words } from './variable.js';
 
@@ -98,6 +98,11 @@ export const VARIABLES = {
     'Milliseconds of conversation before a new partner may be asked for.',
     DEFAULT_LIMITS.nextAfterMs,
     { min: 0, max: DAY_MS },
+  ),
+  QUIET_AFTER_MS: wholeNumber(
+    'Milliseconds without a touch of the page after which somebody in a conversation is asked whether they are still here.',
+    QUIET_AFTER_MS,
+    { min: 1_000, max: DAY_MS },
   ),
   WIDEN_AFTER_MS: wholeNumber(
     'Milliseconds of waiting before people who came to talk are offered too.',

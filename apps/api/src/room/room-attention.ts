@@ -1,4 +1,4 @@
-import { IDLE_AFTER_MS, QUIET_AFTER_MS, SLOTS, type Presence, type PublicId, type Slot } from '@hearken/protocol';
+import { IDLE_AFTER_MS, SLOTS, type Presence, type PublicId, type Slot } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
@@ -16,6 +16,8 @@ export interface RoomAttentionParts {
   readonly hints: HintBus;
   readonly clock: Clock;
   readonly log: Log;
+  /** Who touches nothing for this long is asked, ms. */
+  readonly quietAfterMs: number;
   /** How a member's connection is. */
   readonly connectionOf: (publicId: PublicId) => Presence;
   /** A member's presence is another one now: the partner is to be told. */
@@ -69,7 +71,7 @@ export class RoomAttention {
 
   #askQuiet(room: LiveRoom, slot: Slot, now: number): void {
     const touchedAt = (room.touchedAt[slot] ??= now);
-    if (room.quiet.has(slot) || now - touchedAt < QUIET_AFTER_MS) return;
+    if (room.quiet.has(slot) || now - touchedAt < this.parts.quietAfterMs) return;
     const { id } = memberOf(room.record, slot);
     // Who is not heard at all has their leeway; that is another matter.
     if (this.parts.connectionOf(id).is !== 'here') return;
