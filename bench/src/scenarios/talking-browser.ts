@@ -30,6 +30,7 @@ export class TalkingBrowser {
         fallbackStore: disk(),
         tab: { read: () => tab, write: (record) => (tab = record) },
         device: { read: () => undefined, write: () => undefined, clear: () => undefined },
+        place: { read: () => 'hidden', write: () => undefined, utcOffsetMinutes: () => 0 },
         clock,
         random: { next: () => Math.random() },
         ids: {
