@@ -1,4 +1,4 @@
-import type { SessionRegister } from '@hearken/protocol';
+import type { PublicId, SessionRegister } from '@hearken/protocol';
 import type { NewRegistration } from '@api/session/person-store.port';
 import type { ServerSocket } from '../network/wire';
 
@@ -9,10 +9,17 @@ import type { ServerSocket } from '../network/wire';
 export class Registrations {
   readonly #asked = new Map<ServerSocket, string[]>();
   readonly #gens = new Map<string, number>();
+  readonly #lastAsked = new Map<PublicId, ServerSocket>();
 
   asked(socket: ServerSocket, request: SessionRegister): void {
     const keys = this.#asked.get(socket) ?? [];
     this.#asked.set(socket, [...keys, keyOf(request)]);
+    if (request.publicId !== undefined) this.#lastAsked.set(request.publicId, socket);
+  }
+
+  /** Whether no other socket has asked for a registration of this person since: it may be lost with a tail by now. */
+  isLastToAsk(socket: ServerSocket, publicId: PublicId): boolean {
+    return this.#lastAsked.get(publicId) === socket;
   }
 
   /** The database has raised a registration. */

@@ -265,7 +265,7 @@ export class Witness implements ServerWitness {
 
   /** Who is told so has to press a button to come back: it must not be said of the registration that is recorded. */
   #replaced(socket: ServerSocket, { publicId, store, attempt }: SessionRegister): void {
-    if (publicId === undefined) return;
+    if (publicId === undefined || !this.#registrations.isLastToAsk(socket, publicId)) return;
     const newest = memoryPersons(this.world.database.truth).get(publicId)?.person;
     if (newest?.store !== store || newest.attempt !== attempt) return;
     this.found('I4', `${this.#nameOf(socket)} is told to be replaced, and nobody has registered since`);
