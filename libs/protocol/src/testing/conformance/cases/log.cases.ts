@@ -220,6 +220,20 @@ export const logCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'an author learns at which entry the partner stands, where the partner says it',
+    invariant: 'I2',
+    async run({ pair }) {
+      const [alice, bob] = await pair();
+      await alice.say('one');
+      const [one] = await bob.hear(1);
+      const received = { ...bob.received, nonce: one?.nonce ?? '' };
+      await bob.wire.done('room:received', { roomId: bob.roomId, received });
+      same((await alice.sync()).delivered, received, 'after room:received');
+      await bob.sync({ ...bob.claim(), receivedNonce: received.nonce });
+      same((await alice.sync()).delivered, received, 'after a claim');
+    },
+  },
+  {
     name: 'typing is told to the partner, and expires',
     invariant: 'section 4',
 
