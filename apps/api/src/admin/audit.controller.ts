@@ -1,4 +1,5 @@
 import { Get, Inject, Query, Res } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
 import { ULID_PATTERN, type AuditPage } from '@hearken/protocol';
 import type { Response } from 'express';
 import { AuditService } from '../audit/audit.service.js';
@@ -11,6 +12,7 @@ export class AuditController {
   constructor(@Inject(AuditService) private readonly audit: AuditService) {}
 
   @Get()
+  @ApiQuery({ name: 'before', required: false, schema: { type: 'string', pattern: ULID_PATTERN.source } })
   @ForOperators('admin')
   page(@Query('before', textOf(ULID_PATTERN)) before?: string): Promise<AuditPage> {
     return this.audit.page(before);

@@ -1,4 +1,5 @@
-import { Body, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiParam, ApiQuery } from '@nestjs/swagger';
 import {
   ULID_PATTERN,
   type AppealAnswer,
@@ -12,7 +13,10 @@ import { AuditService } from '../audit/audit.service.js';
 import { BanService } from '../ban/ban.service.js';
 import type { Actor } from '../operator/operator.service.js';
 import { AdminError } from './admin-error.js';
-import { bodyOf, CurrentActor, ForOperators, found, OperatorRoutes, textOf, wordOf } from './operator-route.js';
+import { BodyOf, CurrentActor, ForOperators, found, OperatorRoutes, textOf, wordOf } from './operator-route.js';
+
+const LISTED = ['active', 'appealed', 'all'] as const;
+const ID = { name: 'id', schema: { type: 'string', pattern: ULID_PATTERN.source } } as const;
 
 /** Keeping people out, and letting them in again. */
 @OperatorRoutes('bans')
@@ -23,14 +27,15 @@ export class BanController {
   ) {}
 
   @Get()
+  @ApiQuery({ name: 'state', required: false, enum: LISTED })
   @ForOperators('moderator')
-  list(@Query('state', wordOf('active', 'appealed', 'all')) state: 'active' | 'appealed' | 'all'): Promise<BanList> {
+  list(@Query('state', wordOf(...LISTED)) state: (typeof LISTED)[number]): Promise<BanList> {
     return this.bans.list(state);
   }
 
   @Post()
   @ForOperators('moderator')
-  async ban(@CurrentActor() { name }: Actor, @Body(bodyOf(BanDraftDto)) draft: BanDraft): Promise<BanView> {
+  async ban(@CurrentActor() { name }: Actor, @BodyOf(BanDraftDto) draft: BanDraft): Promise<BanView> {
     const marks = found(await this.bans.marksOf(draft.personId));
     const networks = draft.network === true ? marks.networks : [];
     const { reason, hours } = draft;
@@ -40,12 +45,13 @@ export class BanController {
   }
 
   @Post(':id/lift')
+  @ApiParam(ID)
   @HttpCode(200)
   @ForOperators('moderator')
   async lift(
     @CurrentActor() { name }: Actor,
     @Param('id', textOf(ULID_PATTERN)) id: string,
-    @Body(bodyOf(OperatorNoteDto)) { note }: OperatorNote,
+    @BodyOf(OperatorNoteDto) { note }: OperatorNote,
   ): Promise<BanView> {
     const lifted = await this.bans.lift(id, name);
     if (lifted === undefined) throw AdminError.of('conflict', 'there is none, or it is over');
@@ -54,12 +60,13 @@ export class BanController {
   }
 
   @Post(':id/appeal')
+  @ApiParam(ID)
   @HttpCode(200)
   @ForOperators('moderator')
   async answer(
     @CurrentActor() { name }: Actor,
     @Param('id', textOf(ULID_PATTERN)) id: string,
-    @Body(bodyOf(AppealAnswerDto)) answer: AppealAnswer,
+    @BodyOf(AppealAnswerDto) answer: AppealAnswer,
   ): Promise<BanView> {
     const answered = await this.bans.answer(id, answer, name);
     if (answered === undefined) throw AdminError.of('conflict', 'there is no appeal that waits for an answer');

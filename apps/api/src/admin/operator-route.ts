@@ -1,5 +1,6 @@
 import {
   applyDecorators,
+  Body,
   Controller,
   createParamDecorator,
   Header,
@@ -12,8 +13,9 @@ import {
   type PipeTransform,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiBearerAuth, ApiBody, ApiDefaultResponse, ApiTags } from '@nestjs/swagger';
 import type { OperatorRole } from '@hearken/protocol';
-import { checkBody } from '@hearken/protocol/dto';
+import { AdminProblemDto, checkBody } from '@hearken/protocol/dto';
 import type { Request } from 'express';
 import { OperatorService, type Actor } from '../operator/operator.service.js';
 import { AdminDoor } from './admin-door.js';
@@ -50,12 +52,18 @@ class OperatorGuard implements CanActivate {
 
 /** A controller of operators' routes, under `/api/admin`. Nothing it answers is kept by anybody. */
 export function OperatorRoutes(path: string): ClassDecorator {
-  return applyDecorators(Controller(`api/admin/${path}`), UseGuards(OperatorGuard));
+  return applyDecorators(Controller(`api/admin/${path}`), UseGuards(OperatorGuard), ApiTags('operators'), Refuses());
+}
+
+/** The description of what such a route is refused with. */
+export function Refuses(): ClassDecorator & MethodDecorator {
+  return ApiDefaultResponse({ description: 'A refusal, RFC 9457: the code says what to do.', type: AdminProblemDto });
 }
 
 /** Whom a route is for. */
 export function ForOperators(whom: For): MethodDecorator {
-  return applyDecorators(SetMetadata(FOR, whom), Header('Cache-Control', 'no-store'));
+  const described = whom === 'anybody' ? [] : [ApiBearerAuth('operator')];
+  return applyDecorators(SetMetadata(FOR, whom), Header('Cache-Control', 'no-store'), ...described);
 }
 
 /** The operator who asks. */
@@ -65,14 +73,20 @@ export const CurrentActor = createParamDecorator((_: undefined, context: Executi
   return actor;
 });
 
-/** Checks a body against its class, as payloads of the sockets are. */
-export function bodyOf(shape: Parameters<typeof checkBody>[0]): PipeTransform<unknown> {
-  return {
+/** The body, checked against its class as payloads of the sockets are, and described by it. */
+export function BodyOf(shape: Parameters<typeof checkBody>[0]): ParameterDecorator {
+  const checked: PipeTransform<unknown> = {
     transform: (body) => {
       const fault = checkBody(shape, body);
       if (fault !== undefined) throw AdminError.of('invalid', fault);
       return body;
     },
+  };
+  return (target, method, index) => {
+    Body(checked)(target, method, index);
+    if (method === undefined) return;
+    const descriptor = Object.getOwnPropertyDescriptor(target, method);
+    if (descriptor !== undefined) ApiBody({ type: shape })(target, method, descriptor);
   };
 }
 

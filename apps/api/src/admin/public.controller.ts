@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import type { AppealDraft, BrowserErrorReport, SiteNotices } from '@hearken/protocol';
 import { AppealDraftDto, BrowserErrorDto } from '@hearken/protocol/dto';
 import type { Request } from 'express';
@@ -8,10 +8,11 @@ import { BrowserErrorService } from '../browser-error/browser-error.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { AdminDoor } from './admin-door.js';
 import { AdminError } from './admin-error.js';
-import { bodyOf } from './operator-route.js';
+import { BodyOf, Refuses } from './operator-route.js';
 
 /** The few routes of the operators' side that are for everybody. */
 @Controller('api')
+@Refuses()
 export class PublicController {
   constructor(
     @Inject(AnnouncementService) private readonly announcements: AnnouncementService,
@@ -30,7 +31,7 @@ export class PublicController {
 
   @Post('appeals')
   @HttpCode(201)
-  async appeal(@Body(bodyOf(AppealDraftDto)) { ticket, text }: AppealDraft, @Req() request: Request): Promise<object> {
+  async appeal(@BodyOf(AppealDraftDto) { ticket, text }: AppealDraft, @Req() request: Request): Promise<object> {
     this.door.pace('appeal', request);
     const outcome = await this.bans.appeal(ticket, text);
     if (outcome === 'unknown') throw AdminError.of('not-found');
@@ -40,7 +41,7 @@ export class PublicController {
 
   @Post('browser-errors')
   @HttpCode(204)
-  async fault(@Body(bodyOf(BrowserErrorDto)) report: BrowserErrorReport, @Req() request: Request): Promise<void> {
+  async fault(@BodyOf(BrowserErrorDto) report: BrowserErrorReport, @Req() request: Request): Promise<void> {
     this.door.pace('browser-error', request);
     await this.errors.take(report);
   }

@@ -1,10 +1,10 @@
-import { Body, Delete, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Delete, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { PasswordChange, SignedIn, SignIn } from '@hearken/protocol';
 import { PasswordChangeDto, SignInDto } from '@hearken/protocol/dto';
 import type { Request, Response } from 'express';
 import { OperatorService, type Actor, type Admitted } from '../operator/operator.service.js';
 import { AdminDoor } from './admin-door.js';
-import { bodyOf, CurrentActor, ForOperators, OperatorRoutes } from './operator-route.js';
+import { BodyOf, CurrentActor, ForOperators, OperatorRoutes } from './operator-route.js';
 
 const COOKIE = 'hearken_refresh';
 /** The cookie goes nowhere but to the routes that need it. */
@@ -22,7 +22,7 @@ export class SessionController {
   @HttpCode(200)
   @ForOperators('anybody')
   async signIn(
-    @Body(bodyOf(SignInDto)) body: SignIn,
+    @BodyOf(SignInDto) body: SignIn,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SignedIn> {
@@ -60,7 +60,7 @@ export class SessionController {
   @ForOperators('newcomer')
   async changePassword(
     @CurrentActor() actor: Actor,
-    @Body(bodyOf(PasswordChangeDto)) body: PasswordChange,
+    @BodyOf(PasswordChangeDto) body: PasswordChange,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SignedIn> {

@@ -1,11 +1,11 @@
-import { Body, Get, Inject, Put } from '@nestjs/common';
+import { Get, Inject, Put } from '@nestjs/common';
 import type { Settings, SettingsDraft } from '@hearken/protocol';
 import { SettingsDraftDto } from '@hearken/protocol/dto';
 import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../operator/operator.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { AdminError } from './admin-error.js';
-import { bodyOf, CurrentActor, ForOperators, OperatorRoutes } from './operator-route.js';
+import { BodyOf, CurrentActor, ForOperators, OperatorRoutes } from './operator-route.js';
 
 /** What may be changed while people talk. */
 @OperatorRoutes('settings')
@@ -23,10 +23,7 @@ export class SettingsController {
 
   @Put()
   @ForOperators('admin')
-  async change(
-    @CurrentActor() { name }: Actor,
-    @Body(bodyOf(SettingsDraftDto)) draft: SettingsDraft,
-  ): Promise<Settings> {
+  async change(@CurrentActor() { name }: Actor, @BodyOf(SettingsDraftDto) draft: SettingsDraft): Promise<Settings> {
     if (draft.limits.textsPerMinute < draft.limits.textsBurst) {
       throw AdminError.of('invalid', 'limits.textsPerMinute must not be below limits.textsBurst');
     }

@@ -21,6 +21,7 @@ export function describeApi(nest: INestApplication): OpenAPIObject {
     .setDescription(ABOUT)
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The private id of POST /api/auth.' }, 'privateId')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The token of POST /api/admin/session.' }, 'operator')
     .build();
   const document = SwaggerModule.createDocument(nest, config, {
     autoTagControllers: false,

@@ -1,5 +1,11 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { UTC_OFFSET_MINUTES, UTC_OFFSET_STEP_MINUTES } from '@hearken/protocol';
+import {
+  ERROR_FRAME_PATTERN,
+  ERROR_FRAMES_MAX,
+  PASSWORD_LENGTH,
+  UTC_OFFSET_MINUTES,
+  UTC_OFFSET_STEP_MINUTES,
+} from '@hearken/protocol';
 import { LIST_OF, OBJECT_OF } from '@hearken/protocol/dto';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 
@@ -30,7 +36,20 @@ export function dtoSchemas(): Schemas {
         multipleOf: UTC_OFFSET_STEP_MINUTES,
       }),
       isShortText: ({ constraints }) => ({ type: 'string', minLength: 1, maxLength: numberIn(constraints) }),
+      fits: ({ constraints }) => ({ type: 'string', pattern: patternIn(constraints) }),
+      isPassword: ({ constraints }) => ({
+        type: 'string',
+        minLength: numberIn(constraints),
+        maxLength: PASSWORD_LENGTH.max,
+      }),
+      areFrames: () => ({
+        type: 'array',
+        maxItems: ERROR_FRAMES_MAX,
+        items: { type: 'string', pattern: ERROR_FRAME_PATTERN.source },
+      }),
       onlyFor: () => ({}),
+      goesWith: () => ({}),
+      restartIsForAll: () => ({}),
       nestedValidation: () => ({}),
       [OBJECT_OF]: ({ constraints }) => ({ $ref: refTo(constraints) }),
       [LIST_OF]: ({ constraints }) => ({ type: 'array', items: { $ref: refTo(constraints) } }),
@@ -44,6 +63,10 @@ export function dtoSchemas(): Schemas {
 function numberIn(constraints: readonly unknown[]): number {
   const [given] = constraints;
   return typeof given === 'number' ? given : 0;
+}
+
+function patternIn([given]: readonly unknown[]): string {
+  return given instanceof RegExp ? given.source : '';
 }
 
 function refTo(constraints: readonly unknown[]): string {

@@ -1,4 +1,5 @@
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { PAGE_NAMES, type PageText } from '@hearken/protocol';
 import { PageTexts } from './page-texts.js';
 
@@ -9,6 +10,7 @@ export class PagesController {
 
   /** Asked for again each time, and answered with 304 while it is the same: a new version counts at once. */
   @Get(':name')
+  @ApiParam({ name: 'name', enum: PAGE_NAMES })
   @Header('Cache-Control', 'no-cache')
   read(@Param('name') asked: string): Promise<PageText> {
     const name = PAGE_NAMES.find((known) => known === asked);

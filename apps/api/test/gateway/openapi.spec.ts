@@ -1,7 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { NONCE_PATTERN, ULID_PATTERN } from '@hearken/protocol';
 import { startServer, type TestServer } from '../support/server.js';
+
+interface Described {
+  readonly components: { readonly schemas: Readonly<Record<string, { readonly properties?: unknown }>> };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly requestBody?: unknown }>>>>;
+}
 
 const FILE = join(import.meta.dirname, '../../openapi.json');
 
@@ -22,6 +28,26 @@ describe('the description of the API', () => {
     const text = `${JSON.stringify(document, undefined, 2)}\n`;
     if (process.env['UPDATE_DOCS'] !== undefined) await writeFile(FILE, text);
     expect(await readFile(FILE, 'utf8')).toBe(text);
+  });
+
+  it('names no schema that it does not have, and describes the body of each route that takes one', async () => {
+    const answer = await fetch(`${server.url}/api/docs/openapi.json`);
+    const { components, paths } = (await answer.json()) as Described;
+    const known = Object.keys(components.schemas);
+    const text = JSON.stringify({ components, paths });
+    const named = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+    // A pattern that is lost leaves a field that anything fits.
+    expect(components.schemas['MessageDraftDto']?.properties).toMatchObject({
+      nonce: { type: 'string', pattern: NONCE_PATTERN.source },
+      roomId: { type: 'string', pattern: ULID_PATTERN.source },
+    });
+    const bodiless = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([method, { requestBody }]) => ['post', 'put'].includes(method) && requestBody === undefined)
+        .map(([method]) => `${method} ${path}`),
+    );
+    expect(bodiless).toEqual(['post /api/admin/session/refresh', 'post /api/admin/session/end-all']);
   });
 
   it('is shown as a page that loads nothing from elsewhere and runs nothing inline', async () => {

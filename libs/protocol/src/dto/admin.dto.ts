@@ -38,6 +38,7 @@ const TIME_MAX = Number.MAX_SAFE_INTEGER;
 function IsPassword(min: number): PropertyDecorator {
   return ValidateBy({
     name: 'isPassword',
+    constraints: [min],
     validator: {
       validate: (value) =>
         typeof value === 'string' &&

@@ -168,6 +168,7 @@ function kindOf(object: object | undefined): string {
 function fits(pattern: RegExp, message: string): PropertyDecorator {
   return ValidateBy({
     name: 'fits',
+    constraints: [pattern],
     validator: {
       validate: (value) => typeof value === 'string' && pattern.test(value),
       defaultMessage: () => message,

@@ -1,3 +1,4 @@
+export { AdminProblemDto } from './admin-answers.dto.js';
 export {
   AnnouncementDto,
   AppealAnswerDto,
