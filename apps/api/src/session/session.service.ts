@@ -128,8 +128,12 @@ export class SessionService implements People {
     try {
       const placed = await this.placing.place(person, door?.asAllowed(request) ?? request);
       if (this.#seats.get(record.publicId) !== person) throw ChatError.of('replaced', 'a newer registration acts now');
+      // Named one by one: who calls brings more along than they are to be told.
+      const { privateId, publicId, isNew } = identity;
       return {
-        ...identity,
+        privateId,
+        publicId,
+        isNew,
         gen: record.gen,
         serverVersion: this.options.serverVersion,
         volatile: this.options.isVolatile,
