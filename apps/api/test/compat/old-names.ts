@@ -13,7 +13,12 @@ function namesOf(system: OldSystem): ReadonlyMap<string, readonly string[]> {
   const rows = (section.split('\n## ')[0] ?? '')
     .split('\n')
     .filter((line) => line.startsWith('|'))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
     .slice(2);
   const names = new Map<string, readonly string[]>();
   for (const row of rows) {
@@ -28,15 +33,16 @@ function namesOf(system: OldSystem): ReadonlyMap<string, readonly string[]> {
 /** Tells an old conversation step by step; a step whose name the table does not map to what is used here fails. */
 export function retold(system: OldSystem) {
   const names = namesOf(system);
-  const told: string[] = [];
+  const told = new Set<string>();
   return {
-    told,
+    /** Names of the table's column that no step had yet. */
+    untold: (): readonly string[] => [...names.keys()].filter((name) => name !== '-' && !told.has(name)),
     /** One step: its name there, what stands for it here, and doing it. */
     async step<T>(oldName: string, here: string, act: () => Promise<T>): Promise<T> {
       const known = names.get(oldName);
       if (known === undefined) throw new Error(`${system} has no ${oldName} in the table`);
       if (!known.includes(here)) throw new Error(`${oldName} is ${known.join(', ')} here, and not ${here}`);
-      told.push(`${oldName} -> ${here}`);
+      told.add(oldName);
       return act();
     },
   };
