@@ -9,6 +9,6 @@ export interface PageText {
   readonly name: PageName;
   /** Markdown, without the front matter. Not to be trusted as HTML: the page sanitises what it makes of it. */
   readonly markdown: string;
-  /** As the front matter names it, else made from the text. People accept each version of the guidelines once. */
+  /** As the front matter names it, else made from the text; another one when operators raise that of the guidelines. People accept each version of the guidelines once. */
   readonly version: string;
 }

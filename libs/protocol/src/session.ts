@@ -120,6 +120,7 @@ export type QueueGate = (typeof QUEUE_GATES)[number];
 export interface SiteSettings {
   readonly queue: QueueGate;
   readonly notice?: string;
+  /** From 1. Another one than before: the guidelines have another `version`, and are to be asked for again. */
   readonly guidelinesVersion: number;
 }
 

@@ -30,6 +30,9 @@ describe('PageTexts', () => {
   const warnings: unknown[] = [];
   const log = { ...silentLog, warn: (...line: unknown[]) => void warnings.push(line) };
 
+  const textsIn = (own: string | undefined, guidelinesVersion = () => 1) =>
+    new PageTexts({ standard: OURS, own, guidelinesVersion, log });
+
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hearken-content-'));
     warnings.length = 0;
@@ -39,20 +42,20 @@ describe('PageTexts', () => {
   });
 
   it.each(PAGE_NAMES)('has a text of our own for %s, with a heading', async (name) => {
-    const text = await new PageTexts({ standard: OURS, own: undefined, log }).read(name);
+    const text = await textsIn(undefined).read(name);
     expect(text.name).toBe(name);
     expect(text.markdown).toMatch(/^# \w/);
   });
 
   it('has guidelines with a version, that say 18 and not therapy', async () => {
-    const { markdown, version } = await new PageTexts({ standard: OURS, own: undefined, log }).read('guidelines');
+    const { markdown, version } = await textsIn(undefined).read('guidelines');
     expect(version).toBe('1');
     expect(markdown).toContain('18');
     expect(markdown).toContain('not therapy');
   });
 
   it("prefers the operator's text, takes up a change, and returns to ours when it is gone", async () => {
-    const texts = new PageTexts({ standard: OURS, own: folder, log });
+    const texts = textsIn(folder);
     const file = join(folder, 'guidelines.md');
     await writeFile(file, '---\nversion: 7\n---\n# Be kind');
     expect(await texts.read('guidelines')).toEqual({ name: 'guidelines', markdown: '# Be kind', version: '7' });
@@ -66,7 +69,7 @@ describe('PageTexts', () => {
   });
 
   it('makes a version from the text where none is named, another one for another text', async () => {
-    const texts = new PageTexts({ standard: OURS, own: folder, log });
+    const texts = textsIn(folder);
     const file = join(folder, 'guidelines.md');
     await writeFile(file, '# Be kind');
     const { version } = await texts.read('guidelines');
@@ -81,17 +84,27 @@ describe('PageTexts', () => {
     ['too large', (path: string) => writeFile(path, 'x'.repeat(PAGE_TEXT_MAX_BYTES + 1))],
     ['a folder', (path: string) => mkdir(path)],
   ])('shows ours where the file is %s, and says so once', async (_, make) => {
-    const texts = new PageTexts({ standard: OURS, own: folder, log });
+    const texts = textsIn(folder);
     await make(join(folder, 'about.md'));
     for (let reader = 0; reader < 3; reader++) expect((await texts.read('about')).markdown).toMatch(/^# About/);
     expect(warnings).toEqual([['page-text-unusable', { page: 'about' }]]);
   });
 
+  it('has the guidelines accepted again when operators say so at run time, and nothing else', async () => {
+    let raised = 1;
+    const texts = textsIn(undefined, () => raised);
+    const about = (await texts.read('about')).version;
+    expect((await texts.read('guidelines')).version).toBe('1');
+    raised = 2;
+    expect((await texts.read('guidelines')).version).toBe('1+2');
+    expect((await texts.read('about')).version).toBe(about);
+  });
+
   it('says so where the folder is missing', async () => {
-    await new PageTexts({ standard: OURS, own: join(folder, 'nowhere'), log }).checkFolder();
+    await textsIn(join(folder, 'nowhere')).checkFolder();
     expect(warnings).toEqual([['content-folder-missing']]);
-    await new PageTexts({ standard: OURS, own: folder, log }).checkFolder();
-    await new PageTexts({ standard: OURS, own: undefined, log }).checkFolder();
+    await textsIn(folder).checkFolder();
+    await textsIn(undefined).checkFolder();
     expect(warnings).toHaveLength(1);
   });
 });

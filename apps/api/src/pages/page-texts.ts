@@ -14,6 +14,8 @@ export interface PageFolders {
   readonly standard: string;
   /** The operator's; any text may be there. */
   readonly own: string | undefined;
+  /** Raised by operators at run time to have the guidelines accepted again, from 1. */
+  readonly guidelinesVersion: () => number;
   readonly log: Log;
 }
 
@@ -41,7 +43,7 @@ export class PageTexts {
     const ownText = own === undefined ? undefined : await this.#readFrom(own, name);
     const text = ownText ?? (await this.#readFrom(standard, name));
     if (text === undefined) throw new Error(`the text ${name} is not installed`);
-    return { name, markdown: text.markdown, version: text.version ?? digest(text.markdown) };
+    return { name, markdown: text.markdown, version: this.#versionOf(name, text) };
   }
 
   /** Says in the log that the operator's folder is not there. */
@@ -50,6 +52,11 @@ export class PageTexts {
     if (own === undefined) return;
     const found = await stat(own).catch(() => undefined);
     if (found?.isDirectory() !== true) log.warn('content-folder-missing');
+  }
+
+  #versionOf(name: PageName, { markdown, version = digest(markdown) }: SplitText): string {
+    const raised = name === 'guidelines' ? this.folders.guidelinesVersion() : 1;
+    return raised === 1 ? version : `${version}+${String(raised)}`;
   }
 
   async #readFrom(folder: string, name: PageName): Promise<SplitText | undefined> {

@@ -6,6 +6,7 @@ import {
   type BanView,
   type BrowserErrorList,
   type Overview,
+  type PageText,
   type Settings,
   type SiteNotices,
 } from '@hearken/protocol';
@@ -215,6 +216,17 @@ describe('settings', () => {
       await change({ ...before, revision: before.revision + 1, limits: { ...limits, textsPerMinute: 1 } }),
     ).toMatchObject({ status: 400 });
     await admin.must('PUT', '/api/admin/settings', { ...before, revision: before.revision + 1 });
+  });
+
+  it('have the guidelines accepted again: their version is another one, at once', async () => {
+    const { changedAt: _at, changedBy: _by, ...before } = await admin.must<Settings>('GET', '/api/admin/settings');
+    const versionOf = async (name: string) => (await visitor.must<PageText>('GET', `/api/pages/${name}`)).version;
+    const [guidelines, about] = [await versionOf('guidelines'), await versionOf('about')];
+    await admin.must('PUT', '/api/admin/settings', { ...before, guidelinesVersion: 2 });
+    expect(await versionOf('guidelines')).toBe(`${guidelines}+2`);
+    expect(await versionOf('about')).toBe(about);
+    await admin.must('PUT', '/api/admin/settings', { ...before, revision: before.revision + 1 });
+    expect(await versionOf('guidelines')).toBe(guidelines);
   });
 
   it('are there again after a restart', async () => {

@@ -146,9 +146,12 @@ export class ChatPage {
     // Where somebody may be in a conversation already, that is found out first: it waits for no guidelines.
     if (this.hasKeptSession) this.connection.start();
     const isOpen = computed(() => this.threshold.stepFor(this.role()) === undefined);
+    const raised = computed(() => this.connection.state().site?.guidelinesVersion);
+    effect(() => {
+      this.threshold.approach(this.role(), raised());
+    });
     effect(() => {
       const role = this.role();
-      this.threshold.approach(role);
       if (!isOpen()) return;
       const visit = hasVisited ? 'link' : firstVisit;
       hasVisited = true;

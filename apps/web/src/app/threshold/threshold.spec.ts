@@ -92,6 +92,45 @@ describe('the guidelines', () => {
     expect(page.client.callsOf('join')).toEqual([['vent']]);
   });
 
+  it('are asked for again while the page is open, once operators raise the version', async () => {
+    let version = '2';
+    const texts = jest.fn<PageTexts>((name) => Promise.resolve(text(name, version)));
+    const site = { queue: 'open', guidelinesVersion: 1 } as const;
+    const { page, drawn } = await open('/vent', { texts, accepted: '2', state: talking(undefined, { site }) });
+    expect(drawn.findButton(AGREE)).toBeUndefined();
+    version = '2+2';
+    page.client.show(talking(undefined, { site: { ...site, guidelinesVersion: 2 } }));
+    await drawn.settle();
+    await drawn.settle();
+    // Never before a conversation that goes on.
+    expect(drawn.findButton(AGREE)).toBeUndefined();
+    page.client.show(aState({ conversations: [anEnded()], site: { ...site, guidelinesVersion: 2 } }));
+    await drawn.settle();
+    expect(drawn.words).toContain('The guidelines have changed');
+    expect(page.client.callsOf('join')).toEqual([]);
+    await drawn.press(AGREE);
+    expect(page.settings.get('hearken.guidelines')).toBe('2+2');
+    expect(texts).toHaveBeenCalledTimes(2);
+  });
+
+  it('that cannot be had again hold nobody up, nor do other settings', async () => {
+    let isUp = true;
+    const texts = jest.fn<PageTexts>((name) => (isUp ? TEXTS(name) : Promise.reject(new Error('away'))));
+    const site = { queue: 'open', guidelinesVersion: 1 } as const;
+    const { page, drawn } = await open('/vent', { texts, accepted: '2', state: aState({ site }) });
+    page.client.show(aState({ site: { queue: 'closed', notice: 'Back at nine.', guidelinesVersion: 1 } }));
+    await drawn.settle();
+    expect(texts).toHaveBeenCalledTimes(1);
+    isUp = false;
+    page.client.show(aState({ site: { ...site, guidelinesVersion: 2 } }));
+    await drawn.settle();
+    await drawn.settle();
+    expect(texts).toHaveBeenCalledTimes(2);
+    expect(drawn.findButton(AGREE)).toBeUndefined();
+    // And nobody is put in line a second time for it.
+    expect(page.client.callsOf('join')).toEqual([['vent']]);
+  });
+
   it('declined, lead back kindly, and nothing is started or kept', async () => {
     const { page, drawn } = await open('/vent');
     await drawn.press('No, thank you');

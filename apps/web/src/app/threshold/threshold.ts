@@ -27,6 +27,8 @@ export class Threshold {
   private readonly guidelines = injectTextLoader();
   private readonly guide = injectTextLoader();
   private readonly asked = { guidelines: false, guide: false };
+  /** `guidelinesVersion` of the site when the guidelines were asked for, once it is known. */
+  private raised: number | undefined;
 
   private readonly first = computed((): Step | undefined => {
     const accepted = this.agreements.accepted();
@@ -56,9 +58,16 @@ export class Threshold {
     }
   });
 
-  /** Asks for what is needed before a conversation in this role; what was asked for once is not asked for again. */
-  approach(role: Role): void {
+  /**
+   * Asks for what is needed before a conversation in this role. What was asked for once is asked for again only where
+   * operators have raised the version of the guidelines since: `raised` is the site's, as far as the server has told it.
+   */
+  approach(role: Role, raised?: number): void {
     if (!this.asked.guidelines) this.retry();
+    else if (raised !== undefined && this.raised !== undefined && raised !== this.raised) {
+      void this.guidelines.refresh('guidelines');
+    }
+    this.raised = raised ?? this.raised;
     if (role === 'listen' && !this.agreements.hasSeenGuide() && !this.asked.guide) {
       this.asked.guide = true;
       void this.guide.load('listening');
