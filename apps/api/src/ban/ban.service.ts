@@ -140,8 +140,10 @@ export class BanService {
   }
 
   /** The key was changed since: the device is noted under the new one too, so that the old one can go some day. */
-  async #followKey(ban: BanRecord, [current]: readonly string[]): Promise<void> {
-    if (current === undefined || ban.devices.includes(current)) return;
+  async #followKey(ban: BanRecord, devices: readonly string[]): Promise<void> {
+    const [current] = devices;
+    // Who is only on the same network is not the device that was banned.
+    if (current === undefined || ban.devices.includes(current) || !sharesAny(ban.devices, devices)) return;
     await this.parts.store.addDevice(ban.id, current);
     this.#read = undefined;
   }

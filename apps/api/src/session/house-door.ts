@@ -14,14 +14,18 @@ export class HouseDoor {
     private readonly roomOf: (publicId: PublicId) => RoomId | undefined,
   ) {}
 
-  /** @throws {ChatError} banned */
+  /**
+   * @param known the person as they are, where this register leaves the device as it is
+   * @throws {ChatError} banned
+   */
   async refuseBanned(
     { networks = [] }: Pick<Connection, 'networks'>,
     { device }: SessionRegister,
-    publicId: PublicId,
+    { publicId, known }: { readonly publicId: PublicId; readonly known: PersonRecord | undefined },
   ): Promise<void> {
-    // Without a device key a person is their own device.
-    const devices = device === undefined ? [publicId] : [...this.keys.deviceHashes(device), publicId];
+    // Without a device key a person is their own device, unless it is known which one they came from before.
+    const hashes = device === undefined ? known?.device : this.keys.deviceHashes(device);
+    const devices = [...(hashes === undefined ? [] : [hashes].flat()), publicId];
     const ban = await this.house.banOf({ devices, networks });
     if (ban !== undefined) throw ChatError.banned(ban);
   }

@@ -120,16 +120,19 @@ export class SessionService implements People {
       throw ChatError.of('outdated', `this server speaks protocol ${String(PROTOCOL_VERSION)}`);
     }
     const { door } = this.options;
-    if (door !== undefined) await door.refuseBanned(from, request, identity.publicId);
+    const { publicId } = identity;
+    // A call says no more than the secret: what an earlier registration said of the person stays.
+    const known = request.numbering === 'server' ? await this.persons.find(publicId) : undefined;
+    if (door !== undefined) await door.refuseBanned(from, request, { publicId, known });
     const begunAt = ++this.#moment;
-    const record = await this.#raising.during(identity.publicId, () => this.#raise(from, identity.publicId, request));
+    const record = await this.#raising.during(publicId, () => this.#raise(from, { publicId, known }, request));
     this.#refuseOvertaken(record, begunAt);
     const person = this.#seat(connection, record, this.#placeBy(from, request, identity.publicId));
     try {
       const placed = await this.placing.place(person, door?.asAllowed(request) ?? request);
       if (this.#seats.get(record.publicId) !== person) throw ChatError.of('replaced', 'a newer registration acts now');
       // Named one by one: who calls brings more along than they are to be told.
-      const { privateId, publicId, isNew } = identity;
+      const { privateId, isNew } = identity;
       return {
         privateId,
         publicId,
@@ -346,10 +349,12 @@ export class SessionService implements People {
     return { privateId, publicId: this.keys.publicIdOf(privateId), isNew: true };
   }
 
-  async #raise({ networks }: CallOrigin, publicId: PublicId, request: SessionRegister): Promise<PersonRecord> {
+  async #raise(
+    { networks }: CallOrigin,
+    { publicId, known }: { readonly publicId: PublicId; readonly known: PersonRecord | undefined },
+    request: SessionRegister,
+  ): Promise<PersonRecord> {
     const reg = this.parts.ids.registration();
-    // A call says no more than the secret: what an earlier registration said of the person stays.
-    const known = request.numbering === 'server' ? await this.persons.find(publicId) : undefined;
     const record = await this.persons.register({
       publicId,
       reg,
