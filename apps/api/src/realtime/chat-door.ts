@@ -13,6 +13,7 @@ import { PersonBudgets } from './person-budget.js';
 import { RequestDispatcher } from './request-dispatcher.js';
 import { RequestTally } from './request-tally.js';
 import { RequestTolls } from './request-tolls.js';
+import type { Pace } from './socket-connection.js';
 
 /** What the door is made of. */
 export interface ChatDoorParts {
@@ -86,7 +87,6 @@ export class ChatDoor {
   adapterFor(httpServer: HttpServer, host: Host): ChatAdapter {
     const { config, clock } = this.parts;
     const { registerTimeoutMs, outgoingMaxBytes } = config.serverLimits;
-    const packetsPerSecond = Math.max(PACKETS_PER_SECOND, config.limits.textsPerSecond * PACKETS_PER_TEXT);
     this.#adapter = new ChatAdapter({
       httpServer,
       dispatcher: this.#dispatcher,
@@ -96,12 +96,7 @@ export class ChatDoor {
       findPlace: this.parts.findPlace,
       clientUrls: config.clientUrls,
       frameMaxBytes: config.limits.frameMaxBytes,
-      limits: {
-        registerTimeoutMs,
-        outgoingMaxBytes,
-        packetsPerSecond,
-        packetsBurst: Math.max(PACKETS_BURST, packetsPerSecond),
-      },
+      limits: { registerTimeoutMs, outgoingMaxBytes, packets: () => this.#packetPace() },
       clock,
       closed: (connection) => {
         host.closed(connection);
@@ -113,6 +108,7 @@ export class ChatDoor {
   /** The limits are others now. */
   limitsChanged(): void {
     this.#tolls.limitsChanged();
+    for (const connection of this.#connections()) connection.limitsChanged();
   }
 
   /** What the other doors go by as well. */
@@ -211,6 +207,13 @@ export class ChatDoor {
     return new Promise((resolve) => {
       this.parts.clock.setTimeout(resolve, GOODBYE_MS);
     });
+  }
+
+  /** Whoever sends as many texts as they may, each by itself, never runs into the limit of packets. */
+  #packetPace(): Pace {
+    const { textsPerSecond, textsBurst } = this.parts.limits;
+    const perSecond = Math.max(PACKETS_PER_SECOND, textsPerSecond * PACKETS_PER_TEXT);
+    return { perSecond, burst: Math.max(PACKETS_BURST, perSecond, textsBurst * PACKETS_PER_TEXT) };
   }
 
   /** A copy: closing takes them out of the adapter's. */

@@ -151,7 +151,7 @@ export class RequestDispatcher {
   }
 
   #refuseFlood(connection: SocketConnection): void {
-    const wait = connection.packets.waitFor(0, this.parts.clock.now());
+    const wait = connection.packetWait();
     if (wait > 0) throw ChatError.after('rate-limited', wait, 'too many packets');
   }
 

@@ -18,14 +18,22 @@ function opened() {
       socket.connected = false;
     },
   };
+  let pace = { burst: 100, perSecond: 100 };
+  const changePace = (burst: number): void => {
+    pace = { burst, perSecond: burst };
+    connection.limitsChanged();
+  };
+  const packets = (count: number): void => {
+    for (let n = 0; n < count; n += 1) socket.conn.emit('packet');
+  };
   const address = { unregisteredMax: 10, registeredMax: 10, connectsPerMinute: 10 };
   const connection = new SocketConnection(
     socket as unknown as ChatSocket,
     { visitor: new Doorkeeper(address, clock).enter('address'), networks: [], place: undefined },
-    { registerTimeoutMs: TIME_TO_REGISTER_MS, outgoingMaxBytes: 1e6, packetsPerSecond: 100, packetsBurst: 100 },
+    { registerTimeoutMs: TIME_TO_REGISTER_MS, outgoingMaxBytes: 1e6, packets: () => pace },
     clock,
   );
-  return { clock, connection, reasons };
+  return { clock, connection, reasons, packets, changePace };
 }
 
 describe('the time to register', () => {
@@ -64,5 +72,33 @@ describe('the time to register', () => {
     connection.registerEnds();
 
     expect(reasons).toEqual(['register-timeout']);
+  });
+});
+
+describe('the packets of a connection', () => {
+  it('beyond their pace are to wait, and beyond twice the burst end the connection', () => {
+    const { clock, connection, reasons, packets } = opened();
+    packets(100);
+    expect(connection.packetWait()).toBe(0);
+    packets(1);
+    expect(connection.packetWait()).toBe(10);
+    clock.advance(10);
+    expect(connection.packetWait()).toBe(0);
+    packets(100);
+    expect(reasons).toEqual([]);
+    packets(1);
+    expect(reasons).toEqual(['abuse']);
+  });
+
+  it('have the new pace at once when operators change it', () => {
+    const { connection, reasons, packets, changePace } = opened();
+    packets(150);
+    expect(connection.packetWait()).toBe(500);
+    changePace(1_000);
+    packets(1_000);
+    expect(connection.packetWait()).toBe(0);
+    changePace(10);
+    packets(21);
+    expect(reasons).toEqual(['abuse']);
   });
 });

@@ -29,13 +29,18 @@ export interface Entered {
   readonly place: Place | undefined;
 }
 
+/** So many at once, so many a second in the long run. */
+export interface Pace {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
 /** What a connection is allowed. */
 export interface ConnectionLimits {
   readonly registerTimeoutMs: number;
   readonly outgoingMaxBytes: number;
-  /** Packets a second in the long run, and at once. */
-  readonly packetsPerSecond: number;
-  readonly packetsBurst: number;
+  /** Packets, as things are now: operators may change what it follows from. */
+  readonly packets: () => Pace;
 }
 
 /** On an address with too many unregistered sockets, one that resumes still has this long: it registers at once. */
@@ -59,10 +64,11 @@ export function connectionOf(socket: ChatSocket): SocketConnection {
 export class SocketConnection implements Connection {
   readonly id = `c${String(++lastId)}`;
   readonly handlers: RequestHandlers = {};
-  readonly packets: TokenBucket;
   readonly visitor: Visitor;
   readonly networks: readonly string[];
   readonly place: Place | undefined;
+  #packetPace: Pace;
+  #packets: TokenBucket;
   readonly #buckets = new Map<RequestName, TokenBucket>();
   #heardAt: number;
   #publicId: PublicId | undefined;
@@ -82,7 +88,8 @@ export class SocketConnection implements Connection {
     this.place = place;
     connections.set(socket, this);
     this.#heardAt = clock.now();
-    this.packets = new TokenBucket(limits.packetsBurst, limits.packetsPerSecond, this.#heardAt);
+    this.#packetPace = limits.packets();
+    this.#packets = bucketOf(this.#packetPace, this.#heardAt);
     socket.conn.on('packet', () => {
       this.#heard();
     });
@@ -126,13 +133,24 @@ export class SocketConnection implements Connection {
   }
 
   /** Milliseconds until this connection may ask for `event` again; 0: now, and it is counted. */
-  waitFor(event: RequestName, pace: { readonly burst: number; readonly perSecond: number }): number {
+  waitFor(event: RequestName, pace: Pace): number {
     const now = this.clock.now();
-    const bucket = this.#buckets.get(event) ?? new TokenBucket(pace.burst, pace.perSecond, now);
+    const bucket = this.#buckets.get(event) ?? bucketOf(pace, now);
     this.#buckets.set(event, bucket);
     const wait = bucket.waitFor(1, now);
     if (wait === 0) bucket.take(1, now);
     return wait;
+  }
+
+  /** Milliseconds until the next packet of this connection counts as within its pace; 0: it does now. */
+  packetWait(): number {
+    return this.#packets.waitFor(0, this.clock.now());
+  }
+
+  /** The limits are others now: packets begin with a full budget of the new ones. */
+  limitsChanged(): void {
+    this.#packetPace = this.limits.packets();
+    this.#packets = bucketOf(this.#packetPace, this.clock.now());
   }
 
   /** The socket is gone; nothing is left to do for it. */
@@ -169,8 +187,12 @@ export class SocketConnection implements Connection {
 
   #heard(): void {
     this.#heardAt = this.clock.now();
-    this.packets.take(1, this.#heardAt);
+    this.#packets.take(1, this.#heardAt);
     // In debt by a whole burst: requests have been answered `rate-limited` for long, and packets keep coming.
-    if (this.packets.level(this.#heardAt) < -this.limits.packetsBurst) this.close('abuse');
+    if (this.#packets.level(this.#heardAt) < -this.#packetPace.burst) this.close('abuse');
   }
+}
+
+function bucketOf({ burst, perSecond }: Pace, now: number): TokenBucket {
+  return new TokenBucket(burst, perSecond, now);
 }

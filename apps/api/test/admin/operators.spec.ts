@@ -218,6 +218,17 @@ describe('settings', () => {
     await admin.must('PUT', '/api/admin/settings', { ...before, revision: before.revision + 1 });
   });
 
+  it('let somebody who is here send as many texts as they say, each by itself, without running into another limit', async () => {
+    const { changedAt: _at, changedBy: _by, ...before } = await admin.must<Settings>('GET', '/api/admin/settings');
+    const [alice] = await pairUp(() => server.client());
+    const limits = { ...before.limits, textsPerSecond: 500, textsBurst: 800, textsPerMinute: 30_000 };
+    await admin.must('PUT', '/api/admin/settings', { ...before, limits });
+    const texts = Array.from({ length: 800 }, (_, index) => alice.say(String(index)));
+    const accepted = await Promise.all(texts);
+    expect(Math.max(...accepted)).toBe(800);
+    await admin.must('PUT', '/api/admin/settings', { ...before, revision: before.revision + 1 });
+  });
+
   it('have the guidelines accepted again: their version is another one, at once', async () => {
     const { changedAt: _at, changedBy: _by, ...before } = await admin.must<Settings>('GET', '/api/admin/settings');
     const versionOf = async (name: string) => (await visitor.must<PageText>('GET', `/api/pages/${name}`)).version;
