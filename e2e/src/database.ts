@@ -74,6 +74,23 @@ export class Database {
     }
   }
 
+  /** The conversation that goes on, where there is one only. */
+  async openRoom(): Promise<string> {
+    const client = new MongoClient(this.uri);
+    try {
+      const rooms = await client
+        .db()
+        .collection<{ readonly _id: string }>('rooms')
+        .find({ 'activeMembers.0': { $exists: true } })
+        .toArray();
+      const [room] = rooms;
+      if (room === undefined || rooms.length > 1) throw new Error(`There are ${rooms.length} conversations.`);
+      return room._id;
+    } finally {
+      await client.close();
+    }
+  }
+
   /** Everything is gone, as with a lost disk. Collections and indexes are made anew when the server starts. */
   async wipe(): Promise<void> {
     const client = new MongoClient(this.uri);

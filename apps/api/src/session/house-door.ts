@@ -39,10 +39,11 @@ export class HouseDoor {
 
   /** To be asked after the seat is taken: what is sent from then on is pushed. */
   async wordsFor(
-    { publicId, role, queue }: PersonRecord,
+    { publicId, role, queue, lastRoom }: PersonRecord,
     seen: number | undefined,
   ): Promise<Pick<Registered, 'announcements' | 'withdrawn' | 'site'>> {
-    const guest = { publicId, role: queue?.role ?? role, roomId: this.roomOf(publicId) };
+    // Who was cut off is owed what was said to their room until it ended.
+    const guest = { publicId, role: queue?.role ?? role, roomId: this.roomOf(publicId) ?? lastRoom };
     const { announcements, withdrawn } = await this.house.owedTo(guest, seen);
     return { announcements, ...(withdrawn.length > 0 && { withdrawn }), site: this.house.site() };
   }

@@ -27,6 +27,7 @@ import { MemoryReportStore } from '../report/infra/memory-report-store.js';
 import { MemoryMessageStore } from '../room/infra/memory-message-store.js';
 import { MemoryRoomStore } from '../room/infra/memory-room-store.js';
 import type { Connection } from '../session/connection.js';
+import type { House } from '../session/house.port.js';
 import { MemoryPersonStore } from '../session/infra/memory-person-store.js';
 
 /** A socket of a test: it keeps what it was told. */
@@ -68,7 +69,8 @@ export class World {
   core: Core;
   #stores = 0;
 
-  constructor() {
+  /** @param houseOf the operators' side, where a test has one */
+  constructor(private readonly houseOf?: (world: World) => House) {
     this.core = this.#boot();
   }
 
@@ -116,6 +118,7 @@ export class World {
         pairing: new MemoryPairingStore(database, clock),
         matcher: new MemoryMatcher(),
         hints: this.hints,
+        ...(this.houseOf !== undefined && { house: this.houseOf(this) }),
       },
       {
         serverId: 'one',

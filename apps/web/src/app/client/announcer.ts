@@ -3,8 +3,8 @@ import type { Core } from './core';
 
 /**
  * Words of the operators. In a conversation they take their place in its log, after everything held, and keep it over
- * reloads; elsewhere they are shown above. Stored before they count as seen: a page that dies between is told again, and
- * knows them by their id.
+ * reloads; what was said to one conversation stands in its log also where it has ended meanwhile; elsewhere they are
+ * shown above. Stored before they count as seen: a page that dies between is told again, and knows them by their id.
  */
 export class Announcer {
   constructor(private readonly core: Core) {}
@@ -13,17 +13,19 @@ export class Announcer {
     const { model } = this.core;
     const fresh = model.unseen(announcements);
     if (fresh.length === 0) return;
-    const open = model.openRoom();
-    if (open !== undefined) {
-      const step = this.core.step();
-      const draft = step.draft(open.room.roomId);
-      for (const { id, text } of fresh) {
-        if (draft === undefined || draft.room.marks.some(({ said }) => said?.id === id)) continue;
-        draft.mark({ kind: 'announcement', t: draft.room.clock, at: id, said: { id, text } });
-      }
-      await step.commit();
+    const open = model.openRoom()?.room.roomId;
+    const step = this.core.step();
+    const inLog = new Set<number>();
+    for (const { id, text, roomId: meant } of fresh) {
+      const roomId = meant !== undefined && model.rooms.has(meant) ? meant : open;
+      const draft = roomId === undefined ? undefined : step.draft(roomId);
+      if (draft === undefined) continue;
+      inLog.add(id);
+      if (draft.room.marks.some(({ said }) => said?.id === id)) continue;
+      draft.mark({ kind: 'announcement', t: draft.room.clock, at: id, said: { id, text } });
     }
-    model.announce(fresh, open !== undefined);
+    if (inLog.size > 0) await step.commit();
+    model.announce(fresh, inLog);
   }
 
   /** The operators took these back: their place stays, their words go. */

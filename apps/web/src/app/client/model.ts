@@ -161,11 +161,11 @@ export class Model {
   /**
    * Notes announcements as shown.
    *
-   * @param isInLog they stand in the log of a conversation; only a restart to come is worth a banner besides
+   * @param inLog ids of those that stand in the log of a conversation; only a restart to come is worth a banner besides
    */
-  announce(fresh: readonly Announcement[], isInLog: boolean): void {
+  announce(fresh: readonly Announcement[], inLog: ReadonlySet<number>): void {
     if (fresh.length === 0) return;
-    const banners = isInLog ? fresh.filter(({ restartAt }) => restartAt !== undefined) : fresh;
+    const banners = fresh.filter(({ id, restartAt }) => !inLog.has(id) || restartAt !== undefined);
     this.#showBanners([...this.announcements, ...banners]);
     const shown = new Set([...(this.#tab.announcementsShown ?? []), ...fresh.map(({ id }) => id)]);
     this.keep({ announcementsShown: [...shown].sort((left, right) => left - right).slice(-SHOWN_MAX) });

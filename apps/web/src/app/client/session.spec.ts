@@ -2,7 +2,7 @@ import { NONCE_PATTERN, PRIVATE_ID_PATTERN } from '@hearken/protocol';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Browser, type Page } from '../../testing/core/client-under-test';
 import { settled } from '../../testing/core/fake-clock';
-import { ALICE, A1, NO_COUNTS, ROOM, cursor, paired, queued, room } from '../../testing/core/wire';
+import { ALICE, A1, NO_COUNTS, ROOM, cursor, end, ended, paired, queued, room } from '../../testing/core/wire';
 
 describe("alice's client and its session", () => {
   let browser: Browser;
@@ -230,6 +230,22 @@ describe("alice's client and its session", () => {
     const reloaded = browser.load();
     await reloaded.startIn(paired(), { announcements: [words] });
     expect(reloaded.log).toEqual(['-- joined', '-- operators: maintenance at noon']);
+  });
+
+  it('gives words to a conversation their place in its log also where it ended meanwhile, others stand above', async () => {
+    const toRoom = { id: 1_800_000_000_000, text: 'to your room', audience: 'room', roomId: ROOM } as const;
+    const toAll = { id: toRoom.id + 1, text: 'to all', audience: 'all' } as const;
+    await alice.startIn(paired());
+    const lost = end({ reason: 'partner-lost', by: 'you' });
+    const reloaded = browser.load();
+    const announcements = [toRoom, toAll];
+    await reloaded.startIn({ is: 'idle' }, { lastRoom: ended({ end: lost }), announcements });
+    expect(reloaded.log).toContain('-- operators: to your room');
+    expect(reloaded.client.state.announcements).toEqual([toAll]);
+    const again = browser.load();
+    await again.startIn({ is: 'idle' }, { announcements });
+    expect(again.log.filter((line) => line.includes('operators'))).toEqual(['-- operators: to your room']);
+    expect(again.client.state.announcements).toEqual([toAll]);
   });
 
   it('keeps the place of words that are taken back, here or while away, and not the words', async () => {
