@@ -130,6 +130,11 @@ export class Person {
     await this.page.goto(address);
   }
 
+  /** What everybody may know them by: operators do. */
+  async publicId(): Promise<string> {
+    return this.#ofTab('publicId');
+  }
+
   // --- talking ----------------------------------------------------------------------------------------------------
 
   get composer(): Locator {
@@ -236,10 +241,14 @@ export class Person {
   }
 
   async #learnSecrets(): Promise<void> {
+    this.secrets.add(await this.#ofTab('privateId'));
+  }
+
+  async #ofTab(field: 'privateId' | 'publicId'): Promise<string> {
     const kept = await this.page.evaluate(() => sessionStorage.getItem('hearken.tab'));
-    const privateId = /"privateId":"([^"]+)"/.exec(kept ?? '')?.[1];
-    expect(privateId, `the private id of ${this.name}`).toBeDefined();
-    if (privateId !== undefined) this.secrets.add(privateId);
+    const [, value] = new RegExp(`"${field}":"([^"]+)"`).exec(kept ?? '') ?? [];
+    if (value === undefined) throw new Error(`${this.name} has no ${field} yet.`);
+    return value;
   }
 
   #watch(page: Page): void {
