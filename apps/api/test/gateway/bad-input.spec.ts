@@ -20,7 +20,7 @@ describe('bad input', () => {
   let said = 0;
 
   beforeAll(async () => {
-    server = await startServer({ TEXTS_BURST: '1000', TEXTS_PER_MINUTE: '60000' });
+    server = await startServer({ TEXTS_BURST: '150', TEXTS_PER_MINUTE: '60000' });
     [alice, bob] = await pairUp(server.client);
     [carol, dave] = await pairUp(server.client);
   });

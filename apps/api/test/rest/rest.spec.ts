@@ -60,7 +60,7 @@ describe('REST', () => {
   it('I10: the answer of POST /api/auth holds nothing that the server knows of the network', async () => {
     const { me } = await CallingClient.open(server.url);
     const fields = ['announcements', 'isNew', 'limits', 'now', 'privateId', 'publicId', 'serverVersion'];
-    expect(Object.keys(me).toSorted()).toEqual([...fields, 'site', 'state', 'volatile']);
+    expect(Object.keys(me).toSorted()).toEqual([...fields, 'showsPlaces', 'site', 'state', 'volatile']);
   });
 
   it('a caller and a browser talk, type and like; each hears what the other did', async () => {
