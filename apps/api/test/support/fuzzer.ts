@@ -86,11 +86,13 @@ export class Fuzzer {
     private readonly seed: number,
   ) {}
 
-  /** As it should be: what fits, from somebody who may. */
-  async rightly(route: Route, { known, right: [authorization = ''] }: Ammunition): Promise<void> {
+  /** As it should be: what fits, from each who may; and once from nobody. */
+  async rightly(route: Route, { known, right }: Ammunition): Promise<void> {
     const { body: schema } = route;
     const fitting = schema === undefined ? fc.constant(undefined) : this.description.fitting(schema, known);
-    for (const made of fc.sample(fitting, { numRuns: RIGHTLY, seed: this.seed })) {
+    const samples = fc.sample(fitting, { numRuns: RIGHTLY, seed: this.seed });
+    for (const [index, made] of [undefined, ...samples].entries()) {
+      const authorization = index === 0 ? '' : (right[index % right.length] ?? '');
       const body = made === undefined ? undefined : JSON.stringify(made);
       const path = this.#filled(route, {}, known);
       await this.#judge(route, { path, headers: headersOf(authorization, body), body });
