@@ -402,6 +402,17 @@ describe('the core, alone with its memory stores', () => {
     expect(bob.heard).toEqual(['text 1']);
   });
 
+  it('asks who may know of an end that a tail has lost, when their partner is back in the room (I1)', async () => {
+    const [alice, bob] = await world.pair();
+    const { room } = alice;
+    const kept = world.database.position;
+    await bob.ask('room:leave', { roomId: room.roomId });
+    world.database.restore(kept);
+    expect((await alice.reconnect()).state).toMatchObject({ is: 'paired', roomId: room.roomId });
+    await world.settle(50);
+    expect(bob.socket.told('room:changed')).toEqual([{ roomId: room.roomId }]);
+  });
+
   it('lets nobody sync under a registration that a tail has lost: they register again, and are not replaced (I4)', async () => {
     const [alice] = await world.pair();
     const { room } = alice;
@@ -409,7 +420,7 @@ describe('the core, alone with its memory stores', () => {
     const claim = alice.claim(1, room.from.received, room);
     for (let times = 0; times < 3; times++) await alice.reconnect({ room: claim });
     world.database.restore(kept);
-    expect(await codeOf(alice.ask('room:sync', claim))).toBe('wrong-state');
+    expect(await codeOf(alice.ask('room:sync', claim))).toBe('not-registered');
     await alice.register({ room: claim });
     await expect(alice.say(1, room)).resolves.toMatchObject({ accepted: 1 });
   });

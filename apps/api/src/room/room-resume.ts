@@ -80,6 +80,17 @@ export class RoomResume {
     return state;
   }
 
+  /**
+   * Asks the other member of a room to sync, where they have said nothing of it since this server holds it: a tail may
+   * have taken an end that they were told of, and who only knows the room as ended does not ask by themselves.
+   */
+  askOther(known: RoomRecord, publicId: PublicId): void {
+    const slot = slotIn(known, publicId);
+    if (slot === undefined || this.parts.live.get(known.id)?.claimed.has(otherSlot(slot)) === true) return;
+    const to = memberOf(known, otherSlot(slot)).id;
+    this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId: known.id } });
+  }
+
   /** What a member whose entries the server numbers misses of an open room, after these cursors. */
   async page(
     known: RoomRecord,

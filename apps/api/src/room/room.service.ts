@@ -94,7 +94,8 @@ export class RoomService {
     if (record.end === undefined) {
       // Lost with a tail, it must not raise the room's gen above the one that their next register will have.
       if (reg !== person.record.reg && !(await this.parts.isRecorded(person.record))) {
-        throw ChatError.of('wrong-state', 'this registration is not known any more; register again');
+        // Not `wrong-state`, which says of a room known to have ended that it is gone.
+        throw ChatError.of('not-registered', 'this registration is not known any more; register again');
       }
       const room = await this.parts.resume.open(record, person.record, claim);
       if (room !== undefined) return { is: 'open', room };

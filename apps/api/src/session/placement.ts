@@ -136,6 +136,7 @@ export class Placement implements Placing {
     const named = request.room;
     if (active !== undefined && (named === undefined || named.roomId === active.id)) {
       const state = await this.#open(active, person, named);
+      if (state !== undefined) this.parts.resume().askOther(active, person.record.publicId);
       return state && { state, ...(await this.#lastRoom(person, request.ended)) };
     }
     const known = named === undefined ? undefined : await this.parts.roomStore.find(named.roomId);
