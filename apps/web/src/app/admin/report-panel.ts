@@ -1,7 +1,9 @@
 import {
   Component,
   ElementRef,
+  Injector,
   ViewEncapsulation,
+  afterNextRender,
   afterRenderEffect,
   effect,
   inject,
@@ -12,6 +14,7 @@ import {
 import type { BanView, ReportView } from '@hearken/protocol';
 import { AdminApi } from './admin-api';
 import { BanCard } from './ban-card';
+import { keepFocus } from './keep-focus';
 import { Loader } from './loader';
 import { LoadLine } from './load-line';
 import { ReportActs } from './report-acts';
@@ -39,6 +42,8 @@ export class ReportPanel {
   protected readonly dayAndTime = dayAndTime;
   protected readonly timeOfDay = timeOfDay;
   private readonly api = inject(AdminApi);
+  private readonly injector = inject(Injector);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly report = new Loader(() => this.api.report(this.id()));
 
   constructor() {
@@ -46,12 +51,11 @@ export class ReportPanel {
       this.id();
       untracked(() => void this.report.load('fresh'));
     });
-    const { nativeElement } = inject<ElementRef<HTMLElement>>(ElementRef);
     let isFocused = false;
     afterRenderEffect(() => {
       if (this.report.state().is === 'loading' || isFocused) return;
       isFocused = true;
-      nativeElement.querySelector<HTMLElement>('h1')?.focus();
+      this.element.querySelector<HTMLElement>('h1')?.focus();
     });
   }
 
@@ -65,6 +69,8 @@ export class ReportPanel {
 
   protected decided(report: ReportView): void {
     this.report.put(report);
+    const toDecision = (): void => keepFocus(this.element, this.element.querySelector<HTMLElement>('#report-decision'));
+    afterNextRender(toDecision, { injector: this.injector });
   }
 
   /** A ban of the history was changed: the history is read anew. */

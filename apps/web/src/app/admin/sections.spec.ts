@@ -85,6 +85,29 @@ describe('announcements', () => {
     expect(admin.server.to('DELETE sysmsg/5')).toHaveLength(1);
     expect(admin.server.to('GET sysmsg')).toHaveLength(2);
   });
+
+  it('leave the focus at the heading of the list where the button that withdrew one is gone', async () => {
+    const withdrawn = { ...sent, withdrawnAt: 2, withdrawnBy: 'olga' };
+    admin.server.routes.set('DELETE sysmsg/5', withdrawn);
+    const drawn = await admin.open('sysmsg');
+    drawn.button('Withdraw: We restart.').focus();
+    await press(drawn, 'Withdraw: We restart.');
+    admin.server.routes.set('GET sysmsg', { announcements: [withdrawn] });
+    drawn.all('dialog button').at(-1)?.click();
+    await settled(drawn);
+    expect(drawn.findButton('Withdraw: We restart.')).toBeUndefined();
+    expect(document.activeElement).toBe(drawn.get('#sysmsg-heading'));
+  });
+
+  it('leave the focus where it is when one could not be withdrawn', async () => {
+    admin.server.routes.set('DELETE sysmsg/5', new FakeRefusal('try-later'));
+    const drawn = await admin.open('sysmsg');
+    drawn.button('Withdraw: We restart.').focus();
+    await press(drawn, 'Withdraw: We restart.');
+    drawn.all('dialog button').at(-1)?.click();
+    await settled(drawn);
+    expect(document.activeElement).toBe(drawn.button('Withdraw: We restart.'));
+  });
 });
 
 describe('reports', () => {
@@ -142,6 +165,7 @@ describe('reports', () => {
     await submit(drawn, 'Send the warning');
     expect(drawn.get('[role=alert]').textContent).toContain('Write what the person is told.');
     await fill(drawn, 'What the person is told', 'Please be kind.');
+    drawn.button('Send the warning').focus();
     await submit(drawn, 'Send the warning');
     expect(admin.server.to(`POST reports/${aReport().id}/act`)[0]?.body).toEqual({
       act: 'warn',
@@ -149,6 +173,8 @@ describe('reports', () => {
     });
     expect(drawn.words).toContain('Warned by olga');
     expect(drawn.findButton('Send the warning')).toBeUndefined();
+    // The form that had the focus is gone.
+    expect(document.activeElement).toBe(drawn.get('#report-decision'));
   });
 
   it('are decided: a ban for a time, or for good, with the network or without', async () => {
@@ -198,10 +224,12 @@ describe('bans', () => {
     admin.server.routes.set(`POST bans/${aBan().id}/lift`, aBan({ state: 'lifted', liftedAt: 2, liftedBy: 'olga' }));
     const drawn = await admin.open('bans');
     await fill(drawn, 'Note for the audit (optional)', 'a mistake');
+    drawn.button('Lift the ban: You threatened somebody.').focus();
     await press(drawn, 'Lift the ban: You threatened somebody.');
     expect(admin.server.to(`POST bans/${aBan().id}/lift`)[0]?.body).toEqual({ note: 'a mistake' });
     expect(drawn.words).toContain('by olga.');
     expect(drawn.findButton('Lift the ban: You threatened somebody.')).toBeUndefined();
+    expect(document.activeElement?.textContent.trim()).toBe('Lifted You threatened somebody.');
   });
 
   it('an appeal is answered', async () => {
@@ -212,12 +240,14 @@ describe('bans', () => {
     const drawn = await admin.open('bans');
     expect(drawn.words).toContain('It was my brother.');
     await fill(drawn, 'Answer to the appeal, shown to the person (optional)', 'We do not think so.');
+    drawn.button('Keep the ban: You threatened somebody.').focus();
     await press(drawn, 'Keep the ban: You threatened somebody.');
     expect(admin.server.to(`POST bans/${aBan().id}/appeal`)[0]?.body).toEqual({
       decision: 'keep',
       note: 'We do not think so.',
     });
     expect(drawn.words).toContain('Kept by olga');
+    expect(document.activeElement?.textContent.trim()).toBe('Active You threatened somebody.');
   });
 
   it('are made without a report', async () => {
