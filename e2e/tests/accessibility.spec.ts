@@ -1,19 +1,9 @@
-import type { Locator, Page } from '@playwright/test';
 import { findsNothing } from '../src/axe.ts';
 import { expect, test } from '../src/fixtures.ts';
+import { tabTo } from '../src/keyboard.ts';
 import { meet } from '../src/meet.ts';
-
-/** More Tabs than any page here has stops. */
-const STOPS_MAX = 40;
-
-/** Tabs until the element has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let stop = 0; stop < STOPS_MAX; stop += 1) {
-    await page.keyboard.press('Tab');
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error(`Tab never reaches ${String(target)}.`);
-}
+import { goTo, signIn } from '../src/operator.ts';
+import type { Person } from '../src/person.ts';
 
 test('axe finds nothing on the pages without a partner', async ({ alice }) => {
   await alice.arrive('/');
@@ -65,6 +55,58 @@ test('axe finds nothing in a conversation, in its dialogs, and at its end', asyn
   await expect(bob.button('Stop waiting')).toBeVisible();
   await findsNothing(bob.page, 'left, and waiting again');
 });
+
+test.describe('with all that a conversation may hold', () => {
+  test.use({ timezoneId: 'Asia/Kathmandu', serverEnv: { TRUSTED_PROXIES: 'loopback' } });
+
+  test('axe finds nothing at likes, quotes, a place, words of the operators, and thanks', async ({
+    server,
+    bring,
+    alice,
+    bob,
+  }) => {
+    const olga = await bring('olga');
+    await signIn(olga, server, 'admin');
+    await meet(alice, bob);
+    await alice.say('I had a long day');
+    await bob.hears('I had a long day');
+    const toBob = bob.conversation.locator('hk-message').first();
+    await toBob.hover();
+    await toBob.getByRole('button', { name: 'Like' }).click();
+    await toBob.getByRole('button', { name: 'Reply' }).click();
+    await findsNothing(bob.page, 'while a reply is written');
+    await bob.say('tell me of it');
+    await alice.hears('tell me of it');
+    await announce(olga, 'We restart at eight.');
+    for (const person of [alice, bob]) {
+      const { log, page } = person;
+      await expect(log.getByText('We restart at eight.')).toBeVisible();
+      await expect(page.getByRole('banner').locator('hk-partner-place')).toContainText('there');
+      await expect(log.locator('.quote')).toContainText('I had a long day');
+      await findsNothing(page, `all of it, seen by ${person.name}`);
+    }
+    await expect(alice.log.getByText('likes this')).toBeAttached();
+    await expect(toBob.getByRole('button', { name: 'Like' })).toHaveAttribute('aria-pressed', 'true');
+
+    await bob.leave();
+    await expect(bob.heading('The conversation has ended')).toBeVisible();
+    await expect(alice.button('That helped')).toBeVisible();
+    await findsNothing(alice.page, 'the question whether it helped');
+    await alice.button('That helped').click();
+    await expect(alice.button('That helped')).toHaveCount(0);
+    await findsNothing(alice.page, 'after it was said');
+    await expect(bob.page.getByText('They told you that it helped.')).toBeVisible();
+    await findsNothing(bob.page, 'the end, with thanks');
+  });
+});
+
+async function announce(operator: Person, text: string): Promise<void> {
+  await goTo(operator, 'Announcements');
+  await operator.page.getByLabel('Text').fill(text);
+  await operator.button('See how many it reaches').click();
+  await operator.button('Send now').click();
+  await expect(operator.page.getByText('Sent. It reached 2 people so far.')).toBeVisible();
+}
 
 test('a whole conversation works from the keyboard alone', async ({ alice, bob }) => {
   await bob.arrive('/listen');
