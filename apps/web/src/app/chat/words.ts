@@ -329,8 +329,6 @@ export const NOTICE_WORDS = {
   reload: 'Reload',
   dismiss: 'Dismiss',
   closed: 'Nobody new is let in just now.',
-  restart: 'This site restarts in',
-  restartNow: 'This site restarts now. Your place is kept.',
 } as const;
 
 /** Words of the settings. */

@@ -1,7 +1,8 @@
-import { DOCUMENT, DestroyRef, InjectionToken, computed, effect, inject, signal, type Signal } from '@angular/core';
+import { InjectionToken, computed, effect, inject, signal, type Signal } from '@angular/core';
 import type { Role, RoleStats } from '@hearken/protocol';
 import { OpenSession } from '../open-session';
 import { PAGE_CLOCK } from '../ui/page-clock';
+import { injectIsSeen } from '../ui/page-seen';
 
 /** People of one role, as far as the start page tells them. */
 export type RoleFigures = Pick<RoleStats, 'online' | 'waiting'>;
@@ -46,14 +47,10 @@ export function readFigures(answer: unknown): Figures {
 export function injectLiveCounts(): Signal<LiveCounts> {
   const ask = inject(STATS);
   const clock = inject(PAGE_CLOCK);
-  const page = inject(DOCUMENT);
   const ticks = inject(OpenSession).counts;
   const asked = signal<LiveCounts>({ is: 'unknown' });
-  const isSeen = signal(!page.hidden);
+  const isSeen = injectIsSeen();
   const isNeeded = computed(() => isSeen() && ticks() === undefined);
-  const look = (): void => isSeen.set(!page.hidden);
-  page.addEventListener('visibilitychange', look);
-  inject(DestroyRef).onDestroy(() => page.removeEventListener('visibilitychange', look));
 
   effect((onCleanup) => {
     if (!isNeeded()) return;

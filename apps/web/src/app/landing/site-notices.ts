@@ -1,6 +1,8 @@
-import { Component, DestroyRef, InjectionToken, inject, signal } from '@angular/core';
+import { Component, InjectionToken, computed, effect, inject, signal } from '@angular/core';
 import type { SiteNotices } from '@hearken/protocol';
 import { Banner } from '../ui/banner';
+import { PAGE_CLOCK } from '../ui/page-clock';
+import { injectIsSeen } from '../ui/page-seen';
 import { RestartCountdown } from '../ui/restart-countdown';
 
 /** Asks the server what everybody should know; undefined where it does not answer: the page is whole without it. */
@@ -17,6 +19,11 @@ export const READ_NOTICES = new InjectionToken<() => Promise<SiteNotices | undef
   },
 });
 
+/** What a browser's timer holds, ms. Long before that they have been asked for again. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+/** How often they are asked for again while somebody looks, ms: so long a page may show what was taken back. */
+export const NOTICES_EVERY_MS = 30_000;
+
 /** Words of the operators on pages that open no session. */
 @Component({
   selector: 'hk-site-notices',
@@ -28,11 +35,11 @@ export const READ_NOTICES = new InjectionToken<() => Promise<SiteNotices | undef
           ><span dir="auto">{{ closed }} {{ told.notice }}</span></hk-banner
         >
       }
-      @for (announcement of told.announcements; track announcement.id) {
+      @for (announcement of announcements(); track announcement.id) {
         <hk-banner tone="calm">
           <span class="announcement" dir="auto">{{ announcement.text }}</span>
           @if (announcement.restartAt; as restartAt) {
-            <span class="restart">{{ restart }} <hk-restart-countdown [until]="restartAt - aheadMs()" /></span>
+            <span class="restart"><hk-restart-countdown [until]="restartAt - aheadMs()" /></span>
           }
         </hk-banner>
       }
@@ -41,18 +48,56 @@ export const READ_NOTICES = new InjectionToken<() => Promise<SiteNotices | undef
 })
 export class SiteNoticesBanners {
   protected readonly notices = signal<SiteNotices | undefined>(undefined);
+  /** Server time minus this page's, ms. */
   protected readonly aheadMs = signal(0);
+  protected readonly announcements = computed(() => {
+    const now = this.serverNow();
+    return (this.notices()?.announcements ?? []).filter(({ expiresAt }) => (expiresAt ?? Infinity) > now);
+  });
   protected readonly closed = 'Nobody new is let in just now.';
-  protected readonly restart = 'This site restarts in';
+  private readonly clock = inject(PAGE_CLOCK);
+  private readonly read = inject(READ_NOTICES);
+  private readonly isSeen = injectIsSeen();
+  /** As it was when something was last found to be over. */
+  private readonly serverNow = signal(0);
 
   constructor() {
-    const read = inject(READ_NOTICES);
-    let isGone = false;
-    inject(DestroyRef).onDestroy(() => (isGone = true));
-    void read().then((told) => {
-      if (isGone || told === undefined) return;
-      this.aheadMs.set(told.now - Date.now());
-      this.notices.set(told);
+    this.readWhileSomebodyLooks();
+    this.dropWhatIsOver();
+  }
+
+  private readWhileSomebodyLooks(): void {
+    effect((onCleanup) => {
+      if (!this.isSeen()) return;
+      let isOver = false;
+      let timer: unknown;
+      const readNow = async (): Promise<void> => {
+        const told = await this.read();
+        if (isOver) return;
+        if (told !== undefined) this.take(told);
+        timer = this.clock.setTimeout(() => void readNow(), NOTICES_EVERY_MS);
+      };
+      void readNow();
+      onCleanup(() => {
+        isOver = true;
+        this.clock.clearTimeout(timer);
+      });
+    });
+  }
+
+  private take(told: SiteNotices): void {
+    this.aheadMs.set(told.now - this.clock.now());
+    this.serverNow.set(told.now);
+    this.notices.set(told);
+  }
+
+  private dropWhatIsOver(): void {
+    effect((onCleanup) => {
+      const soonest = Math.min(...this.announcements().map(({ expiresAt }) => expiresAt ?? Infinity));
+      if (soonest === Infinity) return;
+      const leftMs = Math.min(soonest - this.aheadMs() - this.clock.now(), TIMER_MAX_MS);
+      const timer = this.clock.setTimeout(() => this.serverNow.set(this.clock.now() + this.aheadMs()), leftMs);
+      onCleanup(() => this.clock.clearTimeout(timer));
     });
   }
 }

@@ -21,3 +21,10 @@ export const UI_WORDS = {
   },
   copy: { copy: 'Copy', copied: 'Copied', cannot: 'Could not copy' },
 } as const;
+
+/** Words of a planned restart. */
+export const RESTART_WORDS = {
+  in: (left: string): string => `This site restarts in ${left}`,
+  at: (time: string): string => `This site restarts at ${time}.`,
+  now: 'This site restarts now.',
+} as const;
