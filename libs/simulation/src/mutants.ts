@@ -82,6 +82,12 @@ export const MUTANTS: readonly Mutant[] = [
     family: 'network',
     within: 3500,
   },
+  {
+    name: 'an unlike counts whatever came later',
+    mutation: { browser: { unlikeIsFinal: true } },
+    family: 'likes',
+    within: 300,
+  },
   { name: 'send before store', mutation: { browser: { sendBeforeStore: true } }, family: 'browser', within: 1500 },
 ];
 

@@ -40,7 +40,7 @@ export class HearkenClient implements Hearken {
   readonly #thanks: Thanks;
   readonly #place: PlaceTeller;
   readonly #pushes: PushDesk;
-  readonly #view = new View();
+  readonly #view: View;
   readonly #listeners = new Set<(state: ClientState) => void>();
   #state: ClientState | undefined;
   #isNotifying = false;
@@ -54,6 +54,7 @@ export class HearkenClient implements Hearken {
   ) {
     const { clock, random, ids } = ports;
     const rules = { ...ALL_RULES, ...options.rules };
+    this.#view = new View(rules);
     const model = new Model(
       ports.tab,
       clock,

@@ -2,6 +2,7 @@ import type { Nonce, TextBody } from '@hearken/protocol';
 import type { AnnouncementLine, EventLine, GapLine, Line, Quote, SendLabel, TextLine } from './client-state';
 import { isSent } from '../conversation/end-room';
 import { likedTexts } from '../conversation/likes';
+import { ALL_RULES, type LogRules } from '../conversation/log-rules';
 import type { LogEntry, LogMark, RoomLog, RoomRecord } from '../conversation/room-log';
 
 /** A line with where it stands. */
@@ -26,9 +27,11 @@ export class LineView {
   #texts = new Map<string, TextLine>();
   readonly #marks = new WeakMap<LogMark, GapLine | EventLine | AnnouncementLine>();
 
+  constructor(private readonly rules: LogRules = ALL_RULES) {}
+
   lines(log: RoomLog): readonly Line[] {
     if (log === this.#log) return this.#lines;
-    const liked = likedTexts(log.entries);
+    const liked = likedTexts(log.entries, this.rules);
     const texts = new Map<string, TextLine>();
     const placed: Placed[] = [];
     for (const [key, entry] of log.entries) {

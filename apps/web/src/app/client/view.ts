@@ -2,6 +2,7 @@ import type { Place, PlaceWish, RoomId } from '@hearken/protocol';
 import type { ConnectionState } from '../connection/connection-machine';
 import type { Via } from '../connection/transport';
 import { isAwayTooLong } from '../conversation/end-room';
+import type { LogRules } from '../conversation/log-rules';
 import type { LogEnd, RoomLog, RoomRecord } from '../conversation/room-log';
 import type { ClientState, ConnectionStatus, ConversationView, EndView, PartnerView, ThanksView } from './client-state';
 import { LineView } from './line-view';
@@ -25,6 +26,8 @@ export class View {
   readonly #conversations = new Map<string, ConversationView>();
   #list: readonly ConversationView[] = [];
   #status: ConnectionStatus = { is: 'starting' };
+
+  constructor(private readonly rules: LogRules) {}
 
   make(model: Model, input: ViewInput): ClientState {
     this.#status = reuse(this.#status, statusOf(input));
@@ -64,7 +67,7 @@ export class View {
   /** @param isOpen at most one is (I5): the end of an older one may still be on its way */
   #one(model: Model, log: RoomLog, isOpen: boolean): ConversationView {
     const { room } = log;
-    const lines = this.#lines.get(room.roomId) ?? new LineView();
+    const lines = this.#lines.get(room.roomId) ?? new LineView(this.rules);
     this.#lines.set(room.roomId, lines);
     const before = this.#conversations.get(room.roomId);
     const end = endView(room.end);

@@ -1,14 +1,16 @@
 import type { LikeBody, Nonce } from '@hearken/protocol';
+import { ALL_RULES, type LogRules } from './log-rules';
 import type { LogEntry } from './room-log';
 
 type Entries = ReadonlyMap<string, LogEntry>;
+type LikeRules = Pick<LogRules, 'unlikeIsFinal'>;
 
 /**
  * Nonces of the texts that whoever received them likes: of several likes and unlikes the last one counts. A like of the
  * liker's own text, or of one that is not held, says nothing (no honest page sends one); it counts as soon as the text
  * is here. What was not sent, because the conversation had ended or the server refused it, does not count.
  */
-export function likedTexts(entries: Entries): ReadonlySet<Nonce> {
+export function likedTexts(entries: Entries, rules: LikeRules = ALL_RULES): ReadonlySet<Nonce> {
   const last = new Map<Nonce, LogEntry>();
   for (const entry of entries.values()) {
     if (entry.body.kind === 'text' || entry.fate === 'ended' || entry.fate === 'refused') continue;
@@ -16,7 +18,8 @@ export function likedTexts(entries: Entries): ReadonlySet<Nonce> {
     if (target?.body.kind !== 'text' || target.isMine === entry.isMine) continue;
     // Likes of one text come from one person: time alone decides, and what waits is later than all.
     const before = last.get(target.nonce);
-    if (before === undefined || timeOf(before) < timeOf(entry)) last.set(target.nonce, entry);
+    const isSettled = rules.unlikeIsFinal && before?.body.kind === 'unlike';
+    if (before === undefined || (timeOf(before) < timeOf(entry) && !isSettled)) last.set(target.nonce, entry);
   }
   const liked = new Set<Nonce>();
   for (const [nonce, entry] of last) if (entry.body.kind === 'like') liked.add(nonce);

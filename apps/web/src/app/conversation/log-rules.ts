@@ -19,6 +19,8 @@ export interface LogRules {
   readonly sendBeforeStore: boolean;
   /** The partner's cursor is believed whatever entry it stands at. */
   readonly cursorNonceIgnored: boolean;
+  /** A like that was taken back once stays so, whatever its reader says later. */
+  readonly unlikeIsFinal: boolean;
   /** A link is believed in until it has been silent for a heartbeat and its timeout. */
   readonly linkNeverDoubted: boolean;
 }
@@ -33,5 +35,6 @@ export const ALL_RULES: LogRules = {
   ownerUnchecked: false,
   sendBeforeStore: false,
   cursorNonceIgnored: false,
+  unlikeIsFinal: false,
   linkNeverDoubted: false,
 };
