@@ -10,7 +10,7 @@ import { failures, type Tally } from './run/tally';
 import { table } from './table';
 
 const HELP = `npm run simulate -- [options]
-  --seeds N       runs of each family (default 1000)
+  --seeds N       runs, shared evenly by the families (default 10000); with --mutants: at most so many of each
   --from S        the first seed (default 1)
   --family F      only this family: ${FAMILIES.map(({ name }) => name).join(', ')}
   --seed S        one run; with --trace it tells everything that happens
@@ -21,7 +21,7 @@ const HELP = `npm run simulate -- [options]
 
 const { values: options } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '1000' },
+    seeds: { type: 'string', default: '10000' },
     from: { type: 'string', default: '1' },
     family: { type: 'string' },
     seed: { type: 'string' },
@@ -62,12 +62,12 @@ async function all(): Promise<void> {
   const pool = newPool();
   const tallies: Tally[] = [];
   const started = performance.now();
-  for (const family of families) {
-    tallies.push(await pool.run({ family: family.name, from, to: from + seeds, ...mutantOption() }, progress));
-  }
+  const to = from + Math.ceil(seeds / families.length);
+  for (const { name } of families)
+    tallies.push(await pool.run({ family: name, from, to, ...mutantOption() }, progress));
   await pool.close();
   console.log(`\n${table(rows(tallies))}`);
-  console.log(`seeds ${String(from)} to ${String(from + seeds - 1)} of each, ${seconds(started)} s`);
+  console.log(`seeds ${String(from)} to ${String(to - 1)} of each, ${seconds(started)} s`);
   for (const { family, failed } of tallies) for (const each of failed) printFailed(family, each.seed, each.findings);
   if (tallies.some((tally) => failures(tally) > 0)) process.exitCode = 1;
 }
