@@ -13,6 +13,8 @@ export default defineConfig({
   ...(process.env['HEARKEN_SCREENSHOTS'] === undefined ? { grepInvert: /@screenshots/ } : { grep: /@screenshots/ }),
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
+  // Nothing of this is a promise of speed: the machine may be busy, and a way back may wait for its next attempt.
+  expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: '../reports/e2e.json' }]],
   use: {
     launchOptions: {

@@ -18,6 +18,7 @@ test('who is banned reads why and until when, may appeal once from whatever tab,
   server,
   alice,
   bob,
+  carol,
 }) => {
   const olga = await OperatorCalls.signIn(server, 'olga', 'moderator');
   await meet(alice, bob);
@@ -52,6 +53,8 @@ test('who is banned reads why and until when, may appeal once from whatever tab,
   await alice.button('Look again').click();
   await expect(alice.page.getByText(REASON)).toHaveCount(0);
   await alice.arrive('/vent');
+  // Not with bob: they have met.
+  await carol.arrive('/listen');
   await alice.isPaired();
 });
 

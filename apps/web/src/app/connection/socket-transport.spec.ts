@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../testing/core/fake-clock';
 import { SocketTransport } from './socket-transport';
@@ -42,6 +42,29 @@ describe('SocketTransport', () => {
     await expect(blocked.open(NOBODY, 2_000)).rejects.toMatchObject({ reason: 'websocket-blocked' });
     await expect(blocked.open(NOBODY, 2_000)).rejects.toMatchObject({ reason: 'unreachable' });
   });
+  it('opens no more WebSockets after ten that failed, until HTTP answers: the browser would hold them back', async () => {
+    let knocks = 0;
+    let answers = false;
+    const refusing = createServer((socket) => {
+      knocks += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+    const { port } = refusing.address() as AddressInfo;
+    const away = new SocketTransport({
+      url: `http://127.0.0.1:${String(port)}`,
+      clock: new FakeClock(),
+      probe: () => Promise.resolve(answers),
+    });
+    const attempt = () => expect(away.open(NOBODY, 2_000)).rejects.toMatchObject({ reason: 'unreachable' });
+    for (let attempts = 0; attempts < 15; attempts += 1) await attempt();
+    expect(knocks).toBe(10);
+    answers = true;
+    await attempt();
+    expect(knocks).toBe(11);
+    refusing.close();
+  });
+
   it('does not take a slow line for a blocked WebSocket: HTTP must answer much sooner', async () => {
     const silent = await silentPort();
     const clock = new FakeClock();

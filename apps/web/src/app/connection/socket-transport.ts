@@ -25,6 +25,13 @@ export interface SocketTransportOptions {
 const FAILURES_BEFORE_POLLING = 2;
 
 /**
+ * WebSocket attempts that fail in a row before each next one waits for HTTP to answer. Chromium holds new WebSockets of a
+ * page back after many failed ones: hardly noticed after ten, for up to 5 s after thirty, which is longer than an attempt
+ * may take. A page that is back after a long outage would fail on, and take WebSockets for blocked.
+ */
+const FAILURES_BEFORE_ASKING = 10;
+
+/**
  * A WebSocket that is not open in time may be on a slow line, and is not blocked: HTTP, of one round trip at least, must have
  * answered so much sooner that the five of TCP, TLS, upgrade and greeting would have been over.
  */
@@ -37,14 +44,21 @@ const ROUND_TRIPS = 8;
  */
 export class SocketTransport implements Transport {
   #blocked = 0;
+  /** WebSocket attempts that failed since one succeeded. */
+  #failed = 0;
 
   constructor(private readonly options: SocketTransportOptions) {}
 
   async open(listener: LinkListener, timeoutMs: number): Promise<Link> {
     const isBlocked = this.#blocked >= FAILURES_BEFORE_POLLING;
+    const asksFirst = !isBlocked && this.#failed >= FAILURES_BEFORE_ASKING;
+    if (asksFirst && !(await this.options.probe(timeoutMs))) throw new OpenError('unreachable');
     try {
-      return await this.#connect(isBlocked ? 'polling' : 'websocket', listener, timeoutMs);
+      const link = await this.#connect(isBlocked ? 'polling' : 'websocket', listener, timeoutMs);
+      this.#failed = 0;
+      return link;
     } catch (error) {
+      this.#failed += 1;
       if (!(error instanceof OpenError) || error.reason === 'refused') throw error;
       const answers = await this.options.probe(error.reason === 'timeout' ? timeoutMs / ROUND_TRIPS : timeoutMs);
       // Without an answer nothing is known of what is blocked.
