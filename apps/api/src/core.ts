@@ -66,6 +66,7 @@ export interface CorePorts {
   readonly removeExpired?: () => void;
   /** The operators' side, where there is one. */
   readonly house?: House;
+  /** Counts conversations for the operators, where there are any. */
   readonly tally?: ConversationTally;
 }
 

@@ -1,12 +1,11 @@
 import type { DayCount } from '@hearken/protocol';
-import { MongoServerError, type Collection } from 'mongodb';
+import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
 import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
+import { isDuplicateKey } from '../../platform/mongo/mongo-errors.js';
 import { DAY_COUNT_KEPT_MS, type DayCountStore } from '../day-count-store.port.js';
 import { dayCountModel, type DayCountDocument } from './day-count.schema.js';
-
-const DUPLICATE_KEY = 11_000;
 
 /** Day counts in MongoDB. */
 export class MongoDayCountStore implements DayCountStore {
@@ -24,7 +23,7 @@ export class MongoDayCountStore implements DayCountStore {
       await this.#add(count);
     } catch (cause) {
       // Another one has made the day at the same moment: now it is there.
-      if (!(cause instanceof MongoServerError) || cause.code !== DUPLICATE_KEY) throw cause;
+      if (!isDuplicateKey(cause)) throw cause;
       await this.#add(count);
     }
   }

@@ -101,9 +101,16 @@ describe('a like', () => {
     const one = await alice();
     one.page.client.showLine('mine', { isLiked: true });
     await one.drawn.settle();
-    const said = () => document.querySelector('.cdk-live-announcer-element')?.textContent;
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(said()).toBe('Listener likes your message: Tired');
+    const announcer = document.querySelector('.cdk-live-announcer-element');
+    // The announcer lets a moment pass before it says something.
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (announcer?.textContent !== '') resolve();
+      };
+      new MutationObserver(look).observe(announcer ?? document.body, { childList: true, characterData: true });
+      look();
+    });
+    expect(announcer?.textContent).toBe('Listener likes your message: Tired');
     expect(one.message(mine).querySelector('.heart.liked')?.closest('[aria-live=off]')).not.toBeNull();
   });
 });
