@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '../src/fixtures.ts';
 import { meet } from '../src/meet.ts';
+import { OperatorCalls } from '../src/operator-calls.ts';
 import { goTo, signIn } from '../src/operator.ts';
 import type { Person } from '../src/person.ts';
+import { outageOf } from '../src/wait.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
@@ -70,6 +72,26 @@ test.describe('pictures', { tag: '@screenshots' }, () => {
           await goTo(olga, 'Reports');
           await expect(olga.page.getByText('Threat to someone').first()).toBeVisible();
           await take('operators-reports');
+          await expect(alice.page.getByText('Your listener left the conversation.').first()).toBeVisible();
+          await alice.page.screenshot({
+            path: join(FOLDER, `reported-${size}-${colorScheme}.png`),
+            animations: 'disabled',
+          });
+        });
+
+        test('of words of the operators, caught up with after 20 s', async ({ alice, bob, server }) => {
+          const olga = await OperatorCalls.signIn(server, 'olga', 'admin');
+          await meet(alice, bob);
+          await talk(alice, bob);
+          alice.gate.cut();
+          await olga.say('We restart at eight. Your conversation goes on after it.');
+          await outageOf(20_000);
+          alice.gate.restore();
+          await expect(alice.page.getByText('We restart at eight.').first()).toBeVisible();
+          await alice.page.screenshot({
+            path: join(FOLDER, `announcement-${size}-${colorScheme}.png`),
+            animations: 'disabled',
+          });
         });
       });
     }
