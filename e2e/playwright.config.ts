@@ -12,7 +12,8 @@ export default defineConfig({
   // Pictures are made when they are asked for: `npm run screenshots`.
   ...(process.env['HEARKEN_SCREENSHOTS'] === undefined ? { grepInvert: /@screenshots/ } : { grep: /@screenshots/ }),
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 60_000,
+  // Against a test that hangs; the longest takes half a minute on two idle cores, and several share them.
+  timeout: 120_000,
   // Nothing of this is a promise of speed: the machine may be busy, and a way back may wait for its next attempt.
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: '../reports/e2e.json' }]],

@@ -47,7 +47,6 @@ async function signInByKeys(operator: Person, server: HearkenServer): Promise<vo
 }
 
 /** The round is long, with a look at each stop of Tab: 17 s on a quiet machine, 46 s on a busy one. */
-test.setTimeout(120_000);
 
 test('an operator’s whole round works from the keyboard alone, and the focus is never lost', async ({
   server,

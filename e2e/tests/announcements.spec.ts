@@ -19,7 +19,6 @@ test('what operators say while alice is cut off for 20 s is there when she is ba
   alice,
   bob,
 }) => {
-  test.setTimeout(120_000);
   const olga = await OperatorCalls.signIn(server, 'olga', 'moderator');
   await meet(alice, bob);
   await alice.say('hello bob');
