@@ -46,8 +46,6 @@ async function signInByKeys(operator: Person, server: HearkenServer): Promise<vo
   await hasFocus(page, title(operator, 'Overview'));
 }
 
-/** The round is long, with a look at each stop of Tab: 17 s on a quiet machine, 46 s on a busy one. */
-
 test('an operator’s whole round works from the keyboard alone, and the focus is never lost', async ({
   server,
   bring,
