@@ -1,6 +1,7 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { ConversationView } from '../client/client-state';
+import { ConnectionService } from '../connection/connection.service';
 import { ConversationService } from '../conversation/conversation.service';
 import { Countdown } from '../ui/countdown';
 import { Icon } from '../ui/icon';
@@ -31,11 +32,13 @@ export class ChatBar {
 
   protected readonly service = inject(ConversationService);
   protected readonly words = CHAT_WORDS;
+  private readonly connection = inject(ConnectionService);
   protected readonly reportWords = REPORT_WORDS;
   protected readonly partner = computed(() => this.conversation()?.partner);
-  /** How the partner is, as one word. */
+  /** How the partner is, as far as this page can know. */
   protected readonly presence = computed(() => {
     const presence = this.partner()?.presence ?? { is: 'gone' };
+    if (presence.is !== 'gone' && this.connection.trouble() !== undefined) return 'unknown';
     return presence.is === 'here' && presence.isQuiet === true ? 'quiet' : presence.is;
   });
   protected readonly nextAt = computed(() => this.conversation()?.nextAt);

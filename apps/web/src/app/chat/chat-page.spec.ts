@@ -115,6 +115,17 @@ describe('ChatPage', () => {
       expect(drawn.get('.presence').textContent).toContain('Reconnecting… 8');
     });
 
+    it('does not claim that the partner is there while this page itself is cut off', async () => {
+      const { page, drawn } = await open('/vent', talking());
+      expect(drawn.get('.presence').textContent.trim()).toBe('Here');
+      page.client.show({ connection: { is: 'reconnecting', since: 0 } });
+      await drawn.settle();
+      expect(drawn.get('.presence').textContent.trim()).toBe('Not known until you are back');
+      page.client.show({ connection: { is: 'live', via: 'websocket' } });
+      await drawn.settle();
+      expect(drawn.get('.presence').textContent.trim()).toBe('Here');
+    });
+
     it('leaves after a confirm, with what was said', async () => {
       const { page, drawn } = await open('/vent', talking());
       await drawn.press('Leave');

@@ -1,10 +1,11 @@
 import { Component, computed, input, output, signal } from '@angular/core';
-import { NOTE_MAX, PART_REASONS, codePoints, tidyText, type PartReason } from '@hearken/protocol';
+import { NOTE_MAX, PART_REASONS, type PartReason } from '@hearken/protocol';
 import { Countdown } from '../ui/countdown';
 import { Modal } from '../ui/modal';
 import { secondsLeft } from '../ui/page-clock';
+import { NoteField, noteDraft } from './note-field';
 import { WAY_WORDS } from './safety-words';
-import { CHAT_WORDS, PART_WORDS } from './words';
+import { PART_WORDS } from './words';
 
 /** Three different things: to end it, to end it and block, to end it and report. */
 const WAYS = ['leave', 'block', 'report'] as const;
@@ -21,7 +22,7 @@ export interface Parting {
 /** Asks before a conversation ends, and offers a word for the one who is left. */
 @Component({
   selector: 'hk-part-dialog',
-  imports: [Countdown, Modal],
+  imports: [Countdown, Modal, NoteField],
   templateUrl: './part-dialog.html',
 })
 export class PartDialog {
@@ -41,24 +42,17 @@ export class PartDialog {
   protected readonly wayWords = WAY_WORDS;
   protected readonly ways = WAYS;
   protected readonly way = signal<Way>('leave');
-  protected readonly composerWords = CHAT_WORDS.composer;
   protected readonly reasons = PART_REASONS;
-  protected readonly noteMax = NOTE_MAX;
   protected readonly because = signal<PartReason | undefined>(undefined);
-  protected readonly note = signal('');
-  protected readonly over = computed(() => codePoints(tidyText(this.note())) - NOTE_MAX);
+  protected readonly note = noteDraft(NOTE_MAX);
   protected readonly waitsFor = secondsLeft(computed(() => (this.how() === 'next' ? this.nextAt() : undefined)));
-
-  protected write(event: Event): void {
-    if (event.target instanceof HTMLTextAreaElement) this.note.set(event.target.value);
-  }
 
   protected confirm(event: Event): void {
     event.preventDefault();
-    if (this.over() > 0) return;
+    if (this.note.over() > 0) return;
     const way = this.how() === 'leave' ? { way: this.way() } : {};
     const because = this.because();
-    const note = tidyText(this.note());
+    const note = this.note.tidy();
     this.confirmed.emit({ ...way, ...(because !== undefined && { because }), ...(note !== '' && { note }) });
   }
 }

@@ -1,7 +1,8 @@
-import { Component, computed, input, output, signal } from '@angular/core';
-import { REPORT_NOTE_MAX, REPORT_REASONS, codePoints, tidyText, type ReportReason } from '@hearken/protocol';
+import { Component, input, output } from '@angular/core';
+import { REPORT_NOTE_MAX, REPORT_REASONS, type ReportReason } from '@hearken/protocol';
 import type { ConversationView } from '../client/client-state';
 import { Modal } from '../ui/modal';
+import { NoteField, noteDraft } from './note-field';
 import { REPORT_WORDS } from './safety-words';
 
 /** A report as the person makes it. */
@@ -13,7 +14,7 @@ export interface Report {
 /** Asks what is wrong; the answer is the report. */
 @Component({
   selector: 'hk-report-dialog',
-  imports: [Modal],
+  imports: [Modal, NoteField],
   template: `
     <hk-modal [heading]="words.heading" (dismissed)="closed.emit()">
       <p>{{ words.text }}</p>
@@ -23,24 +24,11 @@ export interface Report {
         }
         {{ conversation().end?.deleted === undefined ? words.shows : words.showsCopy }}
       </p>
-      <label class="note-label" for="report-note">{{ words.note }}</label>
-      <textarea
-        id="report-note"
-        class="field"
-        rows="2"
-        dir="auto"
-        autocomplete="off"
-        aria-describedby="report-note-hint"
-        [attr.aria-invalid]="over() > 0"
-        (input)="write($event)"
-      ></textarea>
-      <p id="report-note-hint" class="hint" [class.over]="over() > 0">
-        {{ over() > 0 ? words.over(over()) : words.noteHint }}
-      </p>
+      <hk-note-field [draft]="note" [label]="words.note" />
       <ul class="reason-buttons" [attr.aria-label]="words.heading">
         @for (reason of reasons; track reason) {
           <li>
-            <button type="button" class="button alarm" [attr.aria-disabled]="over() > 0" (click)="send(reason)">
+            <button type="button" class="button alarm" [attr.aria-disabled]="note.over() > 0" (click)="send(reason)">
               {{ words.reasons[reason] }}
             </button>
           </li>
@@ -61,16 +49,11 @@ export class ReportDialog {
 
   protected readonly words = REPORT_WORDS;
   protected readonly reasons = REPORT_REASONS;
-  protected readonly note = signal('');
-  protected readonly over = computed(() => codePoints(tidyText(this.note())) - REPORT_NOTE_MAX);
-
-  protected write(event: Event): void {
-    if (event.target instanceof HTMLTextAreaElement) this.note.set(event.target.value);
-  }
+  protected readonly note = noteDraft(REPORT_NOTE_MAX);
 
   protected send(reason: ReportReason): void {
-    if (this.over() > 0) return;
-    const note = tidyText(this.note());
+    if (this.note.over() > 0) return;
+    const note = this.note.tidy();
     this.reported.emit({ reason, ...(note !== '' && { note }) });
   }
 }

@@ -1,4 +1,4 @@
-import { REPORT_NOTE_MAX, type ReportReason } from '@hearken/protocol';
+import { type ReportReason } from '@hearken/protocol';
 import type { ErrandAct } from '../client/client-state';
 
 /** Words of the three ways to leave. */
@@ -36,8 +36,6 @@ export const REPORT_WORDS = {
     other: 'Something else',
   } satisfies Record<ReportReason, string>,
   note: 'A few words for the moderator, before you tap',
-  noteHint: `Optional, up to ${String(REPORT_NOTE_MAX)} characters`,
-  over: (count: number): string => `${String(count)} ${count === 1 ? 'character' : 'characters'} too many`,
   cancel: 'Go back',
   next: 'Your report is with the moderators. They read it within days, the gravest first; you two never meet again. If somebody is in danger now, call for help.',
 } as const;

@@ -62,6 +62,19 @@ describe('StatusBanners', () => {
     expect(drawn.words).toBe('');
   });
 
+  it('drops words of the operators when they are over, to the millisecond of the server’s clock', async () => {
+    const page = new Page(aState({ serverAheadMs: 5_000 }));
+    const expiresAt = page.clock.now() + 5_000 + 10_000;
+    page.client.show({ announcements: [{ id: 1, audience: 'all', text: 'We restart tonight.', expiresAt }] });
+    const drawn = await page.draw(StatusBanners);
+    page.clock.advance(9_999);
+    await drawn.settle();
+    expect(drawn.words).toContain('We restart tonight.');
+    page.clock.advance(1);
+    await drawn.settle();
+    expect(drawn.words).toBe('');
+  });
+
   it('reloads for a newer version when asked to', async () => {
     const { page, drawn } = await banners(aState({ notices: [{ id: 1, kind: 'newer-version', version: '2' }] }));
     await drawn.press('Reload');

@@ -7,6 +7,7 @@ import { Banner } from '../ui/banner';
 import { Countdown } from '../ui/countdown';
 import { PAGE_RELOAD } from '../ui/page-reload';
 import { RestartCountdown } from '../ui/restart-countdown';
+import { stillValid } from '../ui/still-valid';
 import { isStopped, type Stopped } from './stopped-panel';
 import { CONNECTION_WORDS, NOTICE_WORDS } from './words';
 
@@ -37,6 +38,11 @@ export class StatusBanners {
     const { site } = this.connection.state();
     return site?.queue === 'closed' && !this.isTalking() ? (site.notice ?? '') : undefined;
   });
+  /** Words of the operators that are not over. */
+  protected readonly announcements = stillValid(
+    this.connection.announcements,
+    computed(() => this.connection.state().serverAheadMs),
+  );
   /** When the site restarts, on the page's clock. */
   protected restartOf({ restartAt }: Announcement): number | undefined {
     return restartAt === undefined ? undefined : restartAt - this.connection.state().serverAheadMs;

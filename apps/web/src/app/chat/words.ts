@@ -98,7 +98,15 @@ export const CHAT_WORDS = {
   /** Also where they hide it: nobody has to explain themselves. */
   placeUnknown: 'Place unknown',
   theirTime: (time: string): string => `${time} there`,
-  presence: { here: 'Here', quiet: 'Quiet', reconnecting: 'Reconnecting…', gone: 'Gone', claimed: 'Expected back' },
+  presence: {
+    here: 'Here',
+    quiet: 'Quiet',
+    reconnecting: 'Reconnecting…',
+    gone: 'Gone',
+    claimed: 'Expected back',
+    /** While this page itself is cut off. */
+    unknown: 'Not known until you are back',
+  },
   secondsLeft: 's',
   writing: (name: string): string => `${name} is writing`,
   next: 'New partner',
@@ -182,6 +190,7 @@ export const CHAT_WORDS = {
     hint: 'Enter sends, Shift + Enter begins a new line.',
     left: (count: number): string => `${plural(count, 'character', 'characters')} left`,
     over: (count: number): string => `${plural(count, 'character', 'characters')} too many`,
+    noteHint: (max: number): string => `Optional, up to ${String(max)} characters`,
     failed: {
       empty: '',
       'too-long': 'This message is too long.',
@@ -210,7 +219,6 @@ export const PART_WORDS = {
   reasons: BECAUSE,
   noReason: 'No reason',
   note: 'A few words for them',
-  noteHint: (max: number): string => `Optional, up to ${String(max)} characters`,
   soon: 'Possible in',
   confirm: { next: 'New partner', leave: 'Leave' },
   stay: 'Stay',

@@ -4,6 +4,7 @@ import { Banner } from '../ui/banner';
 import { PAGE_CLOCK } from '../ui/page-clock';
 import { injectIsSeen } from '../ui/page-seen';
 import { RestartCountdown } from '../ui/restart-countdown';
+import { stillValid } from '../ui/still-valid';
 
 /** Asks the server what everybody should know; undefined where it does not answer: the page is whole without it. */
 export const READ_NOTICES = new InjectionToken<() => Promise<SiteNotices | undefined>>('read notices', {
@@ -19,8 +20,6 @@ export const READ_NOTICES = new InjectionToken<() => Promise<SiteNotices | undef
   },
 });
 
-/** What a browser's timer holds, ms. Long before that they have been asked for again. */
-const TIMER_MAX_MS = 2 ** 31 - 1;
 /** How often they are asked for again while somebody looks, ms: so long a page may show what was taken back. */
 export const NOTICES_EVERY_MS = 30_000;
 
@@ -50,20 +49,17 @@ export class SiteNoticesBanners {
   protected readonly notices = signal<SiteNotices | undefined>(undefined);
   /** Server time minus this page's, ms. */
   protected readonly aheadMs = signal(0);
-  protected readonly announcements = computed(() => {
-    const now = this.serverNow();
-    return (this.notices()?.announcements ?? []).filter(({ expiresAt }) => (expiresAt ?? Infinity) > now);
-  });
+  protected readonly announcements = stillValid(
+    computed(() => this.notices()?.announcements ?? []),
+    this.aheadMs,
+  );
   protected readonly closed = 'Nobody new is let in just now.';
   private readonly clock = inject(PAGE_CLOCK);
   private readonly read = inject(READ_NOTICES);
   private readonly isSeen = injectIsSeen();
-  /** As it was when something was last found to be over. */
-  private readonly serverNow = signal(0);
 
   constructor() {
     this.readWhileSomebodyLooks();
-    this.dropWhatIsOver();
   }
 
   private readWhileSomebodyLooks(): void {
@@ -87,17 +83,6 @@ export class SiteNoticesBanners {
 
   private take(told: SiteNotices): void {
     this.aheadMs.set(told.now - this.clock.now());
-    this.serverNow.set(told.now);
     this.notices.set(told);
-  }
-
-  private dropWhatIsOver(): void {
-    effect((onCleanup) => {
-      const soonest = Math.min(...this.announcements().map(({ expiresAt }) => expiresAt ?? Infinity));
-      if (soonest === Infinity) return;
-      const leftMs = Math.min(soonest - this.aheadMs() - this.clock.now(), TIMER_MAX_MS);
-      const timer = this.clock.setTimeout(() => this.serverNow.set(this.clock.now() + this.aheadMs()), leftMs);
-      onCleanup(() => this.clock.clearTimeout(timer));
-    });
   }
 }
