@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { LeanSocket } from './lean-socket.ts';
 import { openMongo } from './servers/mongo.ts';
 import { mongoCpuUs, startHearken, startRelay } from './servers/hearken.ts';
 import { chat, hearkenTalkers, relayTalkers, type ChatFigures } from './scenarios/chat.ts';
-import { memoryPerConnection, pairAtOnce, resumeAll } from './scenarios/gather.ts';
+import { pairAtOnce, resumeAll } from './scenarios/gather.ts';
 import { loneInserts } from './scenarios/lone-insert.ts';
+import { memoryPerConnection } from './scenarios/memory.ts';
+import { BenchPerson } from './scenarios/people.ts';
 
 /** What `npm run bench` measures; every speed is a ratio against something run beside it in the same run. */
 const { values } = parseArgs({
@@ -81,6 +84,17 @@ async function hearkenFigures(
   }
 }
 
+async function memoryLine(mongo: Awaited<ReturnType<typeof openMongo>>, keys: string): Promise<void> {
+  const relay = await startRelay(RELAY_PORT);
+  const bare = await memoryPerConnection(relay, () => LeanSocket.open(`http://127.0.0.1:${String(RELAY_PORT)}`));
+  await relay.stop('SIGKILL');
+  const server = await startHearken(HEARKEN_PORT, mongo, keys);
+  const ours = await memoryPerConnection(server, async () => (await BenchPerson.arrive(ORIGIN)).socket);
+  await server.stop('SIGKILL');
+  const kib = (bytes: number): string => `${(bytes / 1_024).toFixed(1)} KiB`;
+  console.log(`memory of an idle registered connection: ${kib(ours)}, ${times(ours, bare)} the relay’s ${kib(bare)}`);
+}
+
 async function gatherTable(
   mongo: Awaited<ReturnType<typeof openMongo>>,
   keys: string,
@@ -93,10 +107,6 @@ async function gatherTable(
       const rounds = [];
       for (let round = 0; round < 5; round++) rounds.push(await pairAtOnce(ORIGIN, 500));
       console.log(`500 people join at once, last one paired after: ${rounds.map(ms).join(', ')} ms`);
-    }
-    if (only.has('memory')) {
-      const bytes = await memoryPerConnection(ORIGIN, server, 2_000);
-      console.log(`memory per idle registered connection: ${(bytes / 1_024).toFixed(1)} KiB`);
     }
     if (only.has('resume')) {
       const took = await resumeAll(ORIGIN, 1_000, 200);
@@ -112,7 +122,8 @@ const keys = randomBytes(32).toString('base64');
 const mongo = await openMongo();
 try {
   if (only.has('chat')) await chatTable(mongo, keys);
-  await gatherTable(mongo, keys, only);
+  if (only.has('memory')) await memoryLine(mongo, keys);
+  if (only.has('pairing') || only.has('resume')) await gatherTable(mongo, keys, only);
 } finally {
   await mongo.stop();
 }

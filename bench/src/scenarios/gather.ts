@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import type { Pinned } from '../processes.ts';
 import { BenchPerson, pairs } from './people.ts';
 
 /** Entries of one frame when a history is written. */
@@ -24,15 +23,6 @@ export async function pairAtOnce(origin: string, count: number): Promise<number>
   const took = performance.now() - startedAt;
   for (const person of people) person.socket.close();
   return took;
-}
-
-/** Resident memory per registered, idle connection, bytes. */
-export async function memoryPerConnection(origin: string, server: Pinned, count: number): Promise<number> {
-  const before = await server.rss();
-  const people = await arriveAll(origin, count);
-  const after = await server.rss();
-  for (const person of people) person.socket.close();
-  return (after - before) / count;
 }
 
 /** `count` people come back at once, each having missed `missed` texts: ms until the last one holds them all. */
