@@ -402,6 +402,24 @@ describe('the core, alone with its memory stores', () => {
     expect(bob.heard).toEqual(['text 1']);
   });
 
+  it('asks the reader anew when a sync lists a stream again whose listing a tail has taken (I1)', async () => {
+    const [alice, bob] = await world.pair();
+    const { room } = alice;
+    await alice.say(1);
+    // Her store is lost, and she goes on in a new stream. The tail takes its listing, and not her registration.
+    const { state } = await alice.register();
+    if (state.is !== 'paired') throw new Error('she is in her room');
+    const rooms = new MemoryRoomStore(world.database, world.clock);
+    while ((await rooms.find(room.roomId))?.streams[room.slot].at(-1)?.id === state.stream) {
+      world.database.restore(world.database.position - 1);
+    }
+    await bob.ask('room:sync', bob.claim(1, { stream: room.stream, n: 1 }));
+    bob.socket.pushed.length = 0;
+    await alice.ask('room:sync', alice.claim(1, state.from.received, state));
+    await world.settle();
+    expect(bob.socket.told('room:changed')).toEqual([{ roomId: room.roomId }]);
+  });
+
   it('asks who may know of an end that a tail has lost, when their partner is back in the room (I1)', async () => {
     const [alice, bob] = await world.pair();
     const { room } = alice;

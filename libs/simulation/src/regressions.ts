@@ -102,5 +102,20 @@ export const REGRESSIONS: readonly Regression[] = [
     seed: 3253,
     was: 'who knew of an end that a tail had lost was not asked, and their partner sat alone',
   },
+  {
+    family: 'cluster-ends',
+    seed: 4284,
+    was: 'who was paired by another server, and whose hint was lost, was told of a queue place until the room was over',
+  },
+  {
+    family: 'moves',
+    seed: 6289,
+    was: 'a reader who met a stream whose listing was lost was not told when it was listed again',
+  },
+  {
+    family: 'moves',
+    seed: 7538,
+    was: 'an end that held less than its author knew to be delivered was no reason to say so to the reader',
+  },
   { family: 'all', seed: 200, was: 'delivered was believed of a number that stood for words of a store that was lost' },
 ];

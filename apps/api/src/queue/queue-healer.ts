@@ -28,7 +28,7 @@ export class QueueHealer {
       else if (!isPoolShort) suspects.delete(record.publicId);
     }
     let mended = 0;
-    for (const publicId of suspects) if (await this.#mend(publicId)) mended += 1;
+    for (const publicId of suspects) if (await this.mend(publicId)) mended += 1;
     if (mended > 0) this.parts.log.warn('queue-mended', { people: mended });
     return mended;
   }
@@ -43,8 +43,8 @@ export class QueueHealer {
     return this.parts.people.get(publicId) !== undefined;
   }
 
-  /** Read again with nothing else under way for them: the list is from before. */
-  async #mend(publicId: PublicId): Promise<boolean> {
+  /** Puts one of this server's people where the database says; read with nothing else under way for them. Whether they were mended. */
+  async mend(publicId: PublicId): Promise<boolean> {
     const { locks, keeper, matcher, persons } = this.parts;
     const letGo = locks.tryHold(publicId);
     // What is under way for them puts them where they belong.

@@ -114,6 +114,29 @@ describe('cancelling and asking', () => {
     expect(world.pairs).toEqual([]);
   });
 
+  it('says that there is no place any more to whom another server has paired, and its hint is lost (I8)', async () => {
+    await joinAll('vent', 'alice');
+    const alice = await seat('alice');
+    const { publicId, gen, reg } = alice.record;
+    expect(await world.persons.enter({ publicId, gen, reg }, 'a room')).toBe(true);
+    expect(await world.service.position(alice)).toMatchObject({ position: 1 });
+    // That server has taken them out of the pool they share.
+    await world.matcher.remove('alice');
+    expect(await codeOf(world.service.position(alice))).toBe('wrong-state');
+  });
+
+  it('gives a place again that the matcher has lost, and outlives a database that is away', async () => {
+    await joinAll('vent', 'alice');
+    const alice = await seat('alice');
+    world.emptyMatcher();
+    world.isAway = true;
+    expect(await world.service.position(alice)).toMatchObject({ position: 1 });
+    expect(await world.matcher.position('alice')).toBeUndefined();
+    world.isAway = false;
+    await world.service.position(alice);
+    expect(await world.matcher.position('alice')).toBe(1);
+  });
+
   it('waits for a pairing that is under way, and is refused after it', async () => {
     await joinAll('vent', 'alice');
     await joinAll('listen', 'bob');

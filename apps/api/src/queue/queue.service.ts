@@ -28,8 +28,11 @@ const TICK_EVERY_MS = 50;
 const COALESCE_MS = 5;
 /** The pool is compared with the database this often: soft state heals within I8's 5 s. */
 const HEAL_EVERY_MS = 3_000;
-/** Comparing rests this many times as long as it took: it costs at most a twentieth of the time. */
-const HEAL_REST_FACTOR = 20;
+/**
+ * Of a long queue more seldom: comparing reads everybody who waits, some 0.02 ms each, and is to cost at most a twentieth
+ * of the time. By their number, not by how long it took: a slow database is when comparing is needed most.
+ */
+const HEAL_REST_MS_A_PERSON = 0.4;
 /** What somebody is told to wait whose request the database did not answer. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -102,9 +105,12 @@ export class QueueService {
   async position(person: LivePerson): Promise<QueuePlace> {
     const { publicId } = person.record;
     this.#refusePaired(publicId);
-    // The database no longer knows the place: the browser registers again, and joins anew.
+    const known = await this.parts.matcher.position(publicId);
+    // Paired by another server, whose hint is lost; lost to the matcher; or being paired right now: the database knows.
+    if (known === undefined) await this.#tried('place-not-looked-up', () => this.#healer.mend(publicId));
+    // The database no longer knows the place: the browser registers again, and is told where it is, or joins anew.
     if (this.#keeper.holderOf(publicId) === undefined) throw wrongState('you are in no queue');
-    return this.place(person.record);
+    return this.#placeAt(person.record, known);
   }
 
   /**
@@ -112,11 +118,14 @@ export class QueueService {
    *
    * @throws {ChatError} wrong-state when it holds none
    */
-  async place({ publicId, queue }: PersonRecord): Promise<QueuePlace> {
+  async place(record: PersonRecord): Promise<QueuePlace> {
+    return this.#placeAt(record, await this.parts.matcher.position(record.publicId));
+  }
+
+  async #placeAt({ queue }: PersonRecord, position: number | undefined): Promise<QueuePlace> {
     if (queue === undefined) throw wrongState('you are in no queue');
     // Who is being paired right now is not in the pool, and next.
-    const position = (await this.parts.matcher.position(publicId)) ?? 1;
-    return queuePlace(queue, position, await this.counts(), this.parts.clock.now());
+    return queuePlace(queue, position ?? 1, await this.counts(), this.parts.clock.now());
   }
 
   /** Register and boot: takes up the queue place of a record, under its registration. */
@@ -262,9 +271,8 @@ export class QueueService {
     if (this.#stops.length > 0) return;
     let healEveryMs = HEAL_EVERY_MS;
     const heal = async (): Promise<void> => {
-      const began = clock.now();
       await this.heal();
-      healEveryMs = Math.max(HEAL_EVERY_MS, HEAL_REST_FACTOR * (clock.now() - began));
+      healEveryMs = Math.max(HEAL_EVERY_MS, HEAL_REST_MS_A_PERSON * this.#keeper.size);
     };
     this.#stops = [
       repeat(

@@ -87,8 +87,7 @@ export class RoomResume {
   askOther(known: RoomRecord, publicId: PublicId): void {
     const slot = slotIn(known, publicId);
     if (slot === undefined || this.parts.live.get(known.id)?.claimed.has(otherSlot(slot)) === true) return;
-    const to = memberOf(known, otherSlot(slot)).id;
-    this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId: known.id } });
+    this.#askToSync(known, otherSlot(slot));
   }
 
   /** What a member whose entries the server numbers misses of an open room, after these cursors. */
@@ -166,6 +165,9 @@ export class RoomResume {
     room.received[slot] = received;
     room.unsaved.delete(slot);
     this.#tellDelivered(listed, slot, received);
+    // Entries of this stream may have been pushed already, where a tail took its listing: the reader met a hole and, in
+    // the database as it was, nothing that explains it.
+    if (choice.list !== undefined) this.#askToSync(listed, otherSlot(slot));
     return this.#read(room, listed, member);
   }
 
@@ -262,8 +264,7 @@ export class RoomResume {
     const resumed = await this.parts.rooms.resume(record.id, { slot, actor, list: stream.id });
     if (resumed === undefined || resumed === 'fenced') return;
     await this.parts.rooms.hold(record.id, slot, actor, { id: stream.id, heldBelow: claim.outboxFrom });
-    const reader = memberOf(record, otherSlot(slot)).id;
-    this.parts.hints.publish({ kind: 'push', to: reader, event: 'room:changed', payload: { roomId: record.id } });
+    this.#askToSync(record, otherSlot(slot));
   }
 
   /** The stream a claim names, listed or lost with a tail; undefined where nothing can be said of it. */
@@ -358,12 +359,17 @@ export class RoomResume {
     const held = await this.parts.rooms.hold(room.id, slot, actor, { id: stream.id, heldBelow: claim.outboxFrom });
     if (held === undefined) throw ChatError.of('wrong-state', 'a newer registration acts now');
     room.record = held;
-    const to = memberOf(held, otherSlot(slot)).id;
-    this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId: room.id } });
+    this.#askToSync(held, otherSlot(slot));
     // The streams of that moment: one that was listed since has given another its end.
     const streams = record.streams[slot].map((stream) => raised(stream, held.streams[slot]));
     const noted = { ...record, streams: { ...record.streams, [slot]: streams } };
     return { record: noted, own: await this.#tail(noted, slot, newestStream(noted, slot)) };
+  }
+
+  /** Tells a member that there is something to be read, or to be said, in the room. */
+  #askToSync(record: RoomRecord, slot: Slot): void {
+    const to = memberOf(record, slot).id;
+    this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId: record.id } });
   }
 
   /** Tells the partner of `reader` up to where that browser holds their entries. */

@@ -274,6 +274,36 @@ describe("alice's client in a conversation with bob", () => {
     expect(alice.link.payloads('session:register')).toHaveLength(registers);
   });
 
+  it('asks for a room that it hears of only by its end, when bob said something there (I1)', async () => {
+    const registers = (): number => alice.link.payloads('session:register').length;
+    alice.link.push('room:ended', { end: end(), state: queued() });
+    await settled();
+    const before = registers();
+    alice.link.push('room:ended', { end: end({ roomId: NEXT_ROOM, partner: [cursor(B1, 0)] }), state: queued() });
+    await settled();
+    expect(registers()).toBe(before);
+    const unheardOf = end({ roomId: NEXT_ROOM, partner: [cursor(B1, 1)] });
+    alice.link.push('room:ended', { end: unheardOf, state: { is: 'idle' } });
+    await settled();
+    expect(registers()).toBe(before + 1);
+    const lastRoom = ended({ end: unheardOf, items: [text('hello?', { roomId: NEXT_ROOM })] });
+    await alice.register({ is: 'idle' }, { lastRoom });
+    expect(alice.log).toEqual(['-- joined', 'bob: hello?', '-- ended']);
+  });
+
+  it('tells the server by a sync that an end holds less than was sent (I1)', async () => {
+    await say('one');
+    alice.link.answer('room:send', { stream: A1, accepted: 1 });
+    alice.link.push('room:delivered', { roomId: ROOM, delivered: cursor(A1, 1) });
+    await settled();
+    alice.link.push('room:ended', { end: end({ mine: [cursor(A1, 0)] }), state: queued() });
+    await settled();
+    expect(alice.link.payloads('room:sync')).toMatchObject([{ roomId: ROOM, stream: A1, outboxFrom: 2 }]);
+    alice.link.answer('room:sync', { is: 'ended', room: ended({ end: end({ mine: [cursor(A1, 0)] }) }) });
+    await settled();
+    expect(alice.conversation.isComplete).toBe(true);
+  });
+
   it('registers again, naming the end, when the server holds an ended room for open (a lost tail)', async () => {
     alice.link.push('room:ended', { end: end(), state: queued() });
     await settled();

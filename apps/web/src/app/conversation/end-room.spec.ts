@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { accept, answer, apply, deliver, freshLog, say, step, told } from '../../testing/core/logs';
 import { A1, A2, B1, cursor, end, ended, room, text } from '../../testing/core/wire';
 import { abandonRoom, endRoom } from './end-room';
-import { addWaiting } from './outbox';
+import { addWaiting, claimOf } from './outbox';
 import type { RoomLog } from './room-log';
 import { takeEnded } from './take-answer';
 
@@ -77,6 +77,21 @@ describe('the end of a room', () => {
     });
     expect(draft.room.isComplete).toBe(true);
     expect(told(draft)).toEqual(['one @1 held', 'two @2 held']);
+  });
+
+  it('is not complete when it holds less than was sent: the server has to hear of it, once (I1)', () => {
+    const delivered = deliver(accept(say(freshLog(), 'one', 'two'), 2), A1, 2);
+    const short = finish(delivered, { mine: [cursor(A1, 1)] });
+    expect(short.room.isComplete).toBe(false);
+    expect(claimOf(short, false)).toMatchObject({ stream: A1, outboxFrom: 3 });
+    const known = step(short, (log) => {
+      takeEnded(log, ended({ end: end({ mine: [cursor(A1, 1)] }) }), 0);
+    });
+    expect(known.room.isComplete).toBe(true);
+    expect(finish(known, { mine: [cursor(A1, 1)] }).room.isComplete).toBe(true);
+    // Also where it was only known by the partner's cursor; and again where a later end holds less.
+    expect(finish(deliver(say(freshLog(), 'one'), A1, 1), { mine: [cursor(A1, 0)] }).room.isComplete).toBe(false);
+    expect(finish(known, { mine: [cursor(A1, 0)] }).room.isComplete).toBe(false);
   });
 
   it('holds every number in its claim that is not both accepted and delivered', () => {

@@ -1,6 +1,7 @@
 import { LASTING_ENDS, type LastingEnd, type RoomEnd, type StreamId } from '@hearken/protocol';
 import { settleOutbox } from './delivery';
 import { isAtOrBeyond, type LogDraft } from './log-draft';
+import { settledBelow } from './outbox';
 import type { LogEntry, Place, RoomRecord } from './room-log';
 
 /**
@@ -29,10 +30,10 @@ export function endRoom(draft: LogDraft, end: RoomEnd, at: number): void {
   if (isUnproven) draft.mark({ kind: 'held', t: draft.lastTimeOf(false), at, isMine: false });
   if (isCorrected) draft.mark({ kind: 'corrected', t: draft.room.clock, at });
   settleOutbox(draft);
-  // Another end than the one told before may hold more of the partner's.
-  const isSame = told?.is === 'told' && JSON.stringify(told.end.partner) === JSON.stringify(end.partner);
+  // Another end than the one told before may hold more of the partner's, or less of the own.
+  const isSame = told?.is === 'told' && sameHeads(told.end, end);
   // Of a deleted one nothing more comes, whatever the heads say.
-  const isAll = end.deleted !== undefined || hasAllOfPartner(draft.room, end);
+  const isAll = end.deleted !== undefined || (hasAllOfPartner(draft.room, end) && !isShort(draft, end));
   draft.set({ isComplete: (isSame && draft.room.isComplete) || isAll });
   notePart(draft, kept);
 }
@@ -80,6 +81,16 @@ export function hasAllOfPartner(room: RoomRecord, end: RoomEnd): boolean {
   return head === undefined || isAtOrBeyond(room.received, head);
 }
 
+/**
+ * Whether an end holds less than this browser knows to have been sent: a tail is lost. What the partner was known to hold
+ * is in no outbox any more, and their store may have lost it as well. The server learns of it by a sync, and says so to
+ * them (I1).
+ */
+function isShort(draft: LogDraft, { mine }: RoomEnd): boolean {
+  const head = mine.find(({ stream }) => stream === draft.room.stream)?.n ?? 0;
+  return mine.length > 0 && settledBelow(draft) - 1 > head;
+}
+
 /** Whether an entry is durable, as far as told now. */
 export function isSent(entry: LogEntry, room: RoomRecord): boolean {
   return entry.isProven || entry.isDelivered || isWithin(entry, room, room.accepted);
@@ -115,6 +126,10 @@ function shownAt(entry: LogEntry, sent: Place, room: RoomRecord): { readonly t?:
 /** An end told again: the new heads count; why it ended stays as first told, for a server that lost it knows no more. */
 function retold(first: RoomEnd, again: RoomEnd): RoomEnd {
   return again.reason === 'unconfirmed' ? { ...first, mine: again.mine, partner: again.partner } : again;
+}
+
+function sameHeads(left: RoomEnd, right: RoomEnd): boolean {
+  return JSON.stringify([left.mine, left.partner]) === JSON.stringify([right.mine, right.partner]);
 }
 
 function sameEnd(left: RoomEnd, right: RoomEnd): boolean {

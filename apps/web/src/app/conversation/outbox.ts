@@ -76,7 +76,7 @@ export function outboxFrom(log: RoomLog): number {
  * One above the highest n of the current stream that was told to be sent, in a room that has ended: none of them will be
  * sent again, so a server that has lost one says so to its reader.
  */
-function settledBelow({ room, entries }: RoomLog): number {
+export function settledBelow({ room, entries }: RoomLog): number {
   let highest = room.told;
   for (const entry of entries.values()) {
     if (entry.isDelivered) highest = Math.max(highest, currentPlace(entry, room.stream)?.n ?? 0);
