@@ -12,16 +12,23 @@ interface Wait {
 
 /** How long people waited lately, by role: an estimate only where there is data. */
 export class RecentWaits {
-  readonly #waits = new Map<Role, readonly Wait[]>(ROLES.map((role) => [role, []]));
+  readonly #waits = new Map<Role, Wait[]>(ROLES.map((role) => [role, []]));
+  /** Asked for with every place that is told, and changed by a pairing only. */
+  readonly #medians = new Map<Role, number | undefined>();
 
   /** Somebody was paired at `endedAt` (server time, ms) after `ms` of waiting. */
   add(role: Role, ms: number, endedAt: number): void {
-    this.#waits.set(role, [...this.#of(role, endedAt), { endedAt, ms: Math.max(0, ms) }].slice(-WAITS_KEPT));
+    const waits = this.#of(role, endedAt);
+    waits.push({ endedAt, ms: Math.max(0, ms) });
+    if (waits.length > WAITS_KEPT) waits.shift();
+    this.#medians.delete(role);
   }
 
   /** The median, ms; undefined while nobody was paired lately. Of an even number the lower middle one: a wait that was. */
   median(role: Role, now: number): number | undefined {
-    return lowerMedian(this.#of(role, now));
+    const waits = this.#of(role, now);
+    if (!this.#medians.has(role)) this.#medians.set(role, lowerMedian(waits));
+    return this.#medians.get(role);
   }
 
   /** The same for all roles together. */
@@ -29,8 +36,14 @@ export class RecentWaits {
     return lowerMedian(ROLES.flatMap((role) => this.#of(role, now)));
   }
 
-  #of(role: Role, now: number): readonly Wait[] {
-    return (this.#waits.get(role) ?? []).filter(({ endedAt }) => now - endedAt < WAIT_COUNTS_MS);
+  /** Those that still count, in the order they ended. */
+  #of(role: Role, now: number): Wait[] {
+    const waits = this.#waits.get(role) ?? [];
+    while (waits[0] !== undefined && now - waits[0].endedAt >= WAIT_COUNTS_MS) {
+      waits.shift();
+      this.#medians.delete(role);
+    }
+    return waits;
   }
 }
 
