@@ -37,8 +37,12 @@ describe('the main entry, which the web bundles', () => {
       expect(readFileSync(join(SOURCE, file), 'utf8')).not.toMatch(/^\s*(@\w|(export )?class )/m);
   });
 
-  it('exports every file of the folder', () => {
-    const all = readdirSync(SOURCE).filter((file) => /^[a-z-]+\.ts$/.test(file));
+  it('exports every file of the folder and of the operators’ one', () => {
+    const within = (folder: string): string[] =>
+      readdirSync(join(SOURCE, folder))
+        .filter((file) => /^[a-z-]+\.ts$/.test(file))
+        .map((file) => join(folder, file));
+    const all = [...within('.'), ...within('admin')];
     expect([...files].toSorted()).toEqual(all.toSorted());
   });
 

@@ -1,4 +1,4 @@
-export * from './admin.js';
+export * from './admin/index.js';
 export * from './codes.js';
 export * from './entry.js';
 export * from './events.js';

@@ -1,5 +1,5 @@
 import { IsString } from 'class-validator';
-import { ADMIN_PROBLEM_STATUS, type AdminProblem, type AdminProblemCode } from '../admin.js';
+import { ADMIN_PROBLEM_STATUS, type AdminProblem, type AdminProblemCode } from '../admin/index.js';
 import { IfPresent, IsOneOf, IsWhole } from './checks.js';
 
 /** What a route of the operators is refused with, for the description of the API. */

@@ -24,7 +24,7 @@ import {
   type RuntimeLimits,
   type SettingsDraft,
   type SignIn,
-} from '../admin.js';
+} from '../admin/index.js';
 import { APP_VERSION_PATTERN, type PublicId, type RoomId } from '../ids.js';
 import { ROLES, type Role } from '../queue.js';
 import { QUEUE_GATES } from '../session.js';

@@ -1,4 +1,4 @@
-import type { AnnouncementDraft, BrowserErrorReport, ReportAct, SettingsDraft } from '../admin.js';
+import type { AnnouncementDraft, BrowserErrorReport, ReportAct, SettingsDraft } from '../admin/index.js';
 import type { EntryBody, NewEntry } from '../entry.js';
 import type { Payload, RequestName } from '../events.js';
 import type { RoomSend } from '../room.js';

@@ -28,13 +28,7 @@ export {
   ReportRequestDto,
   TypingRequestDto,
 } from './rest.dto.js';
-export {
-  AuthAnswerDto,
-  LikeAnswerDto,
-  LogItemDto,
-  MessagesPageDto,
-  PartAnswerDto,
-  RestProblemDto,
-  RestStateDto,
-  StatsDto,
-} from './rest-answers.dto.js';
+export { AuthAnswerDto } from './rest-auth.dto.js';
+export { LikeAnswerDto, LogItemDto, MessagesPageDto, PartAnswerDto, RestProblemDto } from './rest-messages.dto.js';
+export { RestStateDto } from './rest-state.dto.js';
+export { StatsDto } from './rest-stats.dto.js';
