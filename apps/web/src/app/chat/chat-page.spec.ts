@@ -120,7 +120,7 @@ describe('ChatPage', () => {
       expect(drawn.get('.presence').textContent.trim()).toBe('Here');
       page.client.show({ connection: { is: 'reconnecting', since: 0 } });
       await drawn.settle();
-      expect(drawn.get('.presence').textContent.trim()).toBe('Not known until you are back');
+      expect(drawn.get('.presence').textContent.trim()).toBe('Unknown');
       page.client.show({ connection: { is: 'live', via: 'websocket' } });
       await drawn.settle();
       expect(drawn.get('.presence').textContent.trim()).toBe('Here');

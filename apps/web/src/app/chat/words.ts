@@ -105,7 +105,7 @@ export const CHAT_WORDS = {
     gone: 'Gone',
     claimed: 'Expected back',
     /** While this page itself is cut off. */
-    unknown: 'Not known until you are back',
+    unknown: 'Unknown',
   },
   secondsLeft: 's',
   writing: (name: string): string => `${name} is writing`,
