@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './prerequisites/chromium.mjs';
+import { ensureRedis } from './prerequisites/redis.mjs';
 import { chooseSteps, DEFAULT_TIMEOUT_MS, STEPS } from './testing/steps.mjs';
 import { build, EVERYTHING } from './workspace/build.mjs';
 import { install } from './workspace/install.mjs';
@@ -83,6 +84,11 @@ async function prepare(steps, env, results) {
     await attempt('mongod', 'mongod', () =>
       step('Getting mongod', (progress) => mustRun('node scripts/prerequisites/mongod.mjs', { onLine: progress })),
     );
+  }
+  if (isNeeded('redis')) {
+    await attempt('redis', 'Redis', async () => {
+      env.HEARKEN_REDIS_SERVER = await step('Getting Redis', ensureRedis);
+    });
   }
   if (isNeeded('chromium')) {
     await attempt('chromium', 'Chromium', async () => {

@@ -36,7 +36,7 @@ export const STEPS = [
   jest('api:unit', 'apps/api', 'Tests of the server', { options: '--selectProjects unit' }),
   jest('api:integration', 'apps/api', 'Tests of the server on MongoDB', {
     options: '--selectProjects integration --maxWorkers=2',
-    needs: ['build', 'mongod'],
+    needs: ['build', 'mongod', 'redis'],
     alone: true,
   }),
   {

@@ -9,6 +9,8 @@ export interface Waiting {
   readonly entry: QueueEntry;
   /** Heard within PRESENT_MS. Who is not keeps their place and is passed over. */
   readonly present: boolean;
+  /** The server that put them, where several share a matcher; absent: this one. */
+  readonly host?: string;
 }
 
 /** Two people to be paired; the earlier one of the waiting first. */
@@ -33,4 +35,6 @@ export interface Matcher {
   /** Exact: how many wait before them, plus one; undefined when they do not wait. O(log n). */
   position(publicId: PublicId): Promise<number | undefined>;
   counts(): Promise<Readonly<Record<Role, number>>>;
+  /** How many of those whom this server has put are in the pool: fewer than it knows of, and something was lost. */
+  size(): Promise<number>;
 }

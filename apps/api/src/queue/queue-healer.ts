@@ -1,4 +1,4 @@
-import { ROLES, type PublicId } from '@hearken/protocol';
+import type { PublicId } from '@hearken/protocol';
 import type { PersonRecord } from '../session/person-store.port.js';
 import type { PersonLocks } from './person-locks.js';
 import type { PoolKeeper } from './pool-keeper.js';
@@ -35,8 +35,7 @@ export class QueueHealer {
 
   /** Whether the matcher knows fewer people than were put: it was emptied, or somebody is being paired right now. */
   async #isPoolShort(): Promise<boolean> {
-    const counts = await this.parts.matcher.counts();
-    return ROLES.reduce((sum, role) => sum + counts[role], 0) < this.parts.keeper.size;
+    return (await this.parts.matcher.size()) < this.parts.keeper.size;
   }
 
   #isOurs(publicId: PublicId): boolean {

@@ -115,6 +115,10 @@ export class Pool {
     return { vent: vent.size, listen: listen.size, talk: talk.size };
   }
 
+  get size(): number {
+    return this.#waiters.size;
+  }
+
   /** Somebody who comes back with the place they had stays before those who entered in the same millisecond. */
   #arrivalOf({ holder, entry }: Waiting): number {
     const before = this.#arrivals.get(holder.publicId);

@@ -48,6 +48,10 @@ export class MemoryMatcher implements Matcher {
   counts(): Promise<Readonly<Record<Role, number>>> {
     return Promise.resolve(this.#pool.counts());
   }
+
+  size(): Promise<number> {
+    return Promise.resolve(this.#pool.size);
+  }
 }
 
 const DONE = Promise.resolve();

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { RedisMatcher } from '../../src/queue/infra/redis/redis-matcher.js';
+import { describeMatcher, waiting } from '../../src/queue/matcher.contract.js';
+import { startTestRedis, type TestRedis } from '../support/redis.js';
+
+const T0 = 1_700_000_000_000;
+
+let server: TestRedis;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = new Redis(server.url);
+});
+
+afterAll(async () => {
+  redis.disconnect();
+  await server.close();
+});
+
+describeMatcher('RedisMatcher', (options) =>
+  Promise.resolve(new RedisMatcher({ redis, serverId: 'server-1', pool: randomUUID() }, options)),
+);
+
+describe('RedisMatcher of several servers', () => {
+  function servers(): readonly [RedisMatcher, RedisMatcher] {
+    const pool = randomUUID();
+    return [
+      new RedisMatcher({ redis, serverId: 'server-1', pool }),
+      new RedisMatcher({ redis, serverId: 'server-2', pool }),
+    ];
+  }
+
+  it('I8: pairs people of two servers, once, whichever asks', async () => {
+    const [one, two] = servers();
+    await one.put(waiting('alice', 'vent'), []);
+    await two.put(waiting('bob', 'listen'), []);
+
+    const [byOne, byTwo] = await Promise.all([one.take(T0), two.take(T0)]);
+    const matches = [...byOne, ...byTwo];
+
+    expect(matches).toHaveLength(1);
+    expect(matches).toMatchObject([{ left: { host: 'server-1' }, right: { host: 'server-2' } }]);
+  });
+
+  it('gives back somebody of another server as theirs', async () => {
+    const [one, two] = servers();
+    await one.put(waiting('alice', 'vent'), []);
+    await two.put(waiting('bob', 'listen'), []);
+    const [match] = await two.take(T0);
+    if (match === undefined) throw new Error('nobody was paired');
+
+    await two.put(match.left, []);
+
+    expect(await one.size()).toBe(1);
+    expect(await two.size()).toBe(0);
+  });
+
+  it('I4: who came back elsewhere is neither moved nor removed by the server they left', async () => {
+    const [one, two] = servers();
+    await one.put(waiting('alice', 'vent'), []);
+    await two.put({ ...waiting('alice', 'vent'), holder: { publicId: 'alice', gen: 2, reg: 'newer' } }, []);
+
+    await one.setPresent('alice', false);
+    await one.remove('alice');
+
+    expect(await two.position('alice')).toBe(1);
+    await two.put(waiting('bob', 'listen'), []);
+    expect(await two.take(T0)).toHaveLength(1);
+  });
+
+  it('forgets everything with Redis, and takes it again', async () => {
+    const [one] = servers();
+    await one.put(waiting('alice', 'vent'), []);
+    await redis.flushall();
+    await redis.script('FLUSH');
+
+    expect(await one.size()).toBe(0);
+    await one.put(waiting('alice', 'vent'), []);
+    await one.put(waiting('bob', 'listen'), []);
+    expect(await one.take(T0)).toHaveLength(1);
+  });
+
+  it('I8: hands out more pairs than one call takes, in turn', async () => {
+    const [one] = servers();
+    const crowd = Array.from({ length: 300 }, (_, number) => number);
+    for (const number of crowd) {
+      await one.put(waiting(`vent ${String(number)}`, 'vent', { enteredAt: T0 + number }), []);
+      await one.put(waiting(`listen ${String(number)}`, 'listen', { enteredAt: T0 + number }), []);
+    }
+
+    const calls = [await one.take(T0 + 300), await one.take(T0 + 300), await one.take(T0 + 300)];
+
+    expect(calls.map(({ length }) => length)).toEqual([250, 50, 0]);
+    expect(calls.flat().map(({ left }) => left.holder.publicId.split(' ')[1])).toEqual(crowd.map(String));
+  });
+});
