@@ -11,7 +11,18 @@ export type ServerHint =
   /** They have registered on another server: one that still holds an older registration looks in the database. */
   | { readonly kind: 'person'; readonly to: PublicId };
 
-export type Hint = PersonHint | ServerHint;
+/** The bus itself says: for some seconds hints may have been lost. What they said stands in the log. */
+export interface MissedHints {
+  readonly kind: 'missed';
+}
+
+export type Hint = PersonHint | ServerHint | MissedHints;
+
+/** The people of this server, for a bus that carries hints between several. */
+export interface Residents {
+  isHere(publicId: PublicId): boolean;
+  all(): Iterable<PublicId>;
+}
 
 /**
  * Carries hints to the one server that hosts a person: at most once, in order per person where it can. Every hint may
@@ -20,5 +31,5 @@ export type Hint = PersonHint | ServerHint;
 export interface HintBus {
   publish(hint: Hint): void;
   /** Calls `listener` with each hint for people of this server. Returns the way to stop. */
-  subscribe(listener: (hint: Hint) => void): () => void;
+  subscribe(listener: (hint: Hint) => void, residents?: Residents): () => void;
 }

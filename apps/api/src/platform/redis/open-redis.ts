@@ -1,0 +1,60 @@
+import { Cluster, Redis, type CommonRedisOptions, type RedisOptions } from 'ioredis';
+import type { RedisAddress, RedisAuth } from './redis-address.js';
+
+/** A connection to Redis in whatever form it is run. */
+export type RedisClient = Redis | Cluster;
+
+/** A command that was not answered within this is a fault: nobody waits longer for soft state, ms. */
+const COMMAND_TIMEOUT_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+/** Longest pause between two attempts to connect, ms: pairing is back within 5 s of Redis (I8). */
+const RECONNECT_MAX_MS = 1_000;
+
+/**
+ * Opens a connection that comes back by itself. While it is away every command fails at once: what Redis holds is soft,
+ * and nobody is kept waiting for it.
+ */
+export function openRedis(address: RedisAddress): RedisClient {
+  switch (address.kind) {
+    case 'single':
+      return new Redis(address.url, { ...SOFT, retryStrategy });
+    case 'sentinel':
+      return new Redis({
+        ...SOFT,
+        ...authOf(address.auth),
+        retryStrategy,
+        sentinels: [...address.sentinels],
+        name: address.master,
+        sentinelRetryStrategy: retryStrategy,
+      });
+    case 'cluster':
+      return new Cluster([...address.seeds], {
+        redisOptions: { ...SOFT, ...authOf(address.auth) },
+        enableOfflineQueue: false,
+        clusterRetryStrategy: retryStrategy,
+        shardedSubscribers: true,
+        slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+      });
+  }
+}
+
+const SOFT = {
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+} as const satisfies RedisOptions;
+
+function retryStrategy(attempt: number): number {
+  return Math.min(RECONNECT_MAX_MS, 50 * 2 ** Math.min(attempt, 10));
+}
+
+function authOf({ username, password, tls }: RedisAuth): Pick<CommonRedisOptions, 'username' | 'password'> & {
+  readonly tls?: object;
+} {
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
+  };
+}

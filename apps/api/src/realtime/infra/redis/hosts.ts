@@ -1,0 +1,57 @@
+import type { PublicId } from '@hearken/protocol';
+import type { Clock } from '../../../platform/clock.js';
+import type { RedisClient } from '../../../platform/redis/open-redis.js';
+
+/** A row nobody writes again is gone after this long, s. */
+const ROW_S = 30;
+/** A row that was read is believed for this long, ms: a person who moves is told of by the newest server meanwhile. */
+const BELIEVED_MS = 1_000;
+/** Rows remembered at once. */
+const REMEMBERED_MAX = 20_000;
+/** Rows written before Redis is waited for. */
+const WRITTEN_TOGETHER = 500;
+
+/** The presence directory: which server hosts whom. Soft: rows expire, and are written again by the hosts. */
+export class Hosts {
+  readonly #believed = new Map<PublicId, { readonly server: string | undefined; readonly until: number }>();
+
+  constructor(
+    private readonly redis: RedisClient,
+    private readonly serverId: string,
+    private readonly clock: Clock,
+    private readonly prefix: string,
+  ) {}
+
+  /** The server a person was last seen on; undefined when no server says so. */
+  async hostOf(publicId: PublicId): Promise<string | undefined> {
+    const now = this.clock.now();
+    const known = this.#believed.get(publicId);
+    if (known !== undefined && known.until > now) return known.server;
+    const server = (await this.redis.get(this.#rowOf(publicId))) ?? undefined;
+    if (this.#believed.size >= REMEMBERED_MAX) this.#believed.clear();
+    this.#believed.set(publicId, { server, until: now + BELIEVED_MS });
+    return server;
+  }
+
+  /** A person is on this server from now on; the one they were on before. */
+  async moveHere(publicId: PublicId): Promise<string | undefined> {
+    this.#believed.delete(publicId);
+    return (await this.redis.set(this.#rowOf(publicId), this.serverId, 'EX', ROW_S, 'GET')) ?? undefined;
+  }
+
+  /** Writes the rows of everybody who is here again. */
+  async assertHere(people: Iterable<PublicId>): Promise<void> {
+    let writing: Promise<unknown>[] = [];
+    for (const publicId of people) {
+      writing.push(this.redis.set(this.#rowOf(publicId), this.serverId, 'EX', ROW_S));
+      if (writing.length < WRITTEN_TOGETHER) continue;
+      await Promise.all(writing);
+      writing = [];
+    }
+    await Promise.all(writing);
+  }
+
+  #rowOf(publicId: PublicId): string {
+    return `${this.prefix}:at:${publicId}`;
+  }
+}

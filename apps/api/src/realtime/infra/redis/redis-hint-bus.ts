@@ -1,0 +1,156 @@
+import type { PublicId } from '@hearken/protocol';
+import type { Clock, TimerHandle } from '../../../platform/clock.js';
+import type { Log } from '../../../platform/log.js';
+import type { RedisClient } from '../../../platform/redis/open-redis.js';
+import type { Hint, HintBus, Residents } from '../../hint-bus.port.js';
+import { Hosts } from './hosts.js';
+import { HintSubscription } from './hint-subscription.js';
+
+/** What the bus of a cluster needs. */
+export interface RedisHintBusParts {
+  /** For commands. */
+  readonly redis: RedisClient;
+  /** A connection of its own for a subscription; made anew when one has gone deaf. */
+  readonly openSubscriber: () => RedisClient;
+  readonly serverId: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Begins every key and channel. */
+  readonly prefix?: string;
+}
+
+/**
+ * Hints between servers on Redis: each server hears one channel, and a hint goes to the one server that hosts its
+ * person, as the directory says. A wrong or missing row costs a hint, never an entry. People of this very server are
+ * told without Redis.
+ */
+export class RedisHintBus implements HintBus {
+  readonly #hosts: Hosts;
+  readonly #subscription: HintSubscription;
+  readonly #listeners = new Set<(hint: Hint) => void>();
+  /** The last hint under way to each person elsewhere: the next one waits for it, to keep their order. */
+  readonly #underWay = new Map<PublicId, Promise<void>>();
+  #residents: Residents = NOBODY;
+  #isSilent = false;
+  #timer: TimerHandle;
+
+  constructor(private readonly parts: RedisHintBusParts) {
+    const prefix = parts.prefix ?? 'hearken';
+    this.#hosts = new Hosts(parts.redis, parts.serverId, parts.clock, prefix);
+    this.#subscription = new HintSubscription({
+      ...parts,
+      channel: this.#channelOf(parts.serverId),
+      onMessage: (text) => this.#onMessage(text),
+      onMissed: () => this.#tell({ kind: 'missed' }),
+    });
+    this.#reassert();
+  }
+
+  publish(hint: Hint): void {
+    if (hint.kind === 'missed') {
+      queueMicrotask(() => this.#tell(hint));
+    } else if (hint.kind === 'person') {
+      this.#queue(hint.to, hint, () => this.#formerHostOf(hint.to));
+    } else if (this.#residents.isHere(hint.to)) {
+      queueMicrotask(() => this.#tell(hint));
+    } else {
+      this.#queue(hint.to, hint, () => this.#hosts.hostOf(hint.to));
+    }
+  }
+
+  subscribe(listener: (hint: Hint) => void, residents: Residents = NOBODY): () => void {
+    const own = (hint: Hint): void => {
+      listener(hint);
+    };
+    this.#residents = residents;
+    this.#listeners.add(own);
+    return () => {
+      this.#listeners.delete(own);
+    };
+  }
+
+  /** Resolves when this server hears its own channel. */
+  ready(): Promise<void> {
+    return this.#subscription.ready();
+  }
+
+  /** Resolves when everything published so far is on its way. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#underWay.values());
+  }
+
+  close(): void {
+    this.#listeners.clear();
+    this.parts.clock.clearTimeout(this.#timer);
+    this.#subscription.close();
+  }
+
+  /** Where somebody was who has registered on this server. */
+  #formerHostOf(publicId: PublicId): Promise<string | undefined> {
+    return this.#residents.isHere(publicId) ? this.#hosts.moveHere(publicId) : this.#hosts.hostOf(publicId);
+  }
+
+  #queue(to: PublicId, hint: Hint, hostOf: () => Promise<string | undefined>): void {
+    const before = this.#underWay.get(to) ?? Promise.resolve();
+    const sent = before.then(() => this.#tried(async () => this.#send(await hostOf(), hint)));
+    this.#underWay.set(to, sent);
+    void sent.then(() => {
+      if (this.#underWay.get(to) === sent) this.#underWay.delete(to);
+    });
+  }
+
+  async #send(server: string | undefined, hint: Hint): Promise<void> {
+    if (server === undefined || server === this.parts.serverId) return;
+    await this.#subscription.publish(this.#channelOf(server), JSON.stringify(hint));
+  }
+
+  /** A hint that did not get through costs speed only: said once, until one gets through again. */
+  async #tried(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#isSilent = false;
+    } catch (cause) {
+      if (!this.#isSilent) this.parts.log.warn('hints-not-sent', { cause: asError(cause) });
+      this.#isSilent = true;
+    }
+  }
+
+  #onMessage(text: string): void {
+    try {
+      this.#tell(JSON.parse(text) as Hint);
+    } catch (cause) {
+      this.parts.log.warn('hint-unreadable', { cause: asError(cause) });
+    }
+  }
+
+  #tell(hint: Hint): void {
+    for (const listener of [...this.#listeners]) {
+      if (!this.#listeners.has(listener)) continue;
+      try {
+        listener(hint);
+      } catch (cause) {
+        this.parts.log.error('hint-broke', { cause: asError(cause) });
+      }
+    }
+  }
+
+  /** Rows expire by themselves; those of the people who are here are written again in time. */
+  #reassert(): void {
+    this.#timer = this.parts.clock.setTimeout(() => {
+      void this.#tried(() => this.#hosts.assertHere(this.#residents.all())).finally(() => this.#reassert());
+    }, REASSERT_EVERY_MS);
+  }
+
+  #channelOf(server: string): string {
+    return `${this.parts.prefix ?? 'hearken'}:server:${server}`;
+  }
+}
+
+/** How often the directory is told again who is here, ms: an emptied Redis knows everybody again within I8's 5 s. */
+const REASSERT_EVERY_MS = 3_000;
+
+const NOBODY: Residents = { isHere: () => false, all: () => [] };
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
+}
