@@ -53,7 +53,8 @@ async function open(serverId: string, prefix: string, url = server.url, subscrib
     people,
     close: () => {
       bus.close();
-      for (const client of clients) client.disconnect();
+      // Closed twice, one would keep the process for another two seconds.
+      for (const client of clients) if (client.status !== 'end') client.disconnect();
     },
   };
 }

@@ -481,6 +481,13 @@ function ops.met(_, left, right, at)
   lookAgain(right)
 end
 
+function ops.blocked(_, left, right, at)
+  if left == right or not (isHeld(left) or isHeld(right)) then return end
+  note(left, right, tonumber(at), true)
+  lookAgain(left)
+  lookAgain(right)
+end
+
 function ops.take(server, nowText)
   local now = tonumber(nowText)
   passOverTheDead()

@@ -65,6 +65,10 @@ export class RedisMatcher implements Matcher {
     await this.#call('met', left, right, String(at));
   }
 
+  async blocked(left: string, right: string, at: number): Promise<void> {
+    await this.#call('blocked', left, right, String(at));
+  }
+
   async take(now: number): Promise<readonly Match[]> {
     return listOf(await this.#call('take', String(now))).map(toMatch);
   }

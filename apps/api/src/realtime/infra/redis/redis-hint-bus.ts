@@ -32,6 +32,7 @@ export class RedisHintBus implements HintBus {
   readonly #underWay = new Map<PublicId, Promise<void>>();
   #residents: Residents = NOBODY;
   #isSilent = false;
+  #isClosed = false;
   #timer: TimerHandle;
 
   constructor(private readonly parts: RedisHintBusParts) {
@@ -80,6 +81,7 @@ export class RedisHintBus implements HintBus {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#listeners.clear();
     this.parts.clock.clearTimeout(this.#timer);
     this.#subscription.close();
@@ -136,6 +138,7 @@ export class RedisHintBus implements HintBus {
 
   /** Rows expire by themselves; those of the people who are here are written again in time. */
   #reassert(): void {
+    if (this.#isClosed) return;
     this.#timer = this.parts.clock.setTimeout(() => {
       void this.#tried(() => this.#hosts.assertHere(this.#residents.all())).finally(() => this.#reassert());
     }, REASSERT_EVERY_MS);
