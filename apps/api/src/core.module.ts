@@ -1,12 +1,12 @@
+import { hostname } from 'node:os';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { RELAX_AFTER_MS, type Limits } from '@hearken/protocol';
 import type { Config } from './config/config.js';
 import { Core, createCore } from './core.js';
+import type { Coordination } from './coordination/coordination.js';
 import type { Clock } from './platform/clock.js';
 import type { Log } from './platform/log.js';
 import { systemIds } from './platform/system-ids.js';
-import { MemoryMatcher } from './queue/infra/memory-matcher.js';
-import { MemoryHintBus } from './realtime/infra/memory-hint-bus.js';
 import type { ConversationTally } from './room/tally.port.js';
 import type { House } from './session/house.port.js';
 import type { Storage } from './storage/storage.js';
@@ -16,6 +16,7 @@ export interface CoreModuleParts {
   readonly config: Config;
   readonly keys: readonly string[];
   readonly storage: Storage;
+  readonly coordination: Coordination;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -27,7 +28,7 @@ export interface CoreModuleParts {
   readonly tally: ConversationTally;
 }
 
-/** Gives the gateways the core: one process, which pairs and passes hints on by itself. */
+/** Gives the gateways the core, which pairs and passes hints on by itself or together with other servers. */
 @Module({})
 export class CoreModule {
   static of(parts: CoreModuleParts): DynamicModule {
@@ -44,6 +45,7 @@ function makeCore({
   config,
   keys,
   storage,
+  coordination,
   version,
   clock,
   log,
@@ -53,6 +55,8 @@ function makeCore({
   tally,
 }: CoreModuleParts): Core {
   const { persons, rooms, messages, reports, pairing } = storage;
+  const own = { id: coordination.serverId, host: hostname() };
+  const cluster = coordination.is === 'redis' && storage.forCluster ? { ...storage.forCluster, own } : undefined;
   const sameDeviceMayMeet = config.maySameDeviceMeet;
   return createCore(
     {
@@ -67,20 +71,19 @@ function makeCore({
       house,
       tally,
       removeExpired: () => storage.removeExpired?.(),
-      matcher: new MemoryMatcher({
+      matcher: coordination.matcher({
         sameDeviceMayMeet,
         widenAfterMs: config.limits.widenAfterMs,
         relaxAfterMs: config.hasRelaxRule ? RELAX_AFTER_MS : 'never',
       }),
-      hints: new MemoryHintBus((fault) => {
-        log.error('hint-broke', { cause: fault instanceof Error ? fault : undefined });
-      }),
+      hints: coordination.hints,
+      ...(cluster === undefined ? {} : { cluster }),
     },
     {
-      serverId: systemIds.registration(),
+      serverId: coordination.serverId,
       serverVersion: version,
       keys,
-      isExclusive: () => storage.lease?.isHeld() ?? true,
+      isExclusive: () => coordination.is === 'single' && (storage.lease?.isHeld() ?? true),
       isVolatile: storage.persistence === 'volatile',
       limits,
       quietAfterMs: config.quietAfterMs,

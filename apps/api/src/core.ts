@@ -10,7 +10,10 @@ import type {
   RestState,
   RoomId,
 } from '@hearken/protocol';
+import { ClusterSide } from './cluster/cluster-side.js';
+import type { ClusterPorts } from './cluster/cluster.js';
 import { ALL_RULES, type ServerRules } from './core-rules.js';
+import { HintListener } from './hint-listener.js';
 import { Housekeeping } from './housekeeping.js';
 import type { Clock, TimerHandle } from './platform/clock.js';
 import type { Ids } from './platform/ids.js';
@@ -19,7 +22,7 @@ import type { Matcher } from './queue/matcher.port.js';
 import type { PairingStore } from './queue/pairing-store.port.js';
 import { QueueService } from './queue/queue.service.js';
 import { ChatError } from './realtime/chat-error.js';
-import type { Hint, HintBus } from './realtime/hint-bus.port.js';
+import type { HintBus } from './realtime/hint-bus.port.js';
 import { Holds } from './report/holds.js';
 import type { ReportStore } from './report/report-store.port.js';
 import { ReportService } from './report/report.service.js';
@@ -62,6 +65,8 @@ export interface CorePorts {
   readonly pairing: PairingStore;
   readonly matcher: Matcher;
   readonly hints: HintBus;
+  /** Other servers on the same database, which share the matcher and the hint bus; absent: there are none. */
+  readonly cluster?: ClusterPorts;
   /** Removes what has expired, where the database does not do it by itself. */
   readonly removeExpired?: () => void;
   /** The operators' side, where there is one. */
@@ -119,6 +124,8 @@ export class Core {
   readonly #placement: Placement;
   readonly #served: ServedRooms;
   readonly #housekeeping: Housekeeping;
+  /** Undefined on a server that is alone on its database. */
+  readonly #cluster: ClusterSide | undefined;
   readonly #handlers: Handlers;
   #timer: TimerHandle;
   #isStopped = false;
@@ -135,7 +142,9 @@ export class Core {
     this.holds = new Holds(ports.reports, (devices) => this.queue.hold(devices));
     const isHeld = (device: string) => this.holds.isHeld(device);
     const blocked = (left: string, right: string, at: number) => this.queue.blocked(left, right, at);
-    const base = { ...ports, isHeld, blocked, live: this.live, rules, nextAfterMs: options.limits.nextAfterMs };
+    const isOurs = (publicId: PublicId) => this.#cluster?.isOurs(publicId) ?? true;
+    const base = { ...ports, isHeld, isOurs, blocked, live: this.live, rules, nextAfterMs: options.limits.nextAfterMs };
+    this.#cluster = ports.cluster && this.#beside(ports.cluster);
 
     const ender = new RoomEnder({
       ...base,
@@ -168,6 +177,7 @@ export class Core {
       claims: () => this.#claims,
       queue: () => this.queue,
       parting: () => this.parting,
+      isStranded: (departure) => this.#cluster?.isStranded(departure) ?? Promise.resolve(true),
       clock,
     });
     this.sessions = new SessionService(
@@ -220,11 +230,13 @@ export class Core {
       isHeld,
       people: this.sessions,
       isPaired: (publicId) => this.live.ofMember(publicId) !== undefined,
-      onPaired: (record) => {
+      onPaired: (record, hosts) => {
         for (const { id } of record.members) this.sessions.letGo(id);
-        this.rooms.opened(record);
+        this.rooms.opened(record, hosts);
+        for (const { id } of record.members) this.#cluster?.meet(id);
       },
       sameDeviceMayMeet: options.sameDeviceMayMeet,
+      neighbours: this.#cluster?.forQueue,
     });
     this.callers = new Callers({
       ...ports,
@@ -256,11 +268,28 @@ export class Core {
       removeExpired: ports.removeExpired ?? nothing,
     });
     this.#handlers = this.#handlerTable();
-    this.#unsubscribe = hints.subscribe((hint) => this.#onHint(hint));
+    const listener = new HintListener({
+      sessions: this.sessions,
+      rooms: this.rooms,
+      live: this.live,
+      claims: this.#claims,
+      cluster: this.#cluster,
+      log,
+    });
+    this.#unsubscribe = hints.subscribe((hint) => listener.hear(hint), this.sessions);
   }
 
   /** Takes up what the database holds, and starts the ticks. To be called before the first connection. */
   async boot(): Promise<void> {
+    await (this.#cluster === undefined ? this.#takeUpEverybody() : this.holds.refresh());
+    // Beside others: whoever of them looks after the dead takes up whom nobody hosts.
+    await this.#cluster?.start();
+    this.queue.start();
+    this.#housekeeping.start();
+    this.#schedule();
+  }
+
+  async #takeUpEverybody(): Promise<void> {
     const { persons, rooms, clock, log } = this.ports;
     const [queued, active] = await Promise.all([persons.queued(), rooms.active(), this.holds.refresh()]);
     this.sessions.expect(queued);
@@ -271,9 +300,6 @@ export class Core {
     for (let done = 0; done < queued.length; done += RESTORED_TOGETHER) {
       await Promise.all(queued.slice(done, done + RESTORED_TOGETHER).map((record) => this.queue.restore(record)));
     }
-    this.queue.start();
-    this.#housekeeping.start();
-    this.#schedule();
     log.info('core-booted', { queued: queued.length, rooms: active.length });
   }
 
@@ -346,7 +372,19 @@ export class Core {
     this.#housekeeping.stop();
     this.ports.clock.clearTimeout(this.#timer);
     await this.queue.stop();
+    await this.#cluster?.stop();
     this.#unsubscribe();
+  }
+
+  #beside(cluster: ClusterPorts): ClusterSide {
+    return new ClusterSide({
+      ...this.ports,
+      cluster,
+      live: this.live,
+      sessions: () => this.sessions,
+      queue: () => this.queue,
+      service: () => this.rooms,
+    });
   }
 
   #schedule(): void {
@@ -376,18 +414,13 @@ export class Core {
   async #register(connection: Connection, payload: Payload<'session:register'>): Promise<Answer<'session:register'>> {
     const answer = await this.sessions.register(connection, payload);
     this.#tellOthers(answer.publicId);
+    this.#cluster?.meet(answer.publicId);
     return answer;
-  }
-
-  /** Somebody has registered elsewhere, where of a partner who is here nothing is known: they are told of them from here. */
-  #acquaint(publicId: PublicId): void {
-    const members = this.live.ofMember(publicId)?.record.members ?? [];
-    const partner = members.find(({ id }) => id !== publicId);
-    if (partner !== undefined && this.sessions.get(partner.id) !== undefined) this.rooms.placeChanged(partner.id);
   }
 
   /** A person as their partner is told of them. */
   #partnerNow(publicId: PublicId): PartnerNow {
+    if (this.#cluster?.isOurs(publicId) === false) return this.#cluster.partnerNow(publicId);
     const place = this.sessions.placeOf(publicId);
     return { presence: this.#attention.presenceOf(publicId), ...(place === undefined ? {} : { place }) };
   }
@@ -396,28 +429,10 @@ export class Core {
     if (!this.options.isExclusive()) this.ports.hints.publish({ kind: 'person', to });
   }
 
-  async #recheck(publicId: PublicId): Promise<void> {
-    try {
-      // What they claimed here they claim anew where they are.
-      if (await this.sessions.recheck(publicId)) this.#claims.drop(publicId);
-      this.#acquaint(publicId);
-    } catch (cause) {
-      this.ports.log.warn('recheck-failed', { cause: cause instanceof Error ? cause : undefined });
-    }
-  }
-
-  #onHint(hint: Hint): void {
-    switch (hint.kind) {
-      case 'push':
-        this.sessions.push(hint.to, hint.event, hint.payload);
-        break;
-      case 'person':
-        void this.#recheck(hint.to);
-        break;
-      case 'room':
-        this.sessions.push(hint.to, 'room:changed', { roomId: hint.roomId });
-        break;
-    }
+  async #sync(person: LivePerson, payload: Payload<'room:sync'>): Promise<Answer<'room:sync'>> {
+    const answer = await this.rooms.sync(person, payload);
+    this.#cluster?.synced(person.record.publicId, payload.roomId, answer);
+    return answer;
   }
 
   #doorOf(house: House, keys: IdentityKeys): HouseDoor {
@@ -434,7 +449,7 @@ export class Core {
       'queue:cancel': async (connection) => this.queue.cancel(who(connection)),
       'queue:position': async (connection) => this.queue.position(who(connection)),
       'room:send': (connection, payload) => this.rooms.send(who(connection), payload),
-      'room:sync': async (connection, payload) => this.rooms.sync(who(connection), payload),
+      'room:sync': (connection, payload) => this.#sync(who(connection), payload),
       'room:received': async (connection, payload) => this.rooms.received(who(connection), payload),
       'room:typing': async (connection, payload) => this.rooms.typing(who(connection), payload),
       'room:touched': async (connection, payload) => this.rooms.touched(who(connection), payload),

@@ -10,6 +10,7 @@ import { ServerFacts } from './admin/server-facts.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { ConfigError } from './config/load-config.js';
+import type { Coordination } from './coordination/coordination.js';
 import { Core } from './core.js';
 import { serveApiDocs } from './docs/serve-api-docs.js';
 import type { Clock } from './platform/clock.js';
@@ -33,6 +34,7 @@ export interface AppParts {
   readonly config: Config;
   readonly keys: readonly string[];
   readonly storage: Storage;
+  readonly coordination: Coordination;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -64,7 +66,7 @@ const BODY_MAX_BYTES = 65_536;
 
 /** Builds a server; used by main.ts and by the tests. */
 export async function createApp(parts: AppParts): Promise<HearkenApp> {
-  const { config, keys, storage, version, clock, log } = parts;
+  const { config, keys, storage, coordination, version, clock, log } = parts;
   const metrics = new Metrics();
   const identities = new IdentityKeys(keys);
   const side = new OperatorsSide(parts);
@@ -102,7 +104,8 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
   const probe = {
     version,
     persistence: storage.persistence,
-    coordination: 'single',
+    coordination: coordination.is,
+    isCoordinationUp: () => coordination.isUp(),
     isStorageUp: () => storage.isUp(),
     isDraining: () => door.isDraining,
   } as const;

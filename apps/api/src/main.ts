@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { readEnvironment } from './config/environment.js';
 import { openKeys } from './config/keys.js';
 import { ConfigError, loadConfig } from './config/load-config.js';
+import { openCoordination } from './coordination/coordination.module.js';
 import { createApp } from './create-app.js';
 import { systemClock } from './platform/clock.js';
 import { hasCode } from './platform/error-code.js';
@@ -33,9 +34,14 @@ async function start(): Promise<void> {
     leave('lease-lost');
   };
   const storage = await openStorage(config, { clock, log, report, onLeaseLost, path: env['PATH'] });
-  const app = await createApp({ config, keys, storage, version: await readVersion(), clock, log });
+  const coordination = openCoordination(config.coordination, { clock, log });
+  const app = await createApp({ config, keys, storage, coordination, version: await readVersion(), clock, log });
   const shutdown = new Shutdown({
-    stages: [...app.shutdownStages, { name: 'close-storage', run: () => storage.close() }],
+    stages: [
+      ...app.shutdownStages,
+      { name: 'close-coordination', run: () => coordination.close() },
+      { name: 'close-storage', run: () => storage.close() },
+    ],
     deadlineMs: config.shutdownMs,
     clock,
     log,

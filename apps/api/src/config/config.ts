@@ -1,4 +1,5 @@
 import type { Limits } from '@hearken/protocol';
+import type { RedisAddress } from '../platform/redis/redis-address.js';
 
 /** Where everything is kept. */
 export type Persistence =
@@ -6,6 +7,11 @@ export type Persistence =
   /** A `mongod` of our own; `mayBeVolatile`: without one, start on memory with a loud warning. */
   | { readonly is: 'embedded'; readonly mayBeVolatile: boolean }
   | { readonly is: 'volatile' };
+
+/** How this server and others on the same database know of each other. */
+export type CoordinationChoice =
+  /** There are no others. */
+  { readonly is: 'single' } | { readonly is: 'redis'; readonly address: RedisAddress };
 
 /** Which keys sign and verify identities. */
 export type KeySource = { readonly is: 'given'; readonly keys: readonly string[] } | { readonly is: 'data-folder' };
@@ -44,6 +50,7 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
   readonly persistence: Persistence;
+  readonly coordination: CoordinationChoice;
   readonly dataDir: string;
   readonly mongodBinary: string | undefined;
   readonly mongodCacheDir: string | undefined;

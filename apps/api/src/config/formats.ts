@@ -1,4 +1,5 @@
 import proxyAddr from 'proxy-addr';
+import { readRedisAddress, type RedisAddress } from '../platform/redis/redis-address.js';
 import { VariableFault } from './variable.js';
 
 const KEY_MIN_BYTES = 32;
@@ -34,4 +35,13 @@ export function readKey(text: string): string {
 /** A connection string; the driver checks the rest. */
 export function readMongoUri(text: string): void {
   if (!/^mongodb(\+srv)?:\/\/.+/.test(text)) throw new VariableFault('must start with mongodb:// or mongodb+srv://');
+}
+
+/** Where Redis is; {@link readRedisAddress} names the forms. */
+export function readRedisUrl(text: string): RedisAddress {
+  const address = readRedisAddress(text);
+  if (address === undefined) {
+    throw new VariableFault('must be like redis://host:6379, sentinel://host,host/master or cluster://host,host');
+  }
+  return address;
 }

@@ -25,6 +25,7 @@ describe('loadConfig', () => {
       clientUrls: [],
       dataDir: '.data',
       persistence: { is: 'embedded', mayBeVolatile: true },
+      coordination: { is: 'single' },
       keys: { is: 'data-folder' },
       hasRelaxRule: true,
       maySameDeviceMeet: true,
@@ -75,6 +76,7 @@ describe('loadConfig', () => {
       TRUSTED_PROXIES: '10.0.0.0/99',
       HEARKEN_KEYS: 'hunter2',
       MONGODB_URI: 'postgres://user:secret@db',
+      REDIS_URL: 'http://:secret@redis',
       RELAX_RULE: 'perhaps',
       TEXT_MAX: '4001',
       TEXTS_PER_SECOND: '-1',
@@ -110,10 +112,23 @@ describe('loadConfig', () => {
     expect(config.persistence).toEqual({ is: 'embedded', mayBeVolatile: false });
   });
 
+  it.each([
+    ['redis://redis.example', 'single'],
+    ['sentinel://one,two/hearken', 'sentinel'],
+    ['clusters://one:7000,two:7000', 'cluster'],
+  ])('is one of several servers with %s', (url, kind) => {
+    expect(loadConfig({ ...PRODUCTION, REDIS_URL: url }).coordination).toMatchObject({
+      is: 'redis',
+      address: { kind },
+    });
+  });
+
   it.each<[Environment, string]>([
     [{ PERSISTENCE: 'mongodb' }, 'MONGODB_URI'],
     [{ PERSISTENCE: 'embedded', MONGODB_URI: 'mongodb://db' }, 'PERSISTENCE'],
     [{ FRAME_MAX_BYTES: '4096' }, 'FRAME_MAX_BYTES'],
+    [{ REDIS_URL: 'redis://one', HEARKEN_KEYS: KEY }, 'MONGODB_URI'],
+    [{ REDIS_URL: 'redis://one', MONGODB_URI: 'mongodb://db' }, 'HEARKEN_KEYS'],
     [{ TEXTS_BURST: '500' }, 'TEXTS_PER_MINUTE'],
   ])('refuses what does not fit together: %j', (env, name) => {
     expect(problemsOf(env)).toEqual([expect.stringMatching(`^${name} `)]);

@@ -81,6 +81,13 @@ function checkTogether(values: Values, problems: string[]): void {
   if (values.FRAME_MAX_BYTES < needed) {
     problems.push(`FRAME_MAX_BYTES must be at least ${String(needed)} for a TEXT_MAX of ${String(values.TEXT_MAX)}`);
   }
+  // Its own mongod, or its own memory, is no place where another server could meet anybody.
+  if (values.REDIS_URL !== undefined && values.MONGODB_URI === undefined) {
+    problems.push('MONGODB_URI is required by REDIS_URL: servers that share Redis share their database');
+  }
+  if (values.REDIS_URL !== undefined && values.HEARKEN_KEYS.length === 0 && values.NODE_ENV !== 'production') {
+    problems.push('HEARKEN_KEYS is required by REDIS_URL: all servers know people by the same keys');
+  }
   if (values.TEXTS_BURST > values.TEXTS_PER_MINUTE) {
     problems.push('TEXTS_PER_MINUTE must not be below TEXTS_BURST');
   }
@@ -97,6 +104,7 @@ function toConfig(values: Values, persistence: Persistence, keys: KeySource): Co
     trustedProxies: values.TRUSTED_PROXIES,
     logLevel: values.LOG_LEVEL,
     persistence,
+    coordination: values.REDIS_URL === undefined ? { is: 'single' } : { is: 'redis', address: values.REDIS_URL },
     dataDir: values.DATA_DIR,
     mongodBinary: values.MONGOMS_SYSTEM_BINARY,
     mongodCacheDir: values.MONGOD_CACHE_DIR,

@@ -89,6 +89,11 @@ export function maybeWords(
   };
 }
 
+/** What `item` makes of the text, or nothing. `item` throws {@link VariableFault}. */
+export function maybe<T>({ meaning, otherwise = '' }: Described, item: (text: string) => T): Variable<T | undefined> {
+  return { meaning, otherwise, read: (text) => (text === undefined ? undefined : item(text)) };
+}
+
 /** A list, separated by commas; `item` reads one and throws {@link VariableFault}. Empty by default. */
 export function listOf<T>({ meaning, otherwise = '' }: Described, item: (text: string) => T): Variable<readonly T[]> {
   return {

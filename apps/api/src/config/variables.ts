@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, QUIET_AFTER_MS, TEXT_MAX } from '@hearken/protocol';
-import { readKey, readMongoUri, readNetwork, readOrigin } from './formats.js';
-import { listOf, maybeOneOf, maybeOnOff, maybeWords, onOff, oneOf, wholeNumber, words } from './variable.js';
+import { readKey, readMongoUri, readNetwork, readOrigin, readRedisUrl } from './formats.js';
+import { listOf, maybe, maybeOneOf, maybeOnOff, maybeWords, onOff, oneOf, wholeNumber, words } from './variable.js';
 
 const DAY_MS = 86_400_000;
 
@@ -51,6 +51,14 @@ export const VARIABLES = {
   MONGODB_URI: maybeWords(
     { meaning: 'A MongoDB replica set to keep everything in.', otherwise: 'a mongod of its own, see PERSISTENCE' },
     readMongoUri,
+  ),
+  REDIS_URL: maybe(
+    {
+      meaning:
+        'Redis, for several servers on one MongoDB: redis://[[user]:password@]host[:port][/db], sentinel://host,host/master or cluster://host,host; with TLS rediss://, sentinels://, clusters://.',
+      otherwise: 'this is the only server on its database',
+    },
+    readRedisUrl,
   ),
   PERSISTENCE: maybeOneOf(
     {

@@ -7,7 +7,7 @@ import type { Match, Waiting } from './matcher.port.js';
 import { meetingKeys, type Party, type ProposedPair } from './pairing-store.port.js';
 import type { PersonLocks } from './person-locks.js';
 import type { PoolKeeper } from './pool-keeper.js';
-import type { QueueParts } from './queue-parts.js';
+import type { Hosts, QueueParts } from './queue-parts.js';
 import { Refusals } from './refusals.js';
 
 /** Pairs in one transaction: enough to share its cost, few enough to be over in well under 100 ms (facts.md). */
@@ -188,12 +188,12 @@ export class PairMaker {
       if (person?.record.reg === holder.reg) person.record = inRoom(person.record, room.id);
     }
     try {
-      onPaired(room);
+      onPaired(room, hostsOf(match));
     } catch (cause) {
       // Both find the room at their next register; the others of this commit must not wait for that.
       log.error('pair-not-told', { room: room.id, cause: errorOf(cause) });
     }
-    for (const { holder } of [match.left, match.right]) await this.#forget(holder.publicId);
+    await Promise.all([match.left, match.right].map(({ holder }) => this.#forget(holder.publicId)));
   }
 
   /** Never rejects: a matcher that still knows somebody proposes them, and the database refuses. */
@@ -254,7 +254,7 @@ export class PairMaker {
     }
     const { gen, reg, device, queue: entry } = record;
     if (keeper.holderOf(publicId) !== undefined) await keeper.put(record);
-    else await keeper.putForeign({ holder: { publicId, gen, reg }, device, entry, present: taken.present });
+    else await keeper.putForeign({ ...taken, holder: { publicId, gen, reg }, device, entry });
     if (this.#refusals.isTooOften(publicId)) {
       this.parts.log.warn('pairing-held-back', { person: publicId });
       await keeper.holdBack(publicId);
@@ -268,6 +268,10 @@ export class PairMaker {
     this.#restsUntil = this.parts.clock.now() + this.#restMs;
     this.#restMs = Math.min(2 * this.#restMs, REST_MS.longest);
   }
+}
+
+function hostsOf({ left, right }: Match): Hosts {
+  return new Map([left, right].flatMap(({ holder, host }) => (host === undefined ? [] : [[holder.publicId, host]])));
 }
 
 function seedOf({ holder, device, entry }: Waiting): MemberSeed {

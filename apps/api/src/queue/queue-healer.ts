@@ -5,7 +5,10 @@ import type { PoolKeeper } from './pool-keeper.js';
 import type { QueueParts } from './queue-parts.js';
 
 /** What healing needs. */
-export interface QueueHealerParts extends Pick<QueueParts, 'persons' | 'people' | 'matcher' | 'isPaired' | 'log'> {
+export interface QueueHealerParts extends Pick<
+  QueueParts,
+  'persons' | 'people' | 'matcher' | 'isPaired' | 'neighbours' | 'log'
+> {
   readonly keeper: PoolKeeper;
   readonly locks: PersonLocks;
 }
@@ -50,8 +53,11 @@ export class QueueHealer {
     if (letGo === undefined) return false;
     try {
       const record = await persons.find(publicId);
-      // Paired by another server, and its hint lost: the next look at the position finds no place, and asks where they are.
       this.#adopt(publicId, record);
+      const { neighbours } = this.parts;
+      if (record !== undefined && this.#isOurs(publicId)) neighbours?.holdOnly(publicId, record.room);
+      // Paired by another server, and its hint lost.
+      if (record?.room !== undefined && !this.parts.isPaired(publicId)) neighbours?.lookAfter(publicId);
       if (record?.queue === undefined || this.parts.isPaired(publicId)) return await this.#remove(publicId);
       if (this.#isElsewhere(record)) {
         keeper.release(publicId);

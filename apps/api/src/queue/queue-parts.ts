@@ -7,6 +7,7 @@ import type { People } from '../session/people.js';
 import type { PersonStore } from '../session/person-store.port.js';
 import type { Matcher } from './matcher.port.js';
 import type { PairingStore } from './pairing-store.port.js';
+import type { QueueNeighbours } from './queue-neighbours.js';
 
 /** What the queue service is made of. */
 export interface QueueParts {
@@ -24,5 +25,10 @@ export interface QueueParts {
   /** Whether somebody is in an active room of this server. */
   readonly isPaired: (publicId: PublicId) => boolean;
   /** A room is durable: both are to be told. Before anything else is done for either of them. */
-  readonly onPaired: (room: RoomRecord) => void;
+  readonly onPaired: (room: RoomRecord, hosts: Hosts) => void;
+  /** Where several servers share the database. */
+  readonly neighbours?: QueueNeighbours | undefined;
 }
+
+/** The servers that two people of a pair were put into the pool by, where that is another one. */
+export type Hosts = ReadonlyMap<PublicId, string>;

@@ -9,6 +9,7 @@ import {
 } from '@hearken/protocol';
 import type { TimerHandle } from '../platform/clock.js';
 import { ChatError } from '../realtime/chat-error.js';
+import type { RoomRecord } from '../room/room-store.port.js';
 import { nextPlace } from '../session/domain/person-state.js';
 import type { LivePerson } from '../session/people.js';
 import { isSameEntry, type PersonRecord, type QueueEntry } from '../session/person-store.port.js';
@@ -181,13 +182,55 @@ export class QueueService {
     const record = await this.#locks.run(publicId, async () => {
       const { persons } = this.parts;
       const after = (await persons.settle(publicId, roomId, place, joinFrom)) ?? (await persons.find(publicId));
-      if (after !== undefined) await this.#adopt(after);
+      if (after === undefined) return after;
+      const { neighbours } = this.parts;
+      if (neighbours === undefined || neighbours.isOurs(publicId)) await this.#adopt(after);
+      else neighbours.tellMoved(publicId);
       return after;
     });
     this.#soon();
     if (record === undefined) return { is: 'idle' };
     if (record.queue === undefined) return this.idle(record);
     return { is: 'queued', ...(await this.place(record)) };
+  }
+
+  /**
+   * Another server has changed where somebody of this one is: the database says it. Their record after, as it is there.
+   */
+  async refresh(publicId: PublicId): Promise<PersonRecord | undefined> {
+    const record = await this.#locks.run(publicId, async () => {
+      const found = await this.parts.persons.find(publicId);
+      if (found === undefined || this.parts.people.get(publicId)?.record.reg !== found.reg) return found;
+      this.parts.neighbours?.holdOnly(publicId, found.room);
+      await this.#adopt(found);
+      return found;
+    });
+    this.#soon();
+    return record;
+  }
+
+  /**
+   * Another server has paired somebody of this one: their place here is over, and `open` tells them. Nothing happens
+   * where they have registered anew since.
+   */
+  async pairedElsewhere(publicId: PublicId, room: RoomRecord, open: () => void): Promise<void> {
+    await this.#locks.run(publicId, async () => {
+      const person = this.parts.people.get(publicId);
+      const member = room.members.find(({ id }) => id === publicId);
+      if (person === undefined || member === undefined) return;
+      if (person.record.reg !== room.actors[member.slot].reg) return;
+      person.record = { ...withoutPlace(person.record), room: room.id };
+      open();
+      await this.#keeper.forget(publicId);
+    });
+  }
+
+  /** Somebody who was taken up from a dead server has gone to another one, or that one lives again. */
+  async letGo(publicId: PublicId): Promise<void> {
+    await this.#locks.run(publicId, () => {
+      this.#keeper.release(publicId);
+      return Promise.resolve();
+    });
   }
 
   /** Takes somebody out of the pool whose place the database has ended: they are in a room that was made elsewhere. */

@@ -1,4 +1,5 @@
 import type { PublicId, PushName, Pushes, RoomId } from '@hearken/protocol';
+import type { RoomRecord } from '../room/room-store.port.js';
 
 /** A push for one person, wherever their socket is. Only a hint: what it says can be read from the database too. */
 export type PersonHint = {
@@ -9,7 +10,13 @@ export type PersonHint = {
 export type ServerHint =
   | { readonly kind: 'room'; readonly to: PublicId; readonly roomId: RoomId }
   /** They have registered on another server: one that still holds an older registration looks in the database. */
-  | { readonly kind: 'person'; readonly to: PublicId };
+  | { readonly kind: 'person'; readonly to: PublicId }
+  /** They were paired by another server, into this room as it was made. `host`: their server, where that is known. */
+  | { readonly kind: 'paired'; readonly to: PublicId; readonly room: RoomRecord; readonly host?: string }
+  /** Another server has changed where they are: their room has ended, or they have another place in a queue. */
+  | { readonly kind: 'moved'; readonly to: PublicId }
+  /** Their partner is on another server, which asks how they are. */
+  | { readonly kind: 'asked-after'; readonly to: PublicId };
 
 /** The bus itself says: for some seconds hints may have been lost. What they said stands in the log. */
 export interface MissedHints {
@@ -21,7 +28,7 @@ export type Hint = PersonHint | ServerHint | MissedHints;
 /** The people of this server, for a bus that carries hints between several. */
 export interface Residents {
   isHere(publicId: PublicId): boolean;
-  all(): Iterable<PublicId>;
+  publicIds(): Iterable<PublicId>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PublicId, ReaderCursor, RoomId, Slot } from '@hearken/protocol';
+import type { PartnerNow, PublicId, ReaderCursor, RoomId, Slot } from '@hearken/protocol';
 import { AuthorLog } from './domain/author-log.js';
 import type { Tail } from './message-store.port.js';
 import type { Actor, RoomRecord } from './room-store.port.js';
@@ -26,6 +26,8 @@ export class LiveRoom {
   readonly touchedAt: Partial<Record<Slot, number>> = {};
   /** Members who have touched nothing for too long, and were asked. */
   readonly quiet = new Set<Slot>();
+  /** How members of other servers are, as those told it last, and when: server time, ms. */
+  readonly told: Partial<Record<Slot, { readonly now: PartnerNow; readonly at: number }>> = {};
   /** Server time at which something was said last, as far as this server knows, ms. */
   saidAt: number | undefined;
   /** Set before the end is sent to the database; resolves to the record with heads, or undefined if it did not end. */

@@ -4,6 +4,7 @@ import {
   type Nothing,
   type PartResult,
   type PartnerNow,
+  type Presence,
   type PublicId,
   type ReaderCursor,
   type RoomId,
@@ -46,6 +47,8 @@ export interface RoomServiceParts {
   /** How old a conversation is, ms, before a new partner may be asked for. */
   readonly nextAfterMs: number;
   readonly partnerNow: (publicId: PublicId) => PartnerNow;
+  /** Whether somebody is this server's to tell: they have registered here, or there is no other server. */
+  readonly isOurs: (publicId: PublicId) => boolean;
   /** Where a person in no room is, as the database says. */
   readonly settledOf: (person: LivePerson) => Promise<Settled>;
   /** Whether the database records this registration as its person's newest. */
@@ -192,15 +195,35 @@ export class RoomService {
     return slot !== undefined && room?.quiet.has(otherSlot(slot)) === true;
   }
 
-  /** A pair was committed: both are told. */
-  opened(record: RoomRecord): void {
-    const room = this.parts.live.take(record);
-    for (const { id, slot } of record.members) {
-      room.claimed.add(slot);
-      room.restart(slot, record.streams[slot][0]?.id ?? '', { accepted: 0, t: 0 }, 0);
-      const payload = this.parts.resume.opened(record, slot);
-      this.parts.hints.publish({ kind: 'push', to: id, event: 'room:paired', payload });
+  /** A pair was committed: both are told, by their own servers. */
+  opened(record: RoomRecord, hosts: ReadonlyMap<PublicId, string>): void {
+    const ours = record.members.filter(({ id }) => this.parts.isOurs(id));
+    for (const { slot } of ours) this.openedFor(record, slot);
+    for (const { id: to } of record.members) {
+      const host = hosts.get(to);
+      if (!this.parts.isOurs(to)) {
+        this.parts.hints.publish({ kind: 'paired', to, room: record, ...(host !== undefined && { host }) });
+      }
     }
+  }
+
+  /** A member who is on this server was paired: they are told. */
+  openedFor(record: RoomRecord, member: Slot): void {
+    const room = this.parts.live.get(record.id) ?? this.parts.live.take(record);
+    for (const { slot } of record.members) {
+      room.claimed.add(slot);
+      if (!room.authors.has(slot)) room.restart(slot, record.streams[slot][0]?.id ?? '', { accepted: 0, t: 0 }, 0);
+    }
+    const payload = this.parts.resume.opened(record, member);
+    const to = memberOf(record, member).id;
+    this.parts.hints.publish({ kind: 'push', to, event: 'room:paired', payload });
+  }
+
+  /** Neither member is on this server any more: what it held of their room is theirs to know. */
+  forgetUnattended(publicId: PublicId): void {
+    const held = this.parts.live.ofMember(publicId);
+    if (held === undefined || held.ending !== undefined) return;
+    if (!held.record.members.some(({ id }) => this.parts.isOurs(id))) this.parts.live.drop(held.id);
   }
 
   /** A member was silent beyond the leeway, or closed the page and did not come back. Does nothing when the registration judged no longer acts. */
@@ -296,6 +319,16 @@ export class RoomService {
     const to = memberOf(room.record, author).id;
     const payload = { roomId: room.id, delivered: room.received[otherSlot(author)] };
     this.parts.hints.publish({ kind: 'push', to, event: 'room:delivered', payload });
+  }
+
+  /** Tells the partner of somebody whose server has died that they are away. */
+  async tellAway({ publicId }: Registration, presence: Presence): Promise<void> {
+    const record = await this.parts.rooms.findActive(publicId);
+    const slot = record && slotIn(record, publicId);
+    if (record === undefined || slot === undefined) return;
+    const to = memberOf(record, otherSlot(slot)).id;
+    const payload = { roomId: record.id, presence, typing: false };
+    this.parts.hints.publish({ kind: 'push', to, event: 'room:partner', payload });
   }
 
   #tellPartner(room: LiveRoom, slot: Slot): void {

@@ -10,6 +10,8 @@ export interface Departure {
   readonly hasLeft: boolean;
   /** When their leeway was over, ms of the server's clock. */
   readonly at: number;
+  /** Their server has died, and this one looks after them: whether it still is so is looked at once more before. */
+  readonly takenUp?: boolean;
 }
 
 /** What becomes of somebody who is gone. */
@@ -47,15 +49,20 @@ export class Departures {
     return this.#expected.has(publicId);
   }
 
+  /** When the leeway of somebody noted is over; undefined when nobody is noted by that id. */
+  deadlineOf(publicId: PublicId): number | undefined {
+    return this.#expected.get(publicId)?.at;
+  }
+
   /** They came back. */
   forget(publicId: PublicId): void {
     this.#expected.delete(publicId);
   }
 
-  /** Everybody noted, who are noted no more. */
-  takeExpected(): readonly Departure[] {
-    const departures = [...this.#expected.values()];
-    this.#expected.clear();
+  /** Everybody noted whose leeway is over at `now`; they are noted no more. */
+  takeExpected(now: number): readonly Departure[] {
+    const departures = [...this.#expected.values()].filter(({ at }) => at <= now);
+    for (const { holder } of departures) this.#expected.delete(holder.publicId);
     return departures;
   }
 

@@ -247,6 +247,21 @@ export function describePersonStore(adapter: string, open: () => Promise<PersonS
       });
     });
 
+    it('I6: lists who waits or talks and is registered with none of the servers that live', async () => {
+      const ids = sampleIds();
+      const [carol, dave] = [ids.person('carol'), ids.person('dave')];
+      await store.enqueue(await registered(alice, 1, { server: 'dead' }), place());
+      await store.enter(await registered(bob, 1, { server: 'frozen' }), 'room-1');
+      await store.enqueue(await registered(carol, 1, { server: 'living' }), place());
+      await registered(dave, 1, { server: 'dead' });
+
+      const among = async (...living: string[]): Promise<string[]> =>
+        (await store.stranded(living)).map(({ publicId }) => publicId).sort();
+      expect(await among('living', 'other')).toEqual([alice, bob].sort());
+      expect(await among('living', 'frozen')).toEqual([alice]);
+      expect(await among()).toEqual([alice, bob, carol].sort());
+    });
+
     describe('rooms', () => {
       it('I5: takes who enters a room out of the queue, and lets nobody queue who is in one', async () => {
         const person = await registered(alice);

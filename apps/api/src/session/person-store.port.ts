@@ -110,6 +110,8 @@ export interface PersonStore {
   touch(publicIds: readonly PublicId[]): Promise<void>;
   /** Everybody with a queue place, in queue order. For boot and healing. */
   queued(): Promise<readonly PersonRecord[]>;
+  /** Everybody with a queue place or a room whose registration is held by none of these servers. */
+  stranded(living: readonly string[]): Promise<readonly PersonRecord[]>;
 }
 
 /** Order of `queued`: who was left by a partner first, then who entered first. */

@@ -35,6 +35,8 @@ export interface PlacementParts {
   readonly claims: () => RoomClaims;
   readonly queue: () => QueueService;
   readonly parting: () => Parting;
+  /** Whether somebody who was taken up from a dead server is still without one. */
+  readonly isStranded: (departure: Departure) => Promise<boolean>;
   readonly clock: Clock;
 }
 
@@ -63,9 +65,15 @@ export class Placement implements Placing {
     throw new Error('the rooms of this person end faster than they can be read');
   }
 
-  async depart({ holder, hasLeft }: Departure): Promise<void> {
+  async depart(departure: Departure): Promise<void> {
+    const { holder, hasLeft, takenUp = false } = departure;
+    if (takenUp && !(await this.parts.isStranded(departure))) {
+      await this.parts.queue().letGo(holder.publicId);
+      return;
+    }
     await this.parts.rooms().depart(holder, hasLeft ? 'closed' : 'partner-lost');
     await this.parts.queue().gone(holder.publicId);
+    this.parts.rooms().forgetUnattended(holder.publicId);
   }
 
   roomOf(publicId: PublicId): RoomId | undefined {

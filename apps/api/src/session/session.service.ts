@@ -23,6 +23,7 @@ import type { Ids } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
 import { isSamePlace, shownPlace } from '../place/shown-place.js';
 import { ChatError } from '../realtime/chat-error.js';
+import type { Residents } from '../realtime/hint-bus.port.js';
 import type { Connection } from './connection.js';
 import { Departures, type Departure, type Leaving } from './departures.js';
 import { PauseWatch } from './domain/leeway.js';
@@ -71,7 +72,7 @@ export const SWEEP_EVERY_MS = 200;
 type HeldPush = { readonly [E in PushName]: { readonly event: E; readonly payload: Pushes[E] } }[PushName];
 
 /** Who is here: registrations, their sockets, and when they count as gone (I4, I6). */
-export class SessionService implements People {
+export class SessionService implements People, Residents {
   readonly #seats = new Map<PublicId, Seat>();
   readonly #byConnection = new Map<string, Seat>();
   /** Sockets that are closed for good. */
@@ -287,6 +288,18 @@ export class SessionService implements People {
     }
   }
 
+  /** Notes the people of servers that have died. */
+  takeUp(departures: readonly Departure[]): void {
+    for (const departure of departures) {
+      if (!this.#seats.has(departure.holder.publicId)) this.#departures.expect(departure);
+    }
+  }
+
+  /** Forgets people who were taken up: others look after them. */
+  forget(publicIds: readonly PublicId[]): void {
+    for (const publicId of publicIds) this.#departures.forget(publicId);
+  }
+
   /** Decides who has gone. To be called every SWEEP_EVERY_MS. */
   async tick(now: number): Promise<void> {
     if (this.#watch.tick(now, SWEEP_EVERY_MS)) this.parts.log.warn('server-paused');
@@ -299,7 +312,7 @@ export class SessionService implements People {
       seat.connection?.close('slow-reader');
       gone.push({ holder: seat.record, hasLeft: seat.isClosing, at });
     }
-    if (now >= this.#watch.floor) gone.push(...this.#departures.takeExpected());
+    if (now >= this.#watch.floor) gone.push(...this.#departures.takeExpected(now));
     await this.#departures.decide(gone);
   }
 
@@ -307,13 +320,22 @@ export class SessionService implements People {
   presenceOf(publicId: PublicId): Presence {
     const seat = this.#seats.get(publicId);
     if (seat !== undefined && isHere(seat, this.parts.clock.now())) return { is: 'here' };
-    const until = seat === undefined ? this.#watch.floor : this.#deadline(seat);
+    const until =
+      seat === undefined ? (this.#departures.deadlineOf(publicId) ?? this.#watch.floor) : this.#deadline(seat);
     return { is: 'reconnecting', leftMs: Math.max(0, until - this.parts.clock.now()) };
   }
 
   /** Whether a person is here, or may still come back within their leeway. */
   isExpected(publicId: PublicId): boolean {
     return this.#seats.has(publicId) || this.#departures.isExpected(publicId);
+  }
+
+  isHere(publicId: PublicId): boolean {
+    return this.#seats.has(publicId);
+  }
+
+  publicIds(): Iterable<PublicId> {
+    return this.#seats.keys();
   }
 
   get(publicId: PublicId): LivePerson | undefined {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { hasCode } from '../platform/error-code.js';
-import { ServerLease, type LeaseHolder } from '../platform/lease/server-lease.js';
-import type { Config } from '../config/config.js';
+import { ALL_TOGETHER, ServerLease, type LeaseHolder } from '../platform/lease/server-lease.js';
+import type { Config, CoordinationChoice } from '../config/config.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import { EmbeddedMongoError } from '../platform/mongo/embedded-mongo-error.js';
@@ -33,7 +33,7 @@ export async function openStorage(config: Config, parts: OpenStorageParts): Prom
   const { persistence } = config;
   switch (persistence.is) {
     case 'mongodb':
-      return openGiven(persistence.uri, parts);
+      return openGiven(persistence.uri, config.coordination.is, parts);
     case 'embedded':
       return openEmbedded(config, persistence.mayBeVolatile, parts);
     case 'volatile':
@@ -41,14 +41,24 @@ export async function openStorage(config: Config, parts: OpenStorageParts): Prom
   }
 }
 
-/** A database that another server may reach too: only one of them may be here. */
-async function openGiven(uri: string, { clock, log, onLeaseLost }: OpenStorageParts): Promise<Storage> {
+/** Who was here before, when the lease is refused. */
+const REFUSED: Readonly<Record<CoordinationChoice['is'], string>> = {
+  single: 'MONGODB_URI: another Hearken server runs on this database; stop it first, or give all of them one REDIS_URL',
+  redis: 'REDIS_URL: a Hearken server without it runs on this database; stop that one first',
+};
+
+/** A database that other servers may reach too: one alone, or those that share a Redis. */
+async function openGiven(
+  uri: string,
+  coordination: CoordinationChoice['is'],
+  { clock, log, onLeaseLost }: OpenStorageParts,
+): Promise<Storage> {
   const storage = await openMongoStorage(uri, 'mongodb', clock, log).catch((cause: unknown) => {
     throw new StorageError('MONGODB_URI: no replica set answers there', { cause });
   });
   const lease = await ServerLease.acquire({
     store: storage.leases,
-    holder: { id: randomUUID(), host: hostname(), pid: process.pid },
+    holder: coordination === 'redis' ? ALL_TOGETHER : { id: randomUUID(), host: hostname(), pid: process.pid },
     log,
     steadyNow: () => performance.now(),
     isDead,
@@ -56,7 +66,7 @@ async function openGiven(uri: string, { clock, log, onLeaseLost }: OpenStoragePa
   });
   if (lease === undefined) {
     await storage.close();
-    throw new StorageError('MONGODB_URI: another Hearken server runs on this database; stop it first');
+    throw new StorageError(REFUSED[coordination]);
   }
   return {
     ...storage,

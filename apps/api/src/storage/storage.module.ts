@@ -1,3 +1,4 @@
+import { MongoServerRegistry } from '../cluster/infra/mongo-server-registry.js';
 import type { Clock } from '../platform/clock.js';
 import type { LeaseStore } from '../platform/lease/server-lease.js';
 import type { Log } from '../platform/log.js';
@@ -62,7 +63,8 @@ export async function openMongoStorage(
   return {
     persistence,
     ...stores,
-    leases: new MongoLease(mongoose),
+    leases: new MongoLease(mongoose, 'server'),
+    forCluster: { registry: new MongoServerRegistry(mongoose), caretaker: new MongoLease(mongoose, 'caretaker') },
     isUp: () => connection.ping(),
     close: () => connection.close(),
   };

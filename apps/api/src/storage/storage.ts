@@ -1,3 +1,4 @@
+import type { ClusterPorts } from '../cluster/cluster.js';
 import type { ServerLease } from '../platform/lease/server-lease.js';
 import type { PersistenceName } from '../platform/observability/health-probe.js';
 import type { PairingStore } from '../queue/pairing-store.port.js';
@@ -18,6 +19,8 @@ export interface Storage {
   readonly forOperators: OperatorStores;
   /** That this server is the only one here; absent where nothing else could reach it. */
   readonly lease?: ServerLease;
+  /** What several servers on this database know of each other by it; absent where there can't be several. */
+  readonly forCluster?: Omit<ClusterPorts, 'own'>;
   /** Removes what has expired, where nothing else does. */
   removeExpired?(): void;
   /** It answers; false within a few seconds where it does not. */

@@ -19,7 +19,7 @@ describe('the lease in MongoDB (I4)', () => {
   });
 
   it('has one holder, who may renew and give it back', async () => {
-    const lease = new MongoLease(connection);
+    const lease = new MongoLease(connection, 'server');
     const [first, second] = await Promise.all([lease.take(one, 60_000), lease.take(two, 60_000)]);
     expect(first).toEqual(second);
     const [holder, other] = first.id === 'one' ? [one, two] : [two, one];
@@ -32,10 +32,16 @@ describe('the lease in MongoDB (I4)', () => {
   });
 
   it('is free when its time is over, and may be taken from a holder that is known to be gone', async () => {
-    const lease = new MongoLease(connection);
+    const lease = new MongoLease(connection, 'server');
     await lease.take(one, -1);
     expect(await lease.take(two, 60_000)).toEqual(two);
     expect(await lease.take(one, 60_000, 'two')).toEqual(one);
     expect(await lease.take(two, 60_000, 'three')).toEqual(one);
+    await lease.release('one');
+  });
+
+  it('is one of several, each with a holder of its own', async () => {
+    const [server, caretaker] = [new MongoLease(connection, 'server'), new MongoLease(connection, 'caretaker')];
+    expect([await server.take(one, 60_000), await caretaker.take(two, 60_000)]).toEqual([one, two]);
   });
 });

@@ -60,7 +60,7 @@ async function open(serverId: string, prefix: string, url = server.url, subscrib
 }
 
 function listen({ bus, heard, people }: Opened): void {
-  bus.subscribe((hint) => heard.push(hint), { isHere: (publicId) => people.has(publicId), all: () => people });
+  bus.subscribe((hint) => heard.push(hint), { isHere: (publicId) => people.has(publicId), publicIds: () => people });
 }
 
 // The contract's alice is on another server than the one that publishes: everything goes through Redis.

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { loadConfig } from '../../src/config/load-config.js';
+import { openCoordination } from '../../src/coordination/coordination.module.js';
 import { createApp, type HearkenApp } from '../../src/create-app.js';
 import { systemClock } from '../../src/platform/clock.js';
 import { PinoLog } from '../../src/platform/logging/pino-log.js';
@@ -35,7 +36,9 @@ export async function startServer(
     },
   });
   const log = new PinoLog('trace', sink);
-  const app = await createApp({ config, keys: ['k'.repeat(43)], storage, version: '1.2.3', clock: systemClock, log });
+  const coordination = openCoordination(config.coordination, { clock: systemClock, log });
+  const keys = ['k'.repeat(43)];
+  const app = await createApp({ config, keys, storage, coordination, version: '1.2.3', clock: systemClock, log });
   const port = await app.listen();
   const url = `http://127.0.0.1:${String(port)}`;
   const clients: TestClient[] = [];
@@ -53,6 +56,7 @@ export async function startServer(
     close: async () => {
       for (const client of clients) client.close();
       await app.close();
+      await coordination.close();
     },
   };
 }

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { silentLog } from '../log.js';
-import { LEASE_MS, ServerLease, type LeaseHolder, type LeaseParts, type LeaseStore } from './server-lease.js';
+import {
+  ALL_TOGETHER,
+  LEASE_MS,
+  ServerLease,
+  type LeaseHolder,
+  type LeaseParts,
+  type LeaseStore,
+} from './server-lease.js';
 
 /** A lease on the test's clock. */
 class StillLease implements LeaseStore {
@@ -54,6 +61,23 @@ describe('one server on a database (I4)', () => {
   it('is taken at once from a process of this machine that is gone', async () => {
     await store.take({ id: 'killed', host: 'here', pid: 2 }, LEASE_MS);
     await expect(ServerLease.acquire(parts('two', ['killed']))).resolves.toBeDefined();
+  });
+
+  it('is held by all servers with Redis together, and refused to one without while one of them runs', async () => {
+    const together = (): LeaseParts => ({ ...parts('unused'), holder: ALL_TOGETHER });
+    const [first, second] = [await ServerLease.acquire(together()), await ServerLease.acquire(together())];
+    expect([first, second].map((lease) => lease?.isHeld())).toEqual([true, true]);
+    await first?.release();
+    const alone = ServerLease.acquire(parts('alone'));
+    await jest.advanceTimersByTimeAsync(2 * LEASE_MS);
+    await expect(alone).resolves.toBeUndefined();
+    await second?.release();
+    const later = ServerLease.acquire(parts('alone'));
+    await jest.advanceTimersByTimeAsync(LEASE_MS + 1_000);
+    await expect(later).resolves.toBeDefined();
+    const refused = ServerLease.acquire(together());
+    await jest.advanceTimersByTimeAsync(2 * LEASE_MS);
+    await expect(refused).resolves.toBeUndefined();
   });
 
   it('is not certain any more when the database was away for long', async () => {

@@ -15,6 +15,12 @@ export interface LeaseHolder {
   readonly pid: number;
 }
 
+/**
+ * The servers that share one Redis hold the lease together: any of them renews it, none gives it back, and a server on
+ * its own is as much refused beside them as they beside it.
+ */
+export const ALL_TOGETHER: LeaseHolder = { id: 'together', host: '', pid: 0 };
+
 /** Where the lease is kept. Times are the database's, so that no two machines' clocks are compared. */
 export interface LeaseStore {
   /**
@@ -81,6 +87,7 @@ export class ServerLease {
   async release(): Promise<void> {
     clearTimeout(this.#timer);
     this.#heldUntil = 0;
+    if (this.parts.holder.id === ALL_TOGETHER.id) return;
     await this.parts.store.release(this.parts.holder.id).catch(() => undefined);
   }
 

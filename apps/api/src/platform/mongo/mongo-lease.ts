@@ -3,9 +3,12 @@ import type { Connection } from 'mongoose';
 import type { LeaseHolder, LeaseStore } from '../lease/server-lease.js';
 import { isDuplicateKey } from './mongo-errors.js';
 
-/** The lease as stored (collection `leases`, one document). */
+/** What is held: `server` by who may write at all, `caretaker` by who looks after the people of dead servers. */
+export type LeaseName = 'server' | 'caretaker';
+
+/** A lease as stored (collection `leases`, one document each). */
 interface LeaseDocument {
-  _id: 'server';
+  _id: LeaseName;
   holder: LeaseHolder;
   until: Date;
 }
@@ -16,7 +19,10 @@ const LONG_AGO = new Date(0);
 export class MongoLease implements LeaseStore {
   readonly #leases: Collection<LeaseDocument>;
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    private readonly name: LeaseName,
+  ) {
     this.#leases = connection.collection<LeaseDocument>('leases');
   }
 
@@ -36,7 +42,7 @@ export class MongoLease implements LeaseStore {
       { $unset: 'isFree' },
     ];
     try {
-      const after = await this.#leases.findOneAndUpdate({ _id: 'server' }, taken, {
+      const after = await this.#leases.findOneAndUpdate({ _id: this.name }, taken, {
         upsert: true,
         returnDocument: 'after',
       });
@@ -49,6 +55,6 @@ export class MongoLease implements LeaseStore {
   }
 
   async release(id: string): Promise<void> {
-    await this.#leases.deleteOne({ _id: 'server', 'holder.id': id });
+    await this.#leases.deleteOne({ _id: this.name, 'holder.id': id });
   }
 }

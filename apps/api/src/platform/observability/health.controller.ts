@@ -1,12 +1,14 @@
 import { Controller, Get, Header, Inject, ServiceUnavailableException } from '@nestjs/common';
-import { HEALTH_PROBE, type HealthProbe, type PersistenceName } from './health-probe.js';
+import { HEALTH_PROBE, type CoordinationName, type HealthProbe, type PersistenceName } from './health-probe.js';
 
 /** Answer of `GET /health`. */
 export interface Health {
   readonly status: 'ok';
   readonly version: string;
   readonly persistence: PersistenceName;
-  readonly coordination: 'single';
+  readonly coordination: CoordinationName;
+  /** Of `redis`: `down`, and pairing rests until it is back; conversations go on. */
+  readonly coordinationState: 'up' | 'down';
   readonly uptimeSeconds: number;
 }
 
@@ -25,7 +27,9 @@ export class HealthController {
   @Header('Cache-Control', 'no-store')
   live(): Health {
     const { version, persistence, coordination } = this.probe;
-    return { status: 'ok', version, persistence, coordination, uptimeSeconds: Math.floor(process.uptime()) };
+    const coordinationState = this.probe.isCoordinationUp() ? 'up' : 'down';
+    const uptimeSeconds = Math.floor(process.uptime());
+    return { status: 'ok', version, persistence, coordination, coordinationState, uptimeSeconds };
   }
 
   /** New people may be sent here; 503 otherwise. */

@@ -97,6 +97,17 @@ export class MemoryPersonStore implements PersonStore {
     return Promise.resolve(queued.sort(compareQueued));
   }
 
+  stranded(living: readonly string[]): Promise<readonly PersonRecord[]> {
+    const now = this.clock.now();
+    const servers = new Set(living);
+    const stranded: PersonRecord[] = [];
+    for (const { person, expiresAt } of this.#persons.values()) {
+      const hasPlace = person.queue !== undefined || person.room !== undefined;
+      if (hasPlace && expiresAt > now && !servers.has(person.server)) stranded.push(person);
+    }
+    return Promise.resolve(stranded);
+  }
+
   /** The person, while `holder` is their registration. */
   #held(holder: Registration): PersonRecord | undefined {
     const person = this.#persons.get(holder.publicId)?.person;

@@ -115,6 +115,17 @@ export class MongoPersonStore implements PersonStore {
     return users.map(toPerson);
   }
 
+  async stranded(living: readonly string[]): Promise<readonly PersonRecord[]> {
+    const users = await this.#users
+      .find({
+        $or: [{ 'queue.enteredAt': { $exists: true } }, { room: { $exists: true } }],
+        server: { $nin: [...living] },
+        expiresAt: { $gt: new Date(this.clock.now()) },
+      })
+      .toArray();
+    return users.map(toPerson);
+  }
+
   /** The person after the change, undefined when the filter matches nobody. */
   async #change(
     filter: Filter<UserDocument>,

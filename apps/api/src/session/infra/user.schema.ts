@@ -74,6 +74,9 @@ userSchema.index(
   { name: 'queued', partialFilterExpression: { 'queue.enteredAt': { $exists: true } } },
 );
 
+// Whom a server leaves behind when it dies: few of the users talk.
+userSchema.index({ server: 1 }, { name: 'talking', partialFilterExpression: { room: { $exists: true } } });
+
 /** The model of persons on a connection. */
 export function userModel(connection: Connection): Model<UserDocument> {
   return connection.models['User'] ?? connection.model<UserDocument>('User', userSchema, 'users');

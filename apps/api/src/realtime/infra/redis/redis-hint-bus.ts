@@ -54,6 +54,9 @@ export class RedisHintBus implements HintBus {
       this.#queue(hint.to, hint, () => this.#formerHostOf(hint.to));
     } else if (this.#residents.isHere(hint.to)) {
       queueMicrotask(() => this.#tell(hint));
+    } else if (hint.kind === 'paired' && hint.host !== undefined) {
+      const { host } = hint;
+      this.#queue(hint.to, hint, () => Promise.resolve(host));
     } else {
       this.#queue(hint.to, hint, () => this.#hosts.hostOf(hint.to));
     }
@@ -140,7 +143,7 @@ export class RedisHintBus implements HintBus {
   #reassert(): void {
     if (this.#isClosed) return;
     this.#timer = this.parts.clock.setTimeout(() => {
-      void this.#tried(() => this.#hosts.assertHere(this.#residents.all())).finally(() => this.#reassert());
+      void this.#tried(() => this.#hosts.assertHere(this.#residents.publicIds())).finally(() => this.#reassert());
     }, REASSERT_EVERY_MS);
   }
 
@@ -152,7 +155,7 @@ export class RedisHintBus implements HintBus {
 /** How often the directory is told again who is here, ms: an emptied Redis knows everybody again within I8's 5 s. */
 const REASSERT_EVERY_MS = 3_000;
 
-const NOBODY: Residents = { isHere: () => false, all: () => [] };
+const NOBODY: Residents = { isHere: () => false, publicIds: () => [] };
 
 function asError(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error(String(cause));

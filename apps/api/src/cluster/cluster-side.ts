@@ -1,0 +1,117 @@
+import type { PartnerNow, PublicId, RoomId, SyncResult } from '@hearken/protocol';
+import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import type { QueueNeighbours } from '../queue/queue-neighbours.js';
+import type { QueueService } from '../queue/queue.service.js';
+import type { Hint, HintBus } from '../realtime/hint-bus.port.js';
+import type { LiveRooms } from '../room/live-room.js';
+import type { RoomStore } from '../room/room-store.port.js';
+import type { RoomService } from '../room/room.service.js';
+import type { Departure } from '../session/departures.js';
+import type { PersonStore } from '../session/person-store.port.js';
+import type { SessionService } from '../session/session.service.js';
+import { Caretaker } from './caretaker.js';
+import type { ClusterPorts } from './cluster.js';
+import { Membership } from './membership.js';
+import { Neighbours } from './neighbours.js';
+
+/** What one server of several is made of, besides what a server is made of. */
+export interface ClusterSideParts {
+  readonly cluster: ClusterPorts;
+  readonly sessions: () => SessionService;
+  readonly queue: () => QueueService;
+  readonly service: () => RoomService;
+  readonly persons: PersonStore;
+  readonly rooms: RoomStore;
+  readonly live: LiveRooms;
+  readonly hints: HintBus;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What makes a server one of several on the same database: what it tells the others, and who looks after the dead. */
+export class ClusterSide {
+  readonly #neighbours: Neighbours;
+  readonly #caretaker: Caretaker;
+
+  constructor(private readonly parts: ClusterSideParts) {
+    const { sessions, queue, cluster } = parts;
+    this.#neighbours = new Neighbours({ ...parts, roomStore: parts.rooms, rooms: parts.service });
+    this.#caretaker = new Caretaker({
+      ...parts,
+      membership: new Membership(cluster.registry, cluster.own),
+      lease: cluster.caretaker,
+      isSeated: (publicId) => sessions().get(publicId) !== undefined,
+      expect: (departures) => {
+        sessions().takeUp(departures);
+      },
+      letGo: (publicIds) => {
+        sessions().forget(publicIds);
+        for (const publicId of publicIds) void queue().letGo(publicId);
+      },
+      restore: (record) => queue().restore(record),
+      tellAway: (record) => parts.service().tellAway(record, sessions().presenceOf(record.publicId)),
+    });
+  }
+
+  /** Whom nobody hosts is taken up from now on, by this server or another one. */
+  start(): Promise<void> {
+    return this.#caretaker.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#caretaker.stop();
+  }
+
+  /** Whether this server looks after somebody: they have registered here, or were taken up from a dead server. */
+  isOurs(publicId: PublicId): boolean {
+    return this.parts.sessions().isExpected(publicId);
+  }
+
+  isStranded(departure: Departure): Promise<boolean> {
+    return this.#caretaker.isStranded(departure);
+  }
+
+  /** How somebody of another server is, as their partner here is told. */
+  partnerNow(publicId: PublicId): PartnerNow {
+    return this.#neighbours.partnerNow(publicId);
+  }
+
+  /** Somebody here goes on in a room, or was paired into it: their partner elsewhere is told, and asked after. */
+  meet(publicId: PublicId): void {
+    this.#neighbours.meet(publicId);
+  }
+
+  /** Somebody here was answered what has become of their room. */
+  synced(publicId: PublicId, roomId: RoomId, { is }: SyncResult): void {
+    if (is === 'open') this.meet(publicId);
+    // Ended by another server, whose hint was lost.
+    else if (this.parts.live.ofMember(publicId)?.id === roomId) this.#neighbours.lookAfter(publicId);
+  }
+
+  /** They are on another server now: what this one held of them is that one's to know. */
+  async left(publicId: PublicId): Promise<void> {
+    this.parts.service().forgetUnattended(publicId);
+    await this.parts.queue().letGo(publicId);
+  }
+
+  hear(hint: Hint, deliver: (hint: Hint) => void): void {
+    this.#neighbours.hear(hint, deliver);
+  }
+
+  /** The queue's view of the others. */
+  get forQueue(): QueueNeighbours {
+    return {
+      isOurs: (publicId) => this.isOurs(publicId),
+      tellMoved: (to) => {
+        this.parts.hints.publish({ kind: 'moved', to });
+      },
+      holdOnly: (publicId, roomId) => {
+        this.parts.service().holdOnly(publicId, roomId);
+      },
+      lookAfter: (publicId) => {
+        this.#neighbours.lookAfter(publicId);
+      },
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import type { Clock, TimerHandle } from '../clock.js';
+import type { Log } from '../log.js';
+import type { RedisClient } from './open-redis.js';
+
+/** What a watch needs. */
+export interface RedisWatchParts {
+  readonly redis: RedisClient;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How often Redis is asked whether it is there, ms. */
+const ASK_EVERY_MS = 1_000;
+/** What is read: any key, of which there need be none. */
+const PROBE = 'hearken:probe';
+
+/** Whether Redis answers, asked again and again; said in the log when that changes. */
+export class RedisWatch {
+  #state: 'unknown' | 'up' | 'down' = 'unknown';
+  #isStopped = false;
+  #timer: TimerHandle;
+
+  constructor(private readonly parts: RedisWatchParts) {
+    this.#schedule();
+    parts.redis.once('ready', () => void this.#ask());
+  }
+
+  get isUp(): boolean {
+    return this.#state === 'up';
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.parts.clock.clearTimeout(this.#timer);
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      await this.parts.redis.exists(PROBE);
+      this.#become('up');
+    } catch (cause) {
+      this.#become('down', cause);
+    }
+  }
+
+  #become(state: 'up' | 'down', cause?: unknown): void {
+    const before = this.#state;
+    if (before === state || this.#isStopped) return;
+    this.#state = state;
+    if (state === 'up') this.parts.log.info('redis-up');
+    else this.parts.log.error('redis-down', { cause: cause instanceof Error ? cause : undefined });
+  }
+
+  #schedule(): void {
+    if (this.#isStopped) return;
+    this.#timer = this.parts.clock.setTimeout(() => {
+      void this.#ask().finally(() => {
+        this.#schedule();
+      });
+    }, ASK_EVERY_MS);
+  }
+}

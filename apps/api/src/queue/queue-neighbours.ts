@@ -1,0 +1,13 @@
+import type { PublicId, RoomId } from '@hearken/protocol';
+
+/** What the queue knows of other servers on the same database. */
+export interface QueueNeighbours {
+  /** Whether this server looks after somebody: they have registered here, or were taken up from a dead server. */
+  isOurs(publicId: PublicId): boolean;
+  /** Where somebody of another server is has changed: theirs is to look. */
+  tellMoved(publicId: PublicId): void;
+  /** The database says which room somebody is in: another one held here has ended elsewhere. */
+  holdOnly(publicId: PublicId, roomId: RoomId | undefined): void;
+  /** Somebody of this server was paired by another one, and the hint of it was lost. */
+  lookAfter(publicId: PublicId): void;
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pairUp, type TestClient } from '../support/client.js';
+import { openTestCluster, type TestCluster } from '../support/cluster.js';
+import { eventually } from '../support/eventually.js';
+import type { TestServer } from '../support/server.js';
+
+/** Two servers on one database and one Redis. */
+describe('two servers', () => {
+  let cluster: TestCluster;
+  let one: TestServer;
+  let two: TestServer;
+
+  beforeAll(async () => {
+    cluster = await openTestCluster();
+    [one, two] = [await cluster.start(), await cluster.start()];
+  });
+  afterAll(() => cluster.close());
+
+  /** Alice on the first server, bob on the second. */
+  function pairAcross() {
+    const clients: (() => TestClient)[] = [() => one.client(), () => two.client()];
+    return pairUp(() => (clients.shift() ?? (() => one.client()))());
+  }
+
+  it('I8, I1: pair two people across, who talk, see each other type, and are told what was delivered', async () => {
+    const [alice, bob] = await pairAcross();
+    expect(alice.room.partner).toMatchObject({ publicId: bob.me.publicId, presence: { is: 'here' } });
+
+    expect(await alice.say('hello')).toBe(1);
+    expect(await bob.say('hi')).toBe(1);
+    expect(await alice.say('how are you?')).toBe(2);
+    await eventually(() => {
+      expect(bob.heard()).toEqual(['hello', 'how are you?']);
+      expect(alice.heard()).toEqual(['hi']);
+    });
+
+    const { roomId, stream } = alice.room;
+    await bob.client.request('room:received', { roomId, received: { stream, n: 2 } });
+    expect(await alice.client.hears('room:delivered')).toMatchObject({ delivered: { stream, n: 2 } });
+    await bob.client.request('room:typing', { roomId, typing: true });
+    await eventually(() => {
+      expect(alice.client.told('room:partner').at(-1)).toMatchObject({ typing: true, presence: { is: 'here' } });
+    });
+    expect([one, two].flatMap((server) => server.complaints())).toEqual([]);
+  });
+
+  it('tell each other of an end, and where it puts the one who is left', async () => {
+    const [alice, bob] = await pairAcross();
+    await alice.client.request('room:leave', { roomId: alice.room.roomId });
+    const { end, state } = await bob.client.hears('room:ended');
+    expect(end).toMatchObject({ reason: 'leave', by: 'partner' });
+    expect(state).toMatchObject({ is: 'queued', role: 'listen' });
+
+    // At the front of the queue at once, on their own server: whoever comes to the other one meets them.
+    const carol = one.client();
+    await carol.register({ role: 'vent' });
+    const { partner } = await carol.hears('room:paired');
+    expect(partner.publicId).toBe(bob.me.publicId);
+    await eventually(() => {
+      expect(bob.client.told('room:paired')).toHaveLength(2);
+    });
+  });
+});
