@@ -23,6 +23,8 @@ export interface QueuePlace {
   readonly waitedMs: number;
   /** Milliseconds until this place counts (a leaver's 15 s are not over). Absent when it counts already. */
   readonly opensInMs?: number;
+  /** Nobody is paired for the moment: what several servers pair by is away. The place is kept; `position` is a guess. */
+  readonly isPaused?: true;
   readonly counts: Counts;
 }
 

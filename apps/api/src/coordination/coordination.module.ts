@@ -6,6 +6,7 @@ import type { RedisAddress } from '../platform/redis/redis-address.js';
 import { RedisWatch } from '../platform/redis/redis-watch.js';
 import { systemIds } from '../platform/system-ids.js';
 import { MemoryMatcher } from '../queue/infra/memory-matcher.js';
+import { PatientMatcher } from '../queue/infra/redis/patient-matcher.js';
 import { RedisMatcher } from '../queue/infra/redis/redis-matcher.js';
 import { MemoryHintBus } from '../realtime/infra/memory-hint-bus.js';
 import { RedisHintBus } from '../realtime/infra/redis/redis-hint-bus.js';
@@ -55,7 +56,7 @@ function onRedis(address: RedisAddress, { clock, log }: CoordinationParts): Coor
     is: 'redis',
     serverId,
     hints,
-    matcher: (options) => new RedisMatcher({ redis, serverId }, options),
+    matcher: (options) => new PatientMatcher(new RedisMatcher({ redis, serverId }, options), watch),
     isUp: () => watch.isUp,
     close: () => {
       watch.stop();

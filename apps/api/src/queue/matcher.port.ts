@@ -35,6 +35,10 @@ export interface Matcher {
   /** Exact: how many wait before them, plus one; undefined when they do not wait. O(log n). */
   position(publicId: PublicId): Promise<number | undefined>;
   counts(): Promise<Readonly<Record<Role, number>>>;
+  /** Whether it can be asked now. While it can't, nobody is paired, and everybody keeps their place in the database. */
+  isUp(): boolean;
+  /** How often something it was told may not have reached it: then everybody is put anew. */
+  readonly untold: number;
   /** How many of those whom this server has put are in the pool: fewer than it knows of, and something was lost. */
   size(): Promise<number>;
 }

@@ -18,10 +18,13 @@ export interface QueueHealerParts extends Pick<
  * crash, a fault or an emptied matcher between two steps costs seconds of waiting and nothing else.
  */
 export class QueueHealer {
+  #untold = 0;
+
   constructor(private readonly parts: QueueHealerParts) {}
 
   /** How many places were mended. */
   async heal(): Promise<number> {
+    await this.#putAnew();
     const queued = await this.parts.persons.queued();
     const isPoolShort = await this.#isPoolShort();
     const suspects = new Set<PublicId>(this.parts.keeper.all());
@@ -34,6 +37,18 @@ export class QueueHealer {
     for (const publicId of suspects) if (await this.mend(publicId)) mended += 1;
     if (mended > 0) this.parts.log.warn('queue-mended', { people: mended });
     return mended;
+  }
+
+  /** Something did not reach the matcher: what it has of this server's people may be old. */
+  async #putAnew(): Promise<void> {
+    const { matcher, keeper, locks } = this.parts;
+    const { untold } = matcher;
+    if (untold === this.#untold) return;
+    for (const publicId of [...keeper.all()]) {
+      const letGo = locks.tryHold(publicId);
+      if (letGo !== undefined) await keeper.putAnew(publicId).finally(letGo);
+    }
+    this.#untold = untold;
   }
 
   /** Whether the matcher knows fewer people than were put: it was emptied, or somebody is being paired right now. */

@@ -126,7 +126,8 @@ export class QueueService {
   async #placeAt({ queue }: PersonRecord, position: number | undefined): Promise<QueuePlace> {
     if (queue === undefined) throw wrongState('you are in no queue');
     // Who is being paired right now is not in the pool, and next.
-    return queuePlace(queue, position ?? 1, await this.counts(), this.parts.clock.now());
+    const standing = { position: position ?? 1, counts: await this.counts(), isPaused: !this.parts.matcher.isUp() };
+    return queuePlace(queue, standing, this.parts.clock.now());
   }
 
   /** Register and boot: takes up the queue place of a record, under its registration. */
@@ -292,11 +293,13 @@ export class QueueService {
    */
   tick(now: number = this.parts.clock.now()): Promise<void> {
     this.#now = now;
-    return this.#pairing.run();
+    return this.parts.matcher.isUp() ? this.#pairing.run() : Promise.resolve();
   }
 
   /** Compares the pool with the database and mends it. Never rejects. */
   async heal(): Promise<void> {
+    // Without the matcher there is nothing to compare; when it is back everybody is put anew.
+    if (!this.parts.matcher.isUp()) return;
     await this.#tried('heal-failed', async () => {
       await this.#pairs.forgetRefusals();
       await this.#healer.heal();

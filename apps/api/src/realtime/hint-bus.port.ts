@@ -23,7 +23,10 @@ export interface MissedHints {
   readonly kind: 'missed';
 }
 
-export type Hint = PersonHint | ServerHint | MissedHints;
+/** A hint for somebody. */
+export type AddressedHint = PersonHint | ServerHint;
+
+export type Hint = AddressedHint | MissedHints;
 
 /** The people of this server, for a bus that carries hints between several. */
 export interface Residents {

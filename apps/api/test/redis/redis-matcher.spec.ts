@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { PatientMatcher } from '../../src/queue/infra/redis/patient-matcher.js';
 import { RedisMatcher } from '../../src/queue/infra/redis/redis-matcher.js';
 import { describeMatcher, waiting } from '../../src/queue/matcher.contract.js';
 import { startTestRedis, type TestRedis } from '../support/redis.js';
@@ -21,7 +22,12 @@ afterAll(async () => {
 });
 
 describeMatcher('RedisMatcher', (options) =>
-  Promise.resolve(new RedisMatcher({ redis, serverId: 'server-1', pool: randomUUID() }, options)),
+  Promise.resolve(
+    new PatientMatcher(new RedisMatcher({ redis, serverId: 'server-1', pool: randomUUID() }, options), {
+      isUp: true,
+      doubt: () => undefined,
+    }),
+  ),
 );
 
 describe('RedisMatcher of several servers', () => {

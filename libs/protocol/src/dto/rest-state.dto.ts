@@ -116,6 +116,10 @@ export class RestStateDto implements Partial<QueuePlace> {
   readonly opensInMs?: number;
 
   @IfPresent()
+  @IsBoolean()
+  readonly isPaused?: true;
+
+  @IfPresent()
   @IsObjectOf(() => CountsDto)
   readonly counts?: CountsDto;
 

@@ -18,6 +18,7 @@ const PROBE = 'hearken:probe';
 export class RedisWatch {
   #state: 'unknown' | 'up' | 'down' = 'unknown';
   #isStopped = false;
+  #isAsking = false;
   #timer: TimerHandle;
 
   constructor(private readonly parts: RedisWatchParts) {
@@ -29,17 +30,25 @@ export class RedisWatch {
     return this.#state === 'up';
   }
 
+  /** A command has failed: Redis is asked at once whether it is there. */
+  doubt(): void {
+    if (this.#state === 'up' && !this.#isAsking) void this.#ask();
+  }
+
   stop(): void {
     this.#isStopped = true;
     this.parts.clock.clearTimeout(this.#timer);
   }
 
   async #ask(): Promise<void> {
+    this.#isAsking = true;
     try {
       await this.parts.redis.exists(PROBE);
       this.#become('up');
     } catch (cause) {
       this.#become('down', cause);
+    } finally {
+      this.#isAsking = false;
     }
   }
 

@@ -9,11 +9,27 @@ export function placeStateOf(record: PersonRecord): PlaceState {
     : { is: 'queued', entry: record.queue };
 }
 
+/** How a queue stands for somebody who waits in it. */
+export interface QueueStanding {
+  readonly position: number;
+  readonly counts: Counts;
+  /** Nobody is paired for the moment. */
+  readonly isPaused: boolean;
+}
+
 /** A queue place as its person is told. */
-export function queuePlace(entry: QueueEntry, position: number, counts: Counts, now: number): QueuePlace {
+export function queuePlace(entry: QueueEntry, { position, counts, isPaused }: QueueStanding, now: number): QueuePlace {
   const { role, widen, enteredAt, opensAt } = entry;
-  const place = { role, widen, enteredAt, position, waitedMs: Math.max(0, now - enteredAt), counts };
-  return opensAt > now ? { ...place, opensInMs: opensAt - now } : place;
+  return {
+    role,
+    widen,
+    enteredAt,
+    position,
+    waitedMs: Math.max(0, now - enteredAt),
+    counts,
+    ...(opensAt > now && { opensInMs: opensAt - now }),
+    ...(isPaused && { isPaused }),
+  };
 }
 
 /** How somebody in no queue is told, with the seconds left until they may join. */

@@ -8,6 +8,8 @@ import type { Interaction } from '../pairing-store.port.js';
 export class MemoryMatcher implements Matcher {
   readonly #pool: Pool;
 
+  readonly untold = 0;
+
   constructor(options: MatcherOptions = DEFAULT_MATCHER_OPTIONS) {
     this.#pool = new Pool(options);
   }
@@ -47,6 +49,10 @@ export class MemoryMatcher implements Matcher {
 
   counts(): Promise<Readonly<Record<Role, number>>> {
     return Promise.resolve(this.#pool.counts());
+  }
+
+  isUp(): boolean {
+    return true;
   }
 
   size(): Promise<number> {

@@ -28,6 +28,11 @@ describe('WaitingPanel', () => {
     expect(drawn.get('.place').textContent.trim()).toBe('You are first in line.');
   });
 
+  it('says that matching rests, and that the place is kept', async () => {
+    const { drawn } = await waiting(aPlace({ position: 1, isPaused: true }));
+    expect(drawn.get('.place').textContent.trim()).toBe('Matching is paused for a moment. You keep your place.');
+  });
+
   it('says kindly and plainly when nobody is here', async () => {
     const { drawn } = await waiting(aPlace(), someCounts({ listen: 0 }));
     expect(drawn.words).toContain('Nobody is here to listen right now.');

@@ -27,6 +27,7 @@ export const WAITING_WORDS = {
   } satisfies Record<Role, string>,
   joining: 'Getting you in line…',
   first: 'You are first in line.',
+  paused: 'Matching is paused for a moment. You keep your place.',
   position: (position: number): string => `You are number ${String(position)} in line.`,
   /** `here` counts the people one could meet; 0 is said by `nobody`. */
   here: {

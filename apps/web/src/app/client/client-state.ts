@@ -116,6 +116,8 @@ export interface QueuedView {
   readonly since: number;
   /** The place counts from then on (a leaver's 15 s); absent when it counts already. */
   readonly opensAt?: number;
+  /** Nobody is paired for the moment; the place is kept. */
+  readonly isPaused?: true;
   /** From when on widening is worth offering; absent for `talk`, or when it is switched on. */
   readonly widenOfferAt?: number;
 }

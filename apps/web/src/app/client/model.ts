@@ -128,6 +128,7 @@ export class Model {
       widen: state.widen,
       position: state.position,
       since,
+      ...(state.isPaused === undefined ? {} : { isPaused: state.isPaused }),
       ...(state.opensInMs === undefined ? {} : { opensAt: now + state.opensInMs }),
       ...(canWiden ? { widenOfferAt: since + this.limits.widenAfterMs } : {}),
     };

@@ -27,7 +27,7 @@ const SHA = createHash('sha1').update(MATCHER_SCRIPT).digest('hex');
 type Reply = string | number | null | readonly Reply[];
 
 /** The matcher of all servers on one Redis. Each call is one atomic step there; all of it can be put again. */
-export class RedisMatcher implements Matcher {
+export class RedisMatcher implements Omit<Matcher, 'isUp' | 'untold'> {
   readonly #key: string;
   readonly #options: string;
 

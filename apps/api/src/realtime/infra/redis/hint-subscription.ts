@@ -11,7 +11,7 @@ export interface HintSubscriptionParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly onMessage: (text: string) => void;
-  /** It has heard again after a silence in which messages may have been lost. */
+  /** Messages may have been lost: said while nothing is heard, and once more when it has heard again. */
   readonly onMissed: () => void;
 }
 
@@ -21,6 +21,8 @@ const BEAT_EVERY_MS = 1_000;
 const DOUBTFUL_MS = 2_500;
 /** No beat for this long: the subscription is made anew, ms. A half-open one is noticed within 5 s. */
 const DEAF_MS = 3_500;
+/** While nothing is heard, those who should hear are told so this often, ms: they look in the log instead. */
+const SAY_AGAIN_MS = 2_000;
 const BEAT = '"beat"';
 
 /**
@@ -31,6 +33,7 @@ export class HintSubscription {
   #subscriber: RedisClient | undefined;
   #heardAt: number;
   #openedAt = 0;
+  #saidAt = Number.NEGATIVE_INFINITY;
   #isDoubtful = false;
   #isClosed = false;
   /** Sharded channels need Redis 7; an older one is spoken to in the older way. */
@@ -71,7 +74,10 @@ export class HintSubscription {
 
   async #beat(): Promise<void> {
     const now = this.parts.clock.now();
-    if (now - this.#heardAt > DOUBTFUL_MS) this.#isDoubtful = true;
+    if (now - this.#heardAt > DOUBTFUL_MS) {
+      this.#isDoubtful = true;
+      this.#sayMissed(now);
+    }
     if (now - Math.max(this.#heardAt, this.#openedAt) > DEAF_MS) {
       this.parts.log.warn('hints-deaf', { silentMs: now - this.#heardAt });
       await this.#open();
@@ -106,6 +112,12 @@ export class HintSubscription {
       await subscriber.subscribe(this.parts.channel);
       this.#isSharded = false;
     }
+  }
+
+  #sayMissed(now: number): void {
+    if (now - this.#saidAt < SAY_AGAIN_MS) return;
+    this.#saidAt = now;
+    this.parts.onMissed();
   }
 
   #hear(text: string): void {

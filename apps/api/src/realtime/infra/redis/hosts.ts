@@ -27,7 +27,8 @@ export class Hosts {
     const now = this.clock.now();
     const known = this.#believed.get(publicId);
     if (known !== undefined && known.until > now) return known.server;
-    const server = (await this.redis.get(this.#rowOf(publicId))) ?? undefined;
+    // An emptied directory says nothing of where they were a moment ago.
+    const server = (await this.redis.get(this.#rowOf(publicId))) ?? known?.server;
     if (this.#believed.size >= REMEMBERED_MAX) this.#believed.clear();
     this.#believed.set(publicId, { server, until: now + BELIEVED_MS });
     return server;

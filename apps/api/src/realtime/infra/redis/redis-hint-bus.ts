@@ -2,8 +2,9 @@ import type { PublicId } from '@hearken/protocol';
 import type { Clock, TimerHandle } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/log.js';
 import type { RedisClient } from '../../../platform/redis/open-redis.js';
-import type { Hint, HintBus, Residents } from '../../hint-bus.port.js';
+import type { AddressedHint, Hint, HintBus, Residents } from '../../hint-bus.port.js';
 import { Hosts } from './hosts.js';
+import { OwedHints } from './owed-hints.js';
 import { HintSubscription } from './hint-subscription.js';
 
 /** What the bus of a cluster needs. */
@@ -27,6 +28,7 @@ export interface RedisHintBusParts {
 export class RedisHintBus implements HintBus {
   readonly #hosts: Hosts;
   readonly #subscription: HintSubscription;
+  readonly #owed = new OwedHints();
   readonly #listeners = new Set<(hint: Hint) => void>();
   /** The last hint under way to each person elsewhere: the next one waits for it, to keep their order. */
   readonly #underWay = new Map<PublicId, Promise<void>>();
@@ -51,14 +53,14 @@ export class RedisHintBus implements HintBus {
     if (hint.kind === 'missed') {
       queueMicrotask(() => this.#tell(hint));
     } else if (hint.kind === 'person') {
-      this.#queue(hint.to, hint, () => this.#formerHostOf(hint.to));
+      this.#queue(hint, () => this.#formerHostOf(hint.to));
     } else if (this.#residents.isHere(hint.to)) {
       queueMicrotask(() => this.#tell(hint));
     } else if (hint.kind === 'paired' && hint.host !== undefined) {
       const { host } = hint;
-      this.#queue(hint.to, hint, () => Promise.resolve(host));
+      this.#queue(hint, () => Promise.resolve(host));
     } else {
-      this.#queue(hint.to, hint, () => this.#hosts.hostOf(hint.to));
+      this.#queue(hint, () => this.#knownHostOf(hint));
     }
   }
 
@@ -95,7 +97,14 @@ export class RedisHintBus implements HintBus {
     return this.#residents.isHere(publicId) ? this.#hosts.moveHere(publicId) : this.#hosts.hostOf(publicId);
   }
 
-  #queue(to: PublicId, hint: Hint, hostOf: () => Promise<string | undefined>): void {
+  async #knownHostOf(hint: AddressedHint): Promise<string | undefined> {
+    const server = await this.#hosts.hostOf(hint.to);
+    if (server === undefined) this.#owed.note(hint);
+    return server;
+  }
+
+  #queue(hint: AddressedHint, hostOf: () => Promise<string | undefined>): void {
+    const { to } = hint;
     const before = this.#underWay.get(to) ?? Promise.resolve();
     const sent = before.then(() => this.#tried(async () => this.#send(await hostOf(), hint)));
     this.#underWay.set(to, sent);
@@ -143,8 +152,15 @@ export class RedisHintBus implements HintBus {
   #reassert(): void {
     if (this.#isClosed) return;
     this.#timer = this.parts.clock.setTimeout(() => {
-      void this.#tried(() => this.#hosts.assertHere(this.#residents.publicIds())).finally(() => this.#reassert());
+      void this.#tried(() => this.#hosts.assertHere(this.#residents.publicIds())).finally(() => {
+        for (const hint of this.#owed.take()) this.#tellAgain(hint);
+        this.#reassert();
+      });
     }, REASSERT_EVERY_MS);
+  }
+
+  #tellAgain(hint: AddressedHint): void {
+    this.#queue(hint, () => this.#hosts.hostOf(hint.to));
   }
 
   #channelOf(server: string): string {
