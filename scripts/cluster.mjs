@@ -13,11 +13,12 @@ await main(async () => {
   parseOptions(args);
   await install();
   await build();
-  const [mongod, HEARKEN_REDIS_SERVER, HEARKEN_HAPROXY] = await Promise.all([
-    step('Getting mongod', (progress) => mustRun('node scripts/prerequisites/mongod.mjs', { onLine: progress })),
-    step('Getting Redis', ensureRedis),
-    step('Getting HAProxy', ensureProxy),
-  ]);
+  const mongod = await step('Getting mongod', (progress) =>
+    mustRun('node scripts/prerequisites/mongod.mjs', { onLine: progress }),
+  );
+  // One after the other: both may want the system's package manager.
+  const HEARKEN_REDIS_SERVER = await step('Getting Redis', ensureRedis);
+  const HEARKEN_HAPROXY = await step('Getting HAProxy', ensureProxy);
   const MONGOMS_SYSTEM_BINARY = mongod.trimEnd().split('\n').at(-1);
   return runForeground(serverNode(), ['scripts/cluster/launch.mjs', ...args], {
     env: { ...toolEnv(), MONGOMS_SYSTEM_BINARY, HEARKEN_REDIS_SERVER, HEARKEN_HAPROXY },

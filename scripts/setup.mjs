@@ -1,4 +1,6 @@
 import { ensureChromium } from './prerequisites/chromium.mjs';
+import { ensureProxy } from './prerequisites/proxy.mjs';
+import { ensureRedis } from './prerequisites/redis.mjs';
 import { build } from './workspace/build.mjs';
 import { install } from './workspace/install.mjs';
 import { main, say, step } from './workspace/progress.mjs';
@@ -8,7 +10,9 @@ import { mustRun } from './workspace/run.mjs';
 await main(async () => {
   await install();
   await step('Getting mongod', (progress) => mustRun('node scripts/prerequisites/mongod.mjs', { onLine: progress }));
+  await step('Getting Redis', ensureRedis);
+  await step('Getting HAProxy', ensureProxy);
   await step('Getting Chromium', ensureChromium);
   await build();
-  say('Ready: `npm start`, `npm run dev`, `npm test`.');
+  say('Ready: `npm start`, `npm run dev`, `npm run cluster`, `npm test`.');
 });

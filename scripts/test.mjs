@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './prerequisites/chromium.mjs';
+import { ensureProxy } from './prerequisites/proxy.mjs';
 import { ensureRedis } from './prerequisites/redis.mjs';
 import { chooseSteps, DEFAULT_TIMEOUT_MS, STEPS } from './testing/steps.mjs';
 import { build, EVERYTHING } from './workspace/build.mjs';
@@ -88,6 +89,11 @@ async function prepare(steps, env, results) {
   if (isNeeded('redis')) {
     await attempt('redis', 'Redis', async () => {
       env.HEARKEN_REDIS_SERVER = await step('Getting Redis', ensureRedis);
+    });
+  }
+  if (isNeeded('proxy')) {
+    await attempt('proxy', 'HAProxy', async () => {
+      env.HEARKEN_HAPROXY = await step('Getting HAProxy', ensureProxy);
     });
   }
   if (isNeeded('chromium')) {

@@ -21,7 +21,7 @@ const read = (name) => readFileSync(join(ROOT, name), 'utf8');
 
 const dockerfile = read('Dockerfile').replaceAll('\\\n', ' ');
 const lastStage = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
-const compose = parse(read('docker-compose.yml'));
+const compose = parse(read('docker-compose.yml'), { merge: true });
 
 const { isValid, output } = validate(join(ROOT, 'docker-compose.yml'));
 check(isValid, output);
@@ -50,6 +50,27 @@ for (const [name, service] of Object.entries(compose.services)) {
     check(isThere, `The service ${name} mounts ${source}: not there.`);
   }
 }
+
+const members = Object.keys(compose.services).filter((name) => name.startsWith('mongo'));
+const memberScript = read('docker/mongo-member.js');
+for (const name of members) {
+  const host = `${name}:27017`;
+  check(compose.services.api.environment.MONGODB_URI.includes(host), `The servers are not told of ${host}.`);
+  check(memberScript.includes(`'${host}'`), `docker/mongo-member.js does not know ${host}.`);
+  check(compose.services.api.depends_on[name] !== undefined, `The servers do not wait for ${name}.`);
+}
+const proxyConfig = read('ops/haproxy/haproxy.cfg');
+const [, listens] = /\*:(\d+)/.exec(compose.services.proxy.environment.HEARKEN_BIND) ?? [];
+check(
+  compose.services.proxy.ports.every((port) => port.endsWith(`:${listens}`)),
+  'The proxy listens elsewhere.',
+);
+const [, exposed] = /^EXPOSE (\d+)$/m.exec(lastStage) ?? [];
+const asked = [...proxyConfig.matchAll(/server-template \S+ \d+ (\S+)/g)].map(([, host]) => host);
+check(asked.length > 0, 'The proxy asks nobody.');
+for (const host of asked) check(host === `api:${exposed}`, `The proxy asks ${host}, the image listens on ${exposed}.`);
+check(compose.services.api.container_name === undefined, 'A service with a name of its own has one container only.');
+check(compose.services.api.ports === undefined, 'A published port can be had by one server only.');
 
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
