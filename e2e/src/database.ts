@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { MongoClient, type Document } from 'mongodb';
 
 /** The two functions of the built server that find and keep a mongod. */
 interface MongodTools {
@@ -15,6 +15,15 @@ interface MongodTools {
 
 const TOOLS = new URL('../../apps/api/dist/platform/mongo/', import.meta.url);
 
+/** The path of the mongod that `npm test` has seen to. */
+export async function findMongod(): Promise<string> {
+  const { findOrFetchMongod } = await tools();
+  const lines: string[] = [];
+  const binary = await findOrFetchMongod({ report: (line) => void lines.push(line) });
+  if (binary === undefined) throw new Error(`These tests need a mongod.\n${lines.join('\n')}`);
+  return binary;
+}
+
 /** A real mongod of one worker; it starts itself again after {@link Mongod.kill9}. */
 export class Mongod {
   readonly #running: Awaited<ReturnType<MongodTools['startEmbeddedMongo']>>;
@@ -27,13 +36,10 @@ export class Mongod {
   }
 
   static async start(): Promise<Mongod> {
-    const { findOrFetchMongod, startEmbeddedMongo } = await tools();
-    const lines: string[] = [];
-    const report = (line: string): void => void lines.push(line);
-    const binary = await findOrFetchMongod({ report });
-    if (binary === undefined) throw new Error(`These tests need a mongod.\n${lines.join('\n')}`);
+    const binary = await findMongod();
+    const { startEmbeddedMongo } = await tools();
     const dataDir = await mkdtemp(join(tmpdir(), 'hearken-e2e-'));
-    return new Mongod(await startEmbeddedMongo({ binary, dataDir, report }), dataDir);
+    return new Mongod(await startEmbeddedMongo({ binary, dataDir, report: () => undefined }), dataDir);
   }
 
   /** A database that no other test has seen. */
@@ -54,6 +60,9 @@ export class Mongod {
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 }
+
+/** The documents of every collection. */
+export type Backup = ReadonlyMap<string, readonly Document[]>;
 
 /** The database of one test. */
 export class Database {
@@ -86,6 +95,37 @@ export class Database {
       const [room] = rooms;
       if (room === undefined || rooms.length > 1) throw new Error(`There are ${rooms.length} conversations.`);
       return room._id;
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** What a backup holds: every document, as of now. */
+  async backUp(): Promise<Backup> {
+    const client = new MongoClient(this.uri);
+    try {
+      const collections = await client.db().collections();
+      const contents = collections.map(
+        async (collection) => [collection.collectionName, await collection.find().toArray()] as const,
+      );
+      return new Map(await Promise.all(contents));
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** As `mongorestore --drop`: what the backup does not know is gone. Indexes are kept, or made when the server starts. */
+  async restore(backup: Backup): Promise<void> {
+    const client = new MongoClient(this.uri);
+    try {
+      for (const collection of await client.db().collections()) await collection.deleteMany({});
+      for (const [name, documents] of backup) {
+        if (documents.length > 0)
+          await client
+            .db()
+            .collection(name)
+            .insertMany([...documents]);
+      }
     } finally {
       await client.close();
     }

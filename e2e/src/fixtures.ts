@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { test as base, expect, type BrowserContext } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type TestInfo } from '@playwright/test';
 import { Mongod, type Database } from './database.ts';
 import { Gate } from './gate.ts';
 import { Person } from './person.ts';
@@ -17,6 +17,15 @@ const KEPT_BEFORE = {
 /** A word that is shorter may stand in a log by chance. */
 const SECRET_MIN_LENGTH = 8;
 
+/** What people come to: a port of this machine, and the logs behind it. */
+export interface Site {
+  readonly port: number;
+  /** Everything its servers have printed. */
+  readonly output: string;
+  /** What they called an error. */
+  errors(): readonly string[];
+}
+
 interface Fixtures {
   /** Variables of the server, on top of those that all tests share. Set with `test.use`. */
   readonly serverEnv: Readonly<Record<string, string>>;
@@ -26,6 +35,8 @@ interface Fixtures {
   readonly isFirstVisit: boolean;
   readonly database: Database;
   readonly server: HearkenServer;
+  /** Where people go: the server, unless a test has more than one. */
+  readonly site: Site;
   /** Brings somebody else. */
   readonly bring: (name: string) => Promise<Person>;
   readonly alice: Person;
@@ -55,14 +66,15 @@ export const test = base.extend<Fixtures, { mongod: Mongod }>({
     await server.start();
     await use(server);
     await server.dispose();
-    if (server.output !== '') await info.attach('server.log', { body: server.output, contentType: 'text/plain' });
-    const unexplained = server.errors().filter((line) => explainedErrors?.test(line) !== true);
-    expect(unexplained, 'errors in the log of the server').toEqual([]);
+    await judgeLog(server, explainedErrors, info);
   },
-  bring: async ({ browser, server, contextOptions, isFirstVisit }, use) => {
+  site: async ({ server }, use) => {
+    await use(server);
+  },
+  bring: async ({ browser, site, contextOptions, isFirstVisit }, use) => {
     const people: Person[] = [];
     await use(async (name) => {
-      const gate = await Gate.open(server.port);
+      const gate = await Gate.open(site.port);
       const context = await browser.newContext({ ...contextOptions, locale: 'en-GB' });
       if (!isFirstVisit) await rememberEarlierVisit(context);
       const person = Person.withBrowser(name, gate, context);
@@ -74,7 +86,7 @@ export const test = base.extend<Fixtures, { mongod: Mongod }>({
       await person.gate.close();
     }
     const secrets = people.flatMap(({ secrets }) => [...secrets]).filter((text) => text.length >= SECRET_MIN_LENGTH);
-    const spilled = secrets.filter((secret) => server.output.includes(secret));
+    const spilled = secrets.filter((secret) => site.output.includes(secret));
     expect(spilled, 'secrets in the log of the server (I10)').toEqual([]);
     expect(people.flatMap(({ name, complaints }) => complaints.map((text) => `${name}: ${text}`))).toEqual([]);
   },
@@ -91,6 +103,13 @@ export const test = base.extend<Fixtures, { mongod: Mongod }>({
     await use(await bring('dave'));
   },
 });
+
+/** Holds when no server called anything an error that the fault of the test does not explain. */
+export async function judgeLog(site: Site, explained: RegExp | undefined, info: TestInfo): Promise<void> {
+  if (site.output !== '') await info.attach('server.log', { body: site.output, contentType: 'text/plain' });
+  const unexplained = site.errors().filter((line) => explained?.test(line) !== true);
+  expect(unexplained, 'errors in the log of the server').toEqual([]);
+}
 
 async function rememberEarlierVisit(context: BrowserContext): Promise<void> {
   await context.addInitScript((kept) => {

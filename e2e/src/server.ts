@@ -7,36 +7,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { SERVER_ENVIRONMENT } from './server-environment.ts';
+import { errorsIn } from './server-log.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
 /** `npm run admin`. */
 const ADMIN = fileURLToPath(new URL('../../apps/api/dist/admin-cli.js', import.meta.url));
 
-/** Constant, so that a restarted server knows its people again, also on an empty database. */
-const KEYS = Buffer.alloc(32, 'hearken-e2e').toString('base64');
-
 const START_TIMEOUT_MS = 30_000;
 const START_POLL_MS = 50;
-
-/** All people of a test share one address: its limits are not what is tested. */
-const ENVIRONMENT = {
-  NODE_ENV: 'development',
-  HOST: '127.0.0.1',
-  HEARKEN_KEYS: KEYS,
-  LOG_LEVEL: 'warn',
-  ADDRESS_UNREGISTERED_MAX: '1000',
-  ADDRESS_REGISTERED_MAX: '1000',
-  ADDRESS_CONNECTS_PER_MINUTE: '100000',
-};
-
-/** A line of the server's log, as far as tests look at it. */
-interface LogLine {
-  readonly level: number;
-  readonly msg: string;
-}
-
-/** pino's number for `error`: someone must act. */
-const ERROR = 50;
 
 /** The built server as a process of its own, on a port that it keeps over restarts. */
 export class HearkenServer {
@@ -58,7 +37,7 @@ export class HearkenServer {
     const home = await mkdtemp(join(tmpdir(), 'hearken-e2e-server-'));
     return new HearkenServer(port, home, {
       PATH: process.env['PATH'],
-      ...ENVIRONMENT,
+      ...SERVER_ENVIRONMENT,
       PORT: String(port),
       DATA_DIR: home,
       MONGODB_URI: mongodbUri,
@@ -73,7 +52,7 @@ export class HearkenServer {
 
   /** What it called an error. */
   errors(): readonly string[] {
-    return this.#output.split('\n').filter((line) => parse(line)?.level === ERROR || isBareTrace(line));
+    return errorsIn(this.#output);
   }
 
   /** Resolves when it is ready to serve. */
@@ -146,21 +125,8 @@ export class HearkenServer {
   }
 }
 
-function parse(line: string): LogLine | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as LogLine;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a process prints when it dies of an exception that nobody caught. */
-function isBareTrace(line: string): boolean {
-  return /^\s*at .*\(.*:\d+:\d+\)$/.test(line);
-}
-
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody has. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,18 +1,6 @@
 import { expect, test } from '../src/fixtures.ts';
-import { bothSee, inOrder, meet } from '../src/meet.ts';
-import type { Person } from '../src/person.ts';
+import { bothSee, inOrder, meet, stillTogether } from '../src/meet.ts';
 import { outageOf } from '../src/wait.ts';
-
-const ENDED = /has ended|away too long/;
-
-async function stillTogether(alice: Person, bob: Person): Promise<void> {
-  for (const person of [alice, bob]) {
-    await expect(person.presence).toHaveText('Here', { timeout: 15_000 });
-    await expect(person.page.getByText(ENDED)).toHaveCount(0);
-    await expect(person.log.getByRole('region'), 'one conversation, the same as before').toHaveCount(1);
-    await expect(person.gaps).toHaveCount(0);
-  }
-}
 
 test('kill -9 of the server with unacknowledged texts loses none of them (I1, I6)', async ({ alice, bob, server }) => {
   await meet(alice, bob);
