@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { ensureChromium } from './prerequisites/chromium.mjs';
+import { ensureProxy } from './prerequisites/proxy.mjs';
+import { ensureRedis } from './prerequisites/redis.mjs';
 import { build } from './workspace/build.mjs';
 import { install } from './workspace/install.mjs';
 import { ROOT } from './workspace/paths.mjs';
@@ -12,7 +14,8 @@ await main(async () => {
   await build();
   const chromium = await ensureChromium(say);
   const cwd = join(ROOT, 'e2e');
-  const env = { HEARKEN_SCREENSHOTS: '1', ...(chromium !== undefined && { HEARKEN_CHROMIUM: chromium }) };
+  const several = { HEARKEN_REDIS_SERVER: await ensureRedis(say), HEARKEN_HAPROXY: await ensureProxy(say) };
+  const env = { HEARKEN_SCREENSHOTS: '1', ...several, ...(chromium !== undefined && { HEARKEN_CHROMIUM: chromium }) };
   await mustRun('playwright test', { cwd, env: toolEnv(cwd, env) });
   say('The pictures are in docs/screenshots.');
 });
