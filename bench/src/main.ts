@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { acrossTable } from './across-table.ts';
 import { LeanSocket } from './lean-socket.ts';
+import { matcherTable } from './matcher-table.ts';
 import { openMongo } from './servers/mongo.ts';
 import { mongoCpuUs, startHearken, startRelay } from './servers/hearken.ts';
 import { chat, hearkenTalkers, relayTalkers, type ChatFigures } from './scenarios/chat.ts';
@@ -15,7 +17,7 @@ const { values } = parseArgs({
     sockets: { type: 'string', default: '500' },
     seconds: { type: 'string', default: '8' },
     rates: { type: 'string', default: '1000,5000,10000' },
-    only: { type: 'string', default: 'chat,pairing,memory,resume' },
+    only: { type: 'string', default: 'chat,pairing,memory,resume,matcher,across' },
     // A folder for CPU profiles of the server; taking them costs: such a run's figures are not for comparing.
     profile: { type: 'string' },
   },
@@ -75,9 +77,9 @@ async function hearkenFigures(
   mongo: Awaited<ReturnType<typeof openMongo>>,
   keys: string,
 ): Promise<ChatFigures> {
-  const server = await startHearken(HEARKEN_PORT, mongo, keys, values.profile);
+  const server = await startHearken(HEARKEN_PORT, mongo, keys, { profileDir: values.profile });
   try {
-    const talkers = await hearkenTalkers(ORIGIN, SOCKETS);
+    const talkers = await hearkenTalkers([ORIGIN], SOCKETS);
     return await chat(talkers, { perSecond: rate, seconds: SECONDS }, server, () => mongoCpuUs(mongo));
   } finally {
     await server.stop(STOP);
@@ -100,7 +102,7 @@ async function gatherTable(
   keys: string,
   only: Set<string>,
 ): Promise<void> {
-  const server = await startHearken(HEARKEN_PORT, mongo, keys, values.profile);
+  const server = await startHearken(HEARKEN_PORT, mongo, keys, { profileDir: values.profile });
   try {
     if (only.has('pairing')) {
       await pairAtOnce(ORIGIN, 100);
@@ -124,6 +126,8 @@ try {
   if (only.has('chat')) await chatTable(mongo, keys);
   if (only.has('memory')) await memoryLine(mongo, keys);
   if (only.has('pairing') || only.has('resume')) await gatherTable(mongo, keys, only);
+  if (only.has('matcher')) await matcherTable();
+  if (only.has('across')) await acrossTable({ mongo, keys, sockets: SOCKETS, seconds: SECONDS });
 } finally {
   await mongo.stop();
 }

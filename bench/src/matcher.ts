@@ -1,4 +1,5 @@
-import { MAX_NAIVE, measureNaive, measurePool, type PoolFactory } from './scenarios/matcher.ts';
+import { loadPool } from './load-pool.ts';
+import { MAX_NAIVE, measureNaive, measurePool } from './scenarios/matcher.ts';
 
 /**
  * `node src/matcher.ts`: what joining, a position and a pairing cost with so many people waiting, in the matcher of one
@@ -6,7 +7,7 @@ import { MAX_NAIVE, measureNaive, measurePool, type PoolFactory } from './scenar
  */
 const SIZES = [100, 1_000, 10_000, 100_000];
 
-const { Pool } = await load();
+const Pool = await loadPool();
 // Compiled by then: the first size is not to pay for it.
 measurePool(Pool, 10_000);
 measureNaive(1_000);
@@ -28,14 +29,3 @@ console.table(
     'array : pool': naive === undefined ? '-' : `${(naive.pairingUs / pool.pairingUs).toFixed(1)}x`,
   })),
 );
-
-async function load(): Promise<{ readonly Pool: PoolFactory }> {
-  const built = new URL('../../apps/api/dist/queue/domain/pool.js', import.meta.url);
-  const loaded: unknown = await import(built.href);
-  if (!isPoolModule(loaded)) throw new Error(`no pool in ${built.href}: build the api first`);
-  return loaded;
-}
-
-function isPoolModule(loaded: unknown): loaded is { readonly Pool: PoolFactory } {
-  return typeof loaded === 'object' && loaded !== null && 'Pool' in loaded && typeof loaded.Pool === 'function';
-}

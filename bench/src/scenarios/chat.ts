@@ -9,6 +9,8 @@ import { pairs, type BenchPerson } from './people.ts';
 /** What one rate cost and how long it took. */
 export interface ChatFigures {
   readonly perSecond: number;
+  /** Texts said since the talkers met, the warm-up included. */
+  readonly saidInAll: number;
   /** Server CPU per message, µs. */
   readonly serverUs: number;
   /** mongod's CPU per message, µs; 0 for the relay. */
@@ -36,9 +38,9 @@ interface Talker {
   onText(heard: (text: string) => void): void;
 }
 
-/** Talkers on Hearken: numbered, timed, with the received cursor on board. */
-export async function hearkenTalkers(origin: string, sockets: number): Promise<readonly Talker[]> {
-  return (await pairs(origin, sockets)).map(asTalker);
+/** Talkers on Hearken: numbered, timed, with the received cursor on board. Partners come to the origins in turn. */
+export async function hearkenTalkers(origins: readonly string[], sockets: number): Promise<readonly Talker[]> {
+  return (await pairs(origins, sockets)).map(asTalker);
 }
 
 function asTalker(person: BenchPerson): Talker {
@@ -93,7 +95,7 @@ export async function relayTalkers(origin: string, sockets: number): Promise<rea
 export async function chat(
   talkers: readonly Talker[],
   { perSecond, seconds }: Load,
-  server: Pinned,
+  server: Pick<Pinned, 'cpuUs'>,
   mongoCpuUs: () => Promise<number>,
 ): Promise<ChatFigures> {
   await talk(talkers, { perSecond, seconds: WARM_SECONDS }, { ack: new Latencies(), relay: new Latencies() });
@@ -107,6 +109,7 @@ export async function chat(
   const messages = perSecond * seconds;
   return {
     perSecond,
+    saidInAll: messages + perSecond * WARM_SECONDS,
     serverUs: (after[0] - before[0]) / messages,
     mongoUs: (after[1] - before[1]) / messages,
     loadShare: (used.user + used.system) / (tookMs * 1_000),

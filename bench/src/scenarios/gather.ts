@@ -27,7 +27,7 @@ export async function pairAtOnce(origin: string, count: number): Promise<number>
 
 /** `count` people come back at once, each having missed `missed` texts: ms until the last one holds them all. */
 export async function resumeAll(origin: string, count: number, missed: number): Promise<number> {
-  const people = await pairs(origin, count * 2);
+  const people = await pairs([origin], count * 2);
   const authors = people.filter((_, index) => index % 2 === 0);
   const readers = people.filter((_, index) => index % 2 === 1);
   // A few at a time: what is measured is not the writing.

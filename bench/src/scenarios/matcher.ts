@@ -1,5 +1,5 @@
 /** Somebody who waits, as the matcher wants it. */
-interface Waiter {
+export interface Waiter {
   readonly holder: { readonly publicId: string; readonly gen: number; readonly reg: string };
   readonly device: string;
   readonly present: boolean;
@@ -84,7 +84,8 @@ function pairFirst(waiting: Waiter[]): boolean {
   return false;
 }
 
-function waiter(publicId: string, role: 'vent' | 'listen', at: number): Waiter {
+/** Somebody on a device of their own. */
+export function waiter(publicId: string, role: 'vent' | 'listen', at: number): Waiter {
   return {
     holder: { publicId, gen: 1, reg: 'reg' },
     device: `device of ${publicId}`,

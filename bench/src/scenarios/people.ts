@@ -101,16 +101,22 @@ export class BenchPerson {
   }
 }
 
-/** `count` people in rooms of two, partners next to each other. */
-export async function pairs(origin: string, count: number): Promise<BenchPerson[]> {
+/** `count` people in rooms of two, who come to the origins in turn: with two of them every room is across. */
+export async function pairs(origins: readonly string[], count: number): Promise<BenchPerson[]> {
   const people: BenchPerson[] = [];
   // A few at a time: what is measured is not the arrival.
   for (let done = 0; done < count; done += 20) {
     const some = await Promise.all(
-      Array.from({ length: Math.min(20, count - done) }, () => BenchPerson.arrive(origin)),
+      Array.from({ length: Math.min(20, count - done) }, (_, at) => BenchPerson.arrive(originOf(origins, done + at))),
     );
     people.push(...some);
   }
   await Promise.all(people.map((person, index) => person.meet(index % 2 === 0 ? 'vent' : 'listen')));
   return people;
+}
+
+function originOf(origins: readonly string[], index: number): string {
+  const origin = origins[index % origins.length];
+  if (origin === undefined) throw new Error('nowhere to go');
+  return origin;
 }

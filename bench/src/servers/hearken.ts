@@ -28,13 +28,23 @@ export interface BenchMongo {
   stop(): Promise<void>;
 }
 
-/**
- * Hearken as it is built, on core 0.
- *
- * @param profileDir where it leaves a CPU profile when it is ended with SIGTERM; undefined: none is taken
- */
-export function startHearken(port: number, mongo: BenchMongo, keys: string, profileDir?: string): Promise<Pinned> {
-  const env = { ...OPEN_LIMITS, PORT: String(port), MONGODB_URI: mongo.uri, HEARKEN_KEYS: keys };
+/** What a server of the benchmark may have beside its port, its database and its keys. */
+export interface HearkenExtras {
+  /** Where it leaves a CPU profile when it is ended with SIGTERM; undefined: none is taken. */
+  readonly profileDir?: string | undefined;
+  /** Makes it one of several. */
+  readonly redisUrl?: string | undefined;
+}
+
+/** Hearken as it is built, on core 0. */
+export function startHearken(
+  port: number,
+  mongo: Pick<BenchMongo, 'uri'>,
+  keys: string,
+  { profileDir, redisUrl }: HearkenExtras = {},
+): Promise<Pinned> {
+  const redis = redisUrl === undefined ? {} : { REDIS_URL: redisUrl };
+  const env = { ...OPEN_LIMITS, PORT: String(port), MONGODB_URI: mongo.uri, HEARKEN_KEYS: keys, ...redis };
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   const args = [...profile, MAIN];
   return startPinned(SERVER_CORE, { command: process.execPath, args, env, ready: /Hearken is at/ });
