@@ -226,8 +226,7 @@ export class Core {
       reports: new ReportService({ ...ports, holds: this.holds }),
     });
     this.queue = new QueueService({
-      ...ports,
-      isHeld,
+      ...base,
       people: this.sessions,
       isPaired: (publicId) => this.live.ofMember(publicId) !== undefined,
       onPaired: (record, hosts) => {

@@ -9,6 +9,7 @@ import type { PersonLocks } from './person-locks.js';
 import type { PoolKeeper } from './pool-keeper.js';
 import type { Hosts, QueueParts } from './queue-parts.js';
 import { Refusals } from './refusals.js';
+import { tellOfUnheardRoom } from './unheard-room.js';
 
 /** Pairs in one transaction: enough to share its cost, few enough to be over in well under 100 ms (facts.md). */
 const PAIRS_A_COMMIT = 250;
@@ -246,15 +247,18 @@ export class PairMaker {
       return true;
     }
     const person = people.get(publicId);
-    if (record !== undefined && person?.record.reg === record.reg) person.record = record;
+    if (record !== undefined && person?.record.reg === record.reg) {
+      tellOfUnheardRoom(people, record);
+      person.record = record;
+    }
     if (record?.queue === undefined) {
       this.#refusals.forgive(publicId);
       await keeper.forget(publicId);
       return false;
     }
-    const { gen, reg, device, queue: entry } = record;
+    const { gen, reg, device, queue: entry, server: host } = record;
     if (keeper.holderOf(publicId) !== undefined) await keeper.put(record);
-    else await keeper.putForeign({ ...taken, holder: { publicId, gen, reg }, device, entry });
+    else await keeper.putForeign({ ...taken, holder: { publicId, gen, reg }, device, entry, host });
     if (this.#refusals.isTooOften(publicId)) {
       this.parts.log.warn('pairing-held-back', { person: publicId });
       await keeper.holdBack(publicId);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RELAX_AFTER_MS, type Role } from '@hearken/protocol';
+import { waiting } from './matcher.contract.js';
 import { QueueWorld, turn, type TestPerson } from './testing/queue-world.js';
 
 let world: QueueWorld;
@@ -274,6 +275,23 @@ describe('healing', () => {
     await world.service.heal();
     const { vent, listen } = await world.service.counts();
     expect([vent.waiting, listen.waiting]).toEqual([1, 0]);
+  });
+
+  it('tells of a room that began and ended on other servers unheard, once, and of no other (I1)', async () => {
+    await joinAll('vent', 'alice');
+    const alice = await seat('alice');
+    const now = world.clock.now();
+    await world.persons.enter(alice.record, 'unheard');
+    await world.persons.settle(
+      'alice',
+      'unheard',
+      { ...waiting('alice', 'vent').entry, enteredAt: now, front: true },
+      undefined,
+    );
+    await world.service.heal();
+    await world.service.heal();
+    expect(alice.connection?.pushed).toEqual([{ event: 'room:changed', payload: { roomId: 'unheard' } }]);
+    expect(alice.record.lastRoom).toBe('unheard');
   });
 
   it('outlives a database that is away', async () => {

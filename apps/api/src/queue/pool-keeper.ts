@@ -56,6 +56,12 @@ export class PoolKeeper {
     }
   }
 
+  /** Tells the matcher again what it was told of somebody. */
+  async reassert(publicId: PublicId): Promise<void> {
+    const kept = this.#kept.get(publicId);
+    if (kept !== undefined) await this.#put({ ...kept.waiting, present: this.#isPresent(publicId) }, kept.met);
+  }
+
   async forget(publicId: PublicId): Promise<void> {
     this.release(publicId);
     await this.parts.matcher.remove(publicId);

@@ -3,6 +3,10 @@ import type { PersonRecord } from '../session/person-store.port.js';
 import type { PersonLocks } from './person-locks.js';
 import type { PoolKeeper } from './pool-keeper.js';
 import type { QueueParts } from './queue-parts.js';
+import { tellOfUnheardRoom } from './unheard-room.js';
+
+/** People of whom the matcher is told again at once. */
+const REASSERTED_TOGETHER = 100;
 
 /** What healing needs. */
 export interface QueueHealerParts extends Pick<
@@ -24,34 +28,47 @@ export class QueueHealer {
 
   /** How many places were mended. */
   async heal(): Promise<number> {
-    await this.#putAnew();
-    const queued = await this.parts.persons.queued();
-    const isPoolShort = await this.#isPoolShort();
-    const suspects = new Set<PublicId>(this.parts.keeper.all());
+    const { keeper, matcher, log, persons } = this.parts;
+    const queued = await persons.queued();
+    const { untold } = matcher;
+    // Short of people it was emptied, or others are pairing some of them right now.
+    const isAmiss = untold !== this.#untold || (await this.#isPoolShort());
+    const suspects = new Set<PublicId>(keeper.all());
+    const known: PublicId[] = [];
     for (const record of queued) {
-      const isWell = this.parts.keeper.isAsKept(record) || !this.#isOurs(record.publicId);
-      if (!isWell) suspects.add(record.publicId);
-      else if (!isPoolShort) suspects.delete(record.publicId);
+      const { publicId } = record;
+      if (keeper.isAsKept(record)) {
+        suspects.delete(publicId);
+        known.push(publicId);
+      } else if (this.#isOurs(publicId)) suspects.add(publicId);
     }
+    if (isAmiss) await this.#reassert(known);
+    this.#untold = untold;
     let mended = 0;
     for (const publicId of suspects) if (await this.mend(publicId)) mended += 1;
-    if (mended > 0) this.parts.log.warn('queue-mended', { people: mended });
+    if (mended > 0) log.warn('queue-mended', { people: mended });
     return mended;
   }
 
-  /** Something did not reach the matcher: what it has of this server's people may be old. */
-  async #putAnew(): Promise<void> {
-    const { matcher, keeper, locks } = this.parts;
-    const { untold } = matcher;
-    if (untold === this.#untold) return;
-    for (const publicId of [...keeper.all()]) {
-      const letGo = locks.tryHold(publicId);
-      if (letGo !== undefined) await keeper.putAnew(publicId).finally(letGo);
+  /**
+   * Tells the matcher again of people whose place is as it was: nothing has to be read for that, so that an emptied pool
+   * is full again within I8's 5 s whatever the queue's length.
+   */
+  async #reassert(known: readonly PublicId[]): Promise<void> {
+    for (let done = 0; done < known.length; done += REASSERTED_TOGETHER) {
+      await Promise.all(known.slice(done, done + REASSERTED_TOGETHER).map((publicId) => this.#reassertOne(publicId)));
     }
-    this.#untold = untold;
+    this.parts.log.debug('queue-reasserted', { people: known.length });
   }
 
-  /** Whether the matcher knows fewer people than were put: it was emptied, or somebody is being paired right now. */
+  async #reassertOne(publicId: PublicId): Promise<void> {
+    const letGo = this.parts.locks.tryHold(publicId);
+    // What is under way for them puts them where they belong.
+    if (letGo === undefined) return;
+    await this.parts.keeper.reassert(publicId).finally(letGo);
+  }
+
+  /** Whether the matcher knows fewer people than were put. */
   async #isPoolShort(): Promise<boolean> {
     return (await this.parts.matcher.size()) < this.parts.keeper.size;
   }
@@ -103,6 +120,7 @@ export class QueueHealer {
     const person = this.parts.people.get(publicId);
     if (person === undefined) return;
     if (record?.reg === person.record.reg) {
+      tellOfUnheardRoom(this.parts.people, record);
       person.record = record;
     } else if (record === undefined || record.gen < person.record.gen) {
       // Their registration is lost with a tail, and the place with it: the next look at the position finds none, and asks.

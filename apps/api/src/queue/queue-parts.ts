@@ -1,4 +1,5 @@
 import type { PublicId } from '@hearken/protocol';
+import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
 import type { Ids } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
@@ -18,6 +19,7 @@ export interface QueueParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly rules: Pick<ServerRules, 'reassert'>;
   /** Two tabs of one device may be paired: then meetings between them count, too. The matcher is told the same. */
   readonly sameDeviceMayMeet: boolean;
   /** Whether a device meets nobody for now: its people wait in no queue. */

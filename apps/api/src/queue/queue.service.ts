@@ -21,6 +21,7 @@ import { PersonLocks } from './person-locks.js';
 import { PoolKeeper } from './pool-keeper.js';
 import { QueueHealer } from './queue-healer.js';
 import type { QueueParts } from './queue-parts.js';
+import { tellOfUnheardRoom } from './unheard-room.js';
 import { repeat } from '../platform/repeat.js';
 
 /** Pairing is looked at this often, for what time and presence change; a join asks for a look of its own. I8: 100 ms. */
@@ -203,6 +204,7 @@ export class QueueService {
       const found = await this.parts.persons.find(publicId);
       if (found === undefined || this.parts.people.get(publicId)?.record.reg !== found.reg) return found;
       this.parts.neighbours?.holdOnly(publicId, found.room);
+      tellOfUnheardRoom(this.parts.people, found);
       await this.#adopt(found);
       return found;
     });
@@ -302,7 +304,7 @@ export class QueueService {
     if (!this.parts.matcher.isUp()) return;
     await this.#tried('heal-failed', async () => {
       await this.#pairs.forgetRefusals();
-      await this.#healer.heal();
+      if (this.parts.rules.reassert) await this.#healer.heal();
     });
   }
 

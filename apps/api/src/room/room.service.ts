@@ -19,6 +19,7 @@ import {
   type Slot,
   type SyncResult,
 } from '@hearken/protocol';
+import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
@@ -44,6 +45,7 @@ export interface RoomServiceParts {
   readonly attention: RoomAttention;
   readonly hints: HintBus;
   readonly clock: Clock;
+  readonly rules: Pick<ServerRules, 'departureOnce'>;
   /** How old a conversation is, ms, before a new partner may be asked for. */
   readonly nextAfterMs: number;
   readonly partnerNow: (publicId: PublicId) => PartnerNow;
@@ -232,9 +234,14 @@ export class RoomService {
     const slot = record === undefined ? undefined : slotIn(record, person.publicId);
     if (record === undefined || slot === undefined) return;
     const judged = { slot, actor: record.actors[slot] };
+    const cause = { at: this.parts.clock.now(), reason, by: person.publicId };
+    if (!this.parts.rules.departureOnce) {
+      await this.end(record, cause);
+      return;
+    }
     // Who registered elsewhere meanwhile acts there.
     if (judged.actor.gen > person.gen) return;
-    await this.end(record, { at: this.parts.clock.now(), reason, by: person.publicId }, judged);
+    await this.end(record, cause, judged);
   }
 
   /** Ends a room for any reason; everybody concerned is told. */

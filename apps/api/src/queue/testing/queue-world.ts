@@ -1,4 +1,5 @@
 import type { PublicId, PushName, Pushes, QueueJoin, QueuePlace } from '@hearken/protocol';
+import { ALL_RULES } from '../../core-rules.js';
 import { silentLog } from '../../platform/log.js';
 import { MemoryDatabase } from '../../platform/memory/memory-database.js';
 import { CountingIds } from '../../platform/testing/counting-ids.js';
@@ -107,6 +108,7 @@ export class QueueWorld {
       clock: this.clock,
       ids: this.#ids,
       log: silentLog,
+      rules: ALL_RULES,
       sameDeviceMayMeet: options.sameDeviceMayMeet,
       isHeld: (device) => this.heldDevices.has(device),
       isPaired: (publicId) => this.roomOf(publicId) !== undefined,

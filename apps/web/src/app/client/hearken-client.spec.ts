@@ -291,6 +291,19 @@ describe("alice's client in a conversation with bob", () => {
     expect(alice.log).toEqual(['-- joined', 'bob: hello?', '-- ended']);
   });
 
+  it.each([
+    ['room:entries', { roomId: NEXT_ROOM, items: [text('hello?')], delivered: cursor(A1, 0) }],
+    ['room:partner', { roomId: NEXT_ROOM, presence: { is: 'here' }, typing: false }],
+    ['room:changed', { roomId: NEXT_ROOM }],
+  ] as const)('asks for a room that it hears of only by %s (I1)', async (name, payload) => {
+    alice.link.push('room:ended', { end: end(), state: queued() });
+    await settled();
+    const before = alice.link.payloads('session:register').length;
+    alice.link.push(name, payload);
+    await settled();
+    expect(alice.link.payloads('session:register')).toHaveLength(before + 1);
+  });
+
   it('tells the server by a sync that an end holds less than was sent (I1)', async () => {
     await say('one');
     alice.link.answer('room:send', { stream: A1, accepted: 1 });

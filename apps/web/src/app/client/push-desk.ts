@@ -1,4 +1,4 @@
-import { CLOSE_POLICIES } from '@hearken/protocol';
+import { CLOSE_POLICIES, type RoomId } from '@hearken/protocol';
 import type { Session } from '../connection/connection';
 import type { Push } from '../connection/transport';
 import type { Announcer } from './announcer';
@@ -48,14 +48,17 @@ export class PushDesk {
       case 'room:paired':
         return this.keeper.takeOpen(session, push.payload);
       case 'room:partner':
+        if (this.#isUnheardOf(session, push.payload.roomId)) return;
         await this.keeper.takePartner(push.payload);
         this.parts.typing.watchPartner();
         return;
       case 'room:entries':
+        if (this.#isUnheardOf(session, push.payload.roomId)) return;
         return this.keeper.takeEntries(session, push.payload);
       case 'room:delivered':
         return this.keeper.takeDelivered(session, push.payload);
       case 'room:changed':
+        if (this.#isUnheardOf(session, push.payload.roomId)) return;
         this.keeper.sync.want(session, push.payload.roomId);
         return;
       case 'room:asked':
@@ -73,6 +76,13 @@ export class PushDesk {
       case 'sys:settings':
         model.site = push.payload;
     }
+  }
+
+  /** The push that opened a room is lost, and perhaps words in it: the answer of a register tells of it (I1). */
+  #isUnheardOf(session: Session, roomId: RoomId): boolean {
+    const isUnheardOf = !this.core.model.rooms.has(roomId);
+    if (isUnheardOf) this.core.connection.report(session, { type: 'register-again' });
+    return isUnheardOf;
   }
 
   /** The session is registered: what came before the answer is taken now. */

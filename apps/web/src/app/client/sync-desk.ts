@@ -78,7 +78,7 @@ export class SyncDesk {
       this.#watch(session, round);
       await this.takers.lookAround();
       const open = this.core.model.openRoom();
-      if (open !== undefined) this.want(session, open.room.roomId);
+      if (open !== undefined && !this.core.rules.hintsTrusted) this.want(session, open.room.roomId);
     });
   }
 

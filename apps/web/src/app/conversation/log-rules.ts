@@ -23,6 +23,8 @@ export interface LogRules {
   readonly unlikeIsFinal: boolean;
   /** A link is believed in until it has been silent for a heartbeat and its timeout. */
   readonly linkNeverDoubted: boolean;
+  /** What no hint told of is never looked up. */
+  readonly hintsTrusted: boolean;
 }
 
 /** The product: every protective rule is on. */
@@ -37,4 +39,5 @@ export const ALL_RULES: LogRules = {
   cursorNonceIgnored: false,
   unlikeIsFinal: false,
   linkNeverDoubted: false,
+  hintsTrusted: false,
 };
