@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
-import { FAMILIES, familyNamed } from './faults/families';
+import { FAMILIES, familyNamed, type Family } from './faults/families';
 import { makePlan } from './faults/plan';
 import { MUTANTS } from './mutants';
 import { FINDING_KINDS } from './oracle/finding';
 import { Pool } from './run/pool';
 import { run } from './run/run';
+import type { SeedRange } from './run/run-seeds';
 import { shrink } from './run/shrink';
 import { failures, type Tally } from './run/tally';
 import { table } from './table';
@@ -13,6 +14,7 @@ const HELP = `npm run simulate -- [options]
   --seeds N       runs, shared evenly by the families (default 10000); with --mutants: at most so many of each
   --from S        the first seed (default 1)
   --family F      only this family: ${FAMILIES.map(({ name }) => name).join(', ')}
+  --servers N     the families of several servers, on so many; with --family or --seed: as many for that one
   --seed S        one run; with --trace it tells everything that happens
   --mutant NAME   with a rule switched off
   --shrink        with --seed: leaves out what the failure does not need
@@ -24,6 +26,7 @@ const { values: options } = parseArgs({
     seeds: { type: 'string', default: '10000' },
     from: { type: 'string', default: '1' },
     family: { type: 'string' },
+    servers: { type: 'string' },
     seed: { type: 'string' },
     mutant: { type: 'string' },
     threads: { type: 'string' },
@@ -36,7 +39,8 @@ const { values: options } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
 });
 
-const families = options.family === undefined ? FAMILIES : [familyNamed(options.family)];
+const servers = options.servers === undefined ? undefined : Number(options.servers);
+const families = chosen().map(({ name }) => familyNamed(name, servers));
 const from = Number(options.from);
 const seeds = Number(options.seeds);
 
@@ -63,8 +67,7 @@ async function all(): Promise<void> {
   const tallies: Tally[] = [];
   const started = performance.now();
   const to = from + Math.ceil(seeds / families.length);
-  for (const { name } of families)
-    tallies.push(await pool.run({ family: name, from, to, ...mutantOption() }, progress));
+  for (const { name } of families) tallies.push(await pool.run({ family: name, from, to, ...ofAll() }, progress));
   await pool.close();
   console.log(`\n${table(rows(tallies))}`);
   console.log(`seeds ${String(from)} to ${String(to - 1)} of each, ${seconds(started)} s`);
@@ -82,8 +85,9 @@ function rows(tallies: readonly Tally[]): readonly (readonly string[])[] {
 }
 
 function printFailed(family: string, seed: number, findings: readonly string[]): void {
+  const on = servers === undefined ? '' : ` --servers ${String(servers)}`;
   console.log(
-    `\nseed ${String(seed)} of ${family}: npm run simulate -- --family ${family} --seed ${String(seed)} --trace`,
+    `\nseed ${String(seed)} of ${family}: npm run simulate -- --family ${family}${on} --seed ${String(seed)} --trace`,
   );
   for (const finding of findings) console.log(`  ${finding}`);
 }
@@ -108,8 +112,18 @@ function newPool(): Pool {
   return new Pool(script, options.threads === undefined ? {} : { threads: Number(options.threads) });
 }
 
-function mutantOption(): { readonly mutant?: string } {
-  return options.mutant === undefined ? {} : { mutant: options.mutant };
+/** What holds for every family of this call. */
+function ofAll(): Pick<SeedRange, 'mutant' | 'servers'> {
+  return {
+    ...(options.mutant === undefined ? {} : { mutant: options.mutant }),
+    ...(servers === undefined ? {} : { servers }),
+  };
+}
+
+/** The family that is named; otherwise all, or all that have several servers where their number is given. */
+function chosen(): readonly Family[] {
+  if (options.family !== undefined) return [familyNamed(options.family)];
+  return servers === undefined ? FAMILIES : FAMILIES.filter((family) => family.servers > 1);
 }
 
 function progress({ family, runs, failed }: Tally): void {

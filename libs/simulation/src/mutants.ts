@@ -88,6 +88,14 @@ export const MUTANTS: readonly Mutant[] = [
     family: 'likes',
     within: 300,
   },
+  { name: 'bus trusted as truth', mutation: { browser: { hintsTrusted: true } }, family: 'cluster', within: 1500 },
+  {
+    name: 'departure decided twice',
+    mutation: { server: { departureOnce: false } },
+    family: 'cluster-ends',
+    within: 1500,
+  },
+  { name: 're-assert left out', mutation: { server: { reassert: false } }, family: 'cluster-queue', within: 500 },
   { name: 'send before store', mutation: { browser: { sendBeforeStore: true } }, family: 'browser', within: 1500 },
 ];
 

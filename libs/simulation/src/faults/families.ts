@@ -5,7 +5,7 @@ type Weights<K extends string> = Readonly<Partial<Record<K, number>>>;
 /** A kind of run: who takes part, on which servers, and what befalls them how often. */
 export interface Family {
   readonly name: string;
-  readonly servers: 1 | 2;
+  readonly servers: number;
   /** How many people, by likelihood. */
   readonly people: Readonly<Record<string, number>>;
   readonly acts: Weights<Act>;
@@ -142,6 +142,21 @@ const ALL: Weights<Fault> = {
   'wipe-database': 0.2,
 };
 
+/** The pool that several servers share is emptied or out of reach, and hints of pairs are lost. */
+const QUEUE: Weights<Fault> = {
+  'forget-matcher': 6,
+  'matcher-away': 4,
+  'lose-hints': 5,
+  'freeze-server': 3,
+  'kill-server': 2,
+  'database-errors': 1,
+  cut: 3,
+  'kill-link': 2,
+  reload: 2,
+};
+const MEETING: Weights<Act> = { ...TALK, leave: 1.5, next: 3, join: 4, cancel: 0.8 };
+
+const CROWD = { 4: 3, 5: 2, 6: 3 };
 const TWO = { 2: 7, 3: 1, 4: 2 };
 const MORE = { 2: 3, 3: 2, 4: 4, 5: 1 };
 
@@ -155,16 +170,17 @@ export const FAMILIES: readonly Family[] = [
   { name: 'likes', servers: 1, people: TWO, acts: FOND, faults: TANGLED, losesData: false },
   { name: 'cluster', servers: 2, people: TWO, acts: TALK, faults: CLUSTER, losesData: false },
   { name: 'cluster-ends', servers: 2, people: MORE, acts: ENDING, faults: { ...CLUSTER, ...ENDS }, losesData: false },
+  { name: 'cluster-queue', servers: 3, people: CROWD, acts: MEETING, faults: QUEUE, losesData: false },
   { name: 'loss', servers: 1, people: TWO, acts: TALK, faults: LOSS, losesData: true },
   { name: 'moves', servers: 1, people: TWO, acts: TALK, faults: MOVES, losesData: true },
   { name: 'all', servers: 2, people: MORE, acts: ENDING, faults: ALL, losesData: true },
 ];
 
-/** The family of this name. */
-export function familyNamed(name: string): Family {
+/** The family of this name. @param servers another number of servers, for a family that has several */
+export function familyNamed(name: string, servers?: number): Family {
   const family = FAMILIES.find((candidate) => candidate.name === name);
   if (family === undefined) {
     throw new Error(`no family ${name}; there are ${FAMILIES.map((known) => known.name).join(', ')}`);
   }
-  return family;
+  return servers === undefined || family.servers === 1 ? family : { ...family, servers };
 }

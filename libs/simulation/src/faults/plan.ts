@@ -28,7 +28,7 @@ export const FAULTS = [
   'kill-server',
   'freeze-server',
   'drain-server',
-  // the database and the hints
+  // the database, the hints and the shared pool
   'slow-database',
   'database-errors',
   'database-down',
@@ -36,6 +36,8 @@ export const FAULTS = [
   'older-copy',
   'wipe-database',
   'lose-hints',
+  'forget-matcher',
+  'matcher-away',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 

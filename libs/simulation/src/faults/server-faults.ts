@@ -18,6 +18,8 @@ export type ServerFault = Extract<
   | 'older-copy'
   | 'wipe-database'
   | 'lose-hints'
+  | 'forget-matcher'
+  | 'matcher-away'
 >;
 
 type Perform = (world: World, item: PlanItem) => void;
@@ -78,11 +80,23 @@ export const SERVER_FAULTS: Readonly<Record<ServerFault, Perform>> = {
     if (item.x[2] < 0.6) stopAll(world, item);
     world.database.wipe();
   },
+  'forget-matcher': (world) => {
+    world.matcher?.forget();
+  },
+  'matcher-away': (world, item) => {
+    world.matcher?.goAway();
+    // Often it comes back empty.
+    if (item.x[1] < 0.5) world.matcher?.forget();
+    during(world, 200 + item.x[0] * 10_000, () => {
+      world.matcher?.comeBack();
+    });
+  },
   'lose-hints': (world, item) => {
     const { hints } = world;
     hints.lossRate = 0.3 + item.x[1] * 0.7;
     during(world, 1_000 + item.x[0] * 15_000, () => {
       hints.lossRate = 0;
+      if (item.x[2] < 0.3) hints.tellMissed();
     });
   },
 };
@@ -94,6 +108,7 @@ export function healServers(world: World): void {
   database.failureRate = 0;
   database.latencyMs = Math.min(plan.databaseMs, 5);
   hints.lossRate = 0;
+  world.matcher?.comeBack();
   for (const server of world.servers) {
     server.wake();
     restart(world, server, 0);

@@ -15,6 +15,8 @@ import type { Line } from './line';
 /** What a server does with a connection: the gateway's part. */
 export interface ServerSide {
   readonly process: Process;
+  /** It takes connections, and does not stand still. */
+  readonly isUp: boolean;
   /** This process's clock, ms since the epoch. */
   now(): number;
   opened(socket: ServerSocket): void;
@@ -98,6 +100,12 @@ export class ServerSocket implements Connection {
 
   lastHeard(): number {
     return this.#heardAt;
+  }
+
+  /** Open, on a server that runs, which has heard its browser within this long, ms. */
+  isHeardWithin(ms: number): boolean {
+    const { server } = this.wire;
+    return this.isOpen && server.isUp && server.now() - this.#heardAt <= ms;
   }
 
   push<E extends PushName>(event: E, payload: Pushes[E]): void {

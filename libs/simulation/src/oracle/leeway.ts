@@ -11,8 +11,12 @@ const AFTER_OUTAGE_MS = 17_000;
 /** I6 speaks of a database that is well; a slow one is a fault. */
 const QUICK_DATABASE_MS = 2;
 
+/** Heartbeats come every 2 s, over slow lines a little later. */
+const HEARD_MS = 3_000;
+
 /** A room ended because somebody was silent: they must have been, for more than OUTAGE_MS. */
 export function judgeEnd(witness: Witness, room: RoomRecord, judged: { readonly slot: Slot } | undefined): void {
+  judgePresent(witness, room);
   if (room.end?.reason !== 'partner-lost' || judged === undefined) return;
   const { world } = witness;
   const { now } = world.time;
@@ -22,6 +26,15 @@ export function judgeEnd(witness: Witness, room: RoomRecord, judged: { readonly 
   const from = human.reach.outageBefore(now);
   if (now - from > OUTAGE_MS || !world.disturbances.isCalm(from - AFTER_OUTAGE_MS, now)) return;
   witness.found('I6', `${human.name} was silent for ${String(Math.round(now - from))} ms only, and the room ended`);
+}
+
+/** Whatever befell servers: who is heard by one of them under their newest registration is not gone. */
+function judgePresent(witness: Witness, { id, end }: RoomRecord): void {
+  if (end?.by === undefined || (end.reason !== 'partner-lost' && end.reason !== 'closed')) return;
+  // A registration that is lost with a tail is that of nobody.
+  if (witness.world.database.losses > 0 || !witness.isHeard(end.by, HEARD_MS)) return;
+  const name = witness.humans.get(end.by)?.name ?? end.by;
+  witness.found('I6', `${name} is here, and room ${id} ended as if they were gone: ${end.reason}`);
 }
 
 /** Somebody is away from now on: if that lasts, the partner has to be told in time. */

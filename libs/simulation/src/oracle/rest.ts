@@ -14,8 +14,35 @@ export function unrestOf(human: Human): string | undefined {
   return undefined;
 }
 
+/** Two who could be paired may wait this long for each other when everything is well again (I8), and a look; ms. */
+const PAIRED_WITHIN_MS = 6_000;
+
+/** Looks, again and again, for two who wait for each other. */
+export class WaitWatch {
+  #names: string | undefined;
+  #since = 0;
+  #now = 0;
+
+  look(world: World): void {
+    const names = passedOver(world);
+    this.#now = world.time.now;
+    if (names !== this.#names) this.#since = this.#now;
+    this.#names = names;
+  }
+
+  /** Who they are. */
+  get passedOver(): string | undefined {
+    return this.#names;
+  }
+
+  /** They have waited for too long. */
+  get isLate(): boolean {
+    return this.#names !== undefined && this.#now - this.#since >= PAIRED_WITHIN_MS;
+  }
+}
+
 /** Two who wait for each other, present and strangers, although there is nothing in their way (I8). */
-export function passedOver(world: World): string | undefined {
+function passedOver(world: World): string | undefined {
   const waiting = world.people.flatMap((human) => {
     const person = human.browser.kept?.client?.state.person;
     return person?.is === 'queued' && person.opensAt === undefined ? [{ human, role: person.role }] : [];

@@ -252,6 +252,13 @@ export class Witness implements ServerWitness {
     judgeEnd(this, result, judged);
   }
 
+  /** Whether a server that is well has the newest registration of a person, and has heard them within this long, ms. */
+  isHeard(publicId: PublicId, withinMs: number): boolean {
+    const socket = this.#newest.get(publicId);
+    const newest = memoryPersons(this.world.database.truth).get(publicId)?.person;
+    return socket?.isHeardWithin(withinMs) === true && this.#holders.get(socket)?.gen === newest?.gen;
+  }
+
   #registered(socket: ServerSocket, request: SessionRegister, answer: Registered): void {
     const human = this.#humanOf(socket);
     if (human === undefined) return;

@@ -1,4 +1,3 @@
-import { MemoryMatcher } from '@api/queue/infra/memory-matcher';
 import type { ServerRules } from '@api/core-rules';
 import type { LogRules } from '@web/conversation/log-rules';
 import { SimBrowser, type BrowserWorld } from '../browser/sim-browser';
@@ -9,8 +8,10 @@ import { VirtualTime } from '../kernel/virtual-time';
 import { Wires } from '../network/sim-transport';
 import { Reach } from '../oracle/reach';
 import { Witness } from '../oracle/witness';
+import { SimCluster } from '../server/sim-cluster';
 import { SimDatabase } from '../server/sim-database';
 import { SimHints } from '../server/sim-hints';
+import { SimMatcher } from '../server/sim-matcher';
 import { SimServer } from '../server/sim-server';
 import { Disturbances } from './disturbances';
 import type { Human, World } from './world';
@@ -36,11 +37,13 @@ export function makeWorld(plan: Plan, family: Family, mutation: Mutation, trace?
   // One run in sixteen passes every payload through JSON, as a wire does; the others save the time.
   const wires = new Wires(seed % 16 === 0 ? throughJson : (value) => value);
   const isExclusive = family.servers === 1;
-  const matcher = isExclusive ? {} : { matcher: new MemoryMatcher() };
+  const matcher = isExclusive ? {} : { matcher: new SimMatcher(time, new Chance(seed, 'matcher')) };
+  const cluster = isExclusive ? {} : { cluster: new SimCluster(database) };
   const rules = mutation.server ?? {};
   const servers = Array.from({ length: family.servers }, (_, i) => {
-    const skewMs = i === 0 ? 0 : new Chance(seed, 'skew').between(-1, 1) * SERVER_SKEW_MS;
-    const shared = { seed, database, hints, wires, witness, isExclusive, rules, ...matcher };
+    const chance = new Chance(seed, i < 2 ? 'skew' : `skew ${String(i)}`);
+    const skewMs = i === 0 ? 0 : chance.between(-1, 1) * SERVER_SKEW_MS;
+    const shared = { seed, database, hints, wires, witness, isExclusive, rules, ...matcher, ...cluster };
     return new SimServer(`server${String(i + 1)}`, shared, skewMs);
   });
   const people: Human[] = [];
@@ -53,6 +56,7 @@ export function makeWorld(plan: Plan, family: Family, mutation: Mutation, trace?
     servers,
     database,
     hints,
+    ...matcher,
     wires,
     witness,
     disturbances: new Disturbances(),

@@ -9,6 +9,8 @@ export interface SeedRange {
   readonly family: string;
   readonly from: number;
   readonly to: number;
+  /** Another number of servers than the family's own, for one that has several. */
+  readonly servers?: number;
   /** Name of a mutant whose rules are switched off. */
   readonly mutant?: string;
   /** Stop at the first finding: for mutants, of which one is enough. */
@@ -17,7 +19,7 @@ export interface SeedRange {
 
 /** Runs `from` up to but not including `to`. */
 export async function runSeeds(range: SeedRange): Promise<Tally> {
-  const family = familyNamed(range.family);
+  const family = familyNamed(range.family, range.servers);
   const tally = newTally(range.family);
   const mutation = range.mutant === undefined ? {} : mutantNamed(range.mutant).mutation;
   // A rejection nobody looks at is a fault of the core: it belongs to the run in which it happened.

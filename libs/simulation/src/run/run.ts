@@ -5,7 +5,7 @@ import { ACTS, type Act, type Plan, type PlanItem } from '../faults/plan';
 import { SERVER_FAULTS, healServers, type ServerFault } from '../faults/server-faults';
 import type { Finding } from '../oracle/finding';
 import { likesApart } from '../oracle/likes';
-import { passedOver, unrestOf } from '../oracle/rest';
+import { WaitWatch, unrestOf } from '../oracle/rest';
 import { judgeLogs } from '../oracle/verdict';
 import { makeWorld, type Mutation } from './make-world';
 import type { Human, World } from './world';
@@ -103,15 +103,18 @@ function heal(world: World): void {
     takeOver(world);
   });
   const healedAt = time.now;
+  const waits = new WaitWatch();
   const look = (): void => {
     takeOver(world);
+    waits.look(world);
     const unrest =
-      world.people.map(unrestOf).find((reason) => reason !== undefined) ?? likesApart(world) ?? passedOverOf(world);
-    if (unrest !== undefined && time.now < healedAt + LAST_LOOK_MS) {
+      world.people.map(unrestOf).find((reason) => reason !== undefined) ?? likesApart(world) ?? waits.passedOver;
+    if (unrest !== undefined && !waits.isLate && time.now < healedAt + LAST_LOOK_MS) {
       time.after(LOOK_EVERY_MS, look);
       return;
     }
-    if (unrest !== undefined) world.witness.found(unrest.startsWith('I8') ? 'I8' : 'stuck', unrest);
+    if (waits.isLate) world.witness.found('I8', `${waits.passedOver ?? ''} wait for each other`);
+    else if (unrest !== undefined) world.witness.found('stuck', unrest);
     judgeLogs(world);
     time.stop();
   };
@@ -120,13 +123,6 @@ function heal(world: World): void {
     world.servers.length > 1 ||
     world.people.some(({ browser, storeLosses }) => storeLosses > 0 || browser.tabs.length > 1);
   time.after(needsSync ? FIRST_LOOK_AFTER_SYNC_MS : FIRST_LOOK_MS, look);
-}
-
-/** With one server only: the pool that several share is a matcher of its own, with tests of its own. */
-function passedOverOf(world: World): string | undefined {
-  if (world.servers.length > 1) return undefined;
-  const names = passedOver(world);
-  return names === undefined ? undefined : `I8: ${names} wait for each other`;
 }
 
 function takeOver(world: World): void {

@@ -7,6 +7,7 @@ import type { Reach } from '../oracle/reach';
 import type { Witness } from '../oracle/witness';
 import type { SimDatabase } from '../server/sim-database';
 import type { SimHints } from '../server/sim-hints';
+import type { SimMatcher } from '../server/sim-matcher';
 import type { SimServer } from '../server/sim-server';
 import type { Disturbances } from './disturbances';
 
@@ -35,6 +36,8 @@ export interface World {
   readonly servers: readonly SimServer[];
   readonly database: SimDatabase;
   readonly hints: SimHints;
+  /** The pool that several servers share. */
+  readonly matcher?: SimMatcher;
   readonly wires: Wires;
   readonly witness: Witness;
   readonly disturbances: Disturbances;

@@ -1,13 +1,14 @@
-import type { Hint, HintBus } from '@api/realtime/hint-bus.port';
+import type { Hint, HintBus, Residents } from '@api/realtime/hint-bus.port';
 import type { Chance } from '../kernel/chance';
 import type { Process } from '../kernel/process';
 
 interface Subscriber {
   readonly process: Process;
   readonly listener: (hint: Hint) => void;
+  readonly residents: Residents | undefined;
 }
 
-/** The hints between the servers of a run: late, lost now and then, and to nobody who is not there. */
+/** The hints between the servers of a run: to those that host the person, late, lost now and then. */
 export class SimHints {
   /** Part of the hints between servers that are lost. */
   lossRate = 0;
@@ -23,16 +24,26 @@ export class SimHints {
       publish: (hint) => {
         for (const subscriber of [...this.#subscribers]) this.#carry(hint, process, subscriber);
       },
-      subscribe: (listener) => {
-        const subscriber = { process, listener };
+      subscribe: (listener, residents) => {
+        const subscriber = { process, listener, residents };
         this.#subscribers.add(subscriber);
         return () => this.#subscribers.delete(subscriber);
       },
     };
   }
 
-  #carry(hint: Hint, from: Process, { process, listener }: Subscriber): void {
+  /** Every server learns that hints may have been lost, as from a bus that was cut off and has noticed it. */
+  tellMissed(): void {
+    for (const { process, listener } of [...this.#subscribers]) {
+      process.after(0, () => {
+        listener({ kind: 'missed' });
+      });
+    }
+  }
+
+  #carry(hint: Hint, from: Process, { process, listener, residents }: Subscriber): void {
     if (process.state === 'dead') return;
+    if (hint.kind !== 'missed' && residents?.isHere(hint.to) === false) return;
     if (process === from) {
       queueMicrotask(() => {
         listener(hint);

@@ -2,7 +2,6 @@ import { DEFAULT_LIMITS, type Ack } from '@hearken/protocol';
 import { createCore, type Core } from '@api/core';
 import type { ServerRules } from '@api/core-rules';
 import type { LogFields } from '@api/platform/log';
-import type { Matcher } from '@api/queue/matcher.port';
 import { MemoryMatcher } from '@api/queue/infra/memory-matcher';
 import { MemoryPairingStore } from '@api/queue/infra/memory-pairing-store';
 import { ChatError } from '@api/realtime/chat-error';
@@ -17,9 +16,11 @@ import type { ServerSide, ServerSocket } from '../network/wire';
 import { EPOCH_MS } from '../run/epoch';
 import { GenAlonePairing, GenAlonePersons, GenAloneRooms } from './gen-alone';
 import { gated, gatedMessages, gatedPairing, type StepWatcher } from './gated-stores';
+import type { SimCluster } from './sim-cluster';
 import type { SimDatabase } from './sim-database';
 import type { SimHints } from './sim-hints';
 import { SimIds } from './sim-ids';
+import type { SimMatcher } from './sim-matcher';
 
 /** Whoever looks at what servers do. */
 export interface ServerWitness {
@@ -45,8 +46,10 @@ export interface ServerWorld {
   readonly witness: ServerWitness;
   readonly isExclusive: boolean;
   readonly rules: Partial<ServerRules>;
-  /** The pool that several servers share: as if it were no way off. */
-  readonly matcher?: Matcher;
+  /** The pool that several servers share. */
+  readonly matcher?: SimMatcher;
+  /** What several servers know of each other. */
+  readonly cluster?: SimCluster;
 }
 
 /** What a draining server asks its people to wait. */
@@ -191,7 +194,7 @@ export class SimServer implements ServerSide {
   }
 
   #createCore(): Core {
-    const { seed, database, hints, witness, isExclusive, rules, matcher } = this.world;
+    const { seed, database, hints, witness, isExclusive, rules, matcher, cluster } = this.world;
     const { process } = this;
     const id = `${this.name}.${String(this.#lives++)}`;
     const chance = new Chance(seed, `ids ${id}`);
@@ -222,7 +225,8 @@ export class SimServer implements ServerSide {
         pairing: gatedPairing(pairing, database, process, witness.stepped),
         hints: hints.busOf(process),
         log: { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') },
-        matcher: matcher ?? new MemoryMatcher(),
+        matcher: matcher?.viewOf(process, id) ?? new MemoryMatcher(),
+        ...(cluster === undefined ? {} : { cluster: cluster.portsOf(process, id) }),
       },
       {
         serverId: id,
