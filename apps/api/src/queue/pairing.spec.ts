@@ -260,6 +260,17 @@ describe('healing', () => {
     await world.service.stop();
   });
 
+  it('tells the matcher again of everybody when it may have missed something, whatever its size says (I8)', async () => {
+    await joinAll('vent', 'alice');
+    await joinAll('listen', 'bob');
+    world.emptyMatcher();
+    for (const name of ['one', 'two']) await world.matcher.put(waiting(name, 'vent', { present: false }), []);
+    Object.defineProperty(world.matcher, 'untold', { value: 1 });
+    await world.service.heal();
+    await world.service.tick();
+    expect(world.pairs).toEqual(['alice+bob']);
+  });
+
   it('takes up a place that only the database knows, and drops one that only the pool knows', async () => {
     const alice = await world.arrive('alice');
     const now = world.clock.now();

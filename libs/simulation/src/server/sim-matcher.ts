@@ -1,4 +1,5 @@
 import { PRESENT_MS, type PublicId, type Role } from '@hearken/protocol';
+import { DEFAULT_MATCHER_OPTIONS, type MatcherOptions } from '@api/queue/domain/matcher-options';
 import { MemoryMatcher } from '@api/queue/infra/memory-matcher';
 import { PatientMatcher } from '@api/queue/infra/redis/patient-matcher';
 import type { Match, Matcher, Waiting } from '@api/queue/matcher.port';
@@ -29,7 +30,7 @@ const NOTICED_MS = 500;
  * all. It can be emptied, and out of reach: then a call is refused, or done and not answered.
  */
 export class SimMatcher {
-  #pool = new MemoryMatcher();
+  #pool: MemoryMatcher;
   #hosted = new Map<PublicId, Hosted>();
   #heardAt = new Map<string, number>();
   #awayAt: number | undefined;
@@ -37,11 +38,14 @@ export class SimMatcher {
   constructor(
     private readonly time: VirtualTime,
     private readonly chance: Chance,
-  ) {}
+    private readonly options: MatcherOptions = DEFAULT_MATCHER_OPTIONS,
+  ) {
+    this.#pool = new MemoryMatcher(options);
+  }
 
   /** Nobody waits any more, as far as it knows, and nobody has met. */
   forget(): void {
-    this.#pool = new MemoryMatcher();
+    this.#pool = new MemoryMatcher(this.options);
     this.#hosted = new Map();
     this.#heardAt = new Map();
   }
