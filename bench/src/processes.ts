@@ -32,7 +32,9 @@ export async function startPinned(core: number, { command, args, env, ready }: P
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // A benchmark that breaks leaves no server behind.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.removeListener('exit', end));
   const output: string[] = [];
   await new Promise<void>((resolve, reject) => {
     const look = (chunk: Buffer): void => {
