@@ -97,10 +97,12 @@ export class RoomKeeper {
 
   /** The state of an ended room: answer of `room:sync`. */
   async takeEnded(session: Session, state: EndedRoom): Promise<void> {
+    const wasOpen = this.#isOpen(state.end.roomId);
     const step = this.core.step();
     const taken = this.draftEnded(step, state);
     await step.commit();
     this.afterEnded(session, state, taken);
+    if (wasOpen) this.#askWhere(session);
   }
 
   /** The end is lost with a tail: register names it, and the room is ended again. */
@@ -133,7 +135,7 @@ export class RoomKeeper {
   async takeUnknown(session: Session, roomId: RoomId, error: WireError): Promise<void> {
     if (error.end !== undefined) {
       this.sync.trust(roomId);
-      await this.finish(session, error.end);
+      await this.endedByError(session, error);
       return;
     }
     const step = this.core.step();
@@ -232,8 +234,11 @@ export class RoomKeeper {
   }
 
   /** A request was answered `ended`. */
-  async endedByError(session: Session, error: WireError): Promise<void> {
-    if (error.end !== undefined) await this.finish(session, error.end);
+  async endedByError(session: Session, { end }: WireError): Promise<void> {
+    if (end === undefined) return;
+    const wasOpen = this.#isOpen(end.roomId);
+    await this.finish(session, end);
+    if (wasOpen) this.#askWhere(session);
   }
 
   /** Ends every open room but these in a transaction: the server knows them no more. */
@@ -264,6 +269,15 @@ export class RoomKeeper {
   #askForStream(session: Session, { roomId }: RoomRecord): void {
     this.send.hold();
     this.sync.want(session, roomId, true);
+  }
+
+  #isOpen(roomId: RoomId): boolean {
+    return this.core.model.openRoom()?.room.roomId === roomId;
+  }
+
+  /** An end came without the push that says where it put this person: into the queue, or with somebody new by now. */
+  #askWhere(session: Session): void {
+    this.core.connection.report(session, { type: 'register-again' });
   }
 
   #closed(roomId: RoomId): void {
