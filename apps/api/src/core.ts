@@ -10,7 +10,7 @@ import type {
   RestState,
   RoomId,
 } from '@hearken/protocol';
-import { ClusterSide } from './cluster/cluster-side.js';
+import { ALONE, ClusterSide, type ClusterFigures } from './cluster/cluster-side.js';
 import type { ClusterPorts } from './cluster/cluster.js';
 import { ALL_RULES, type ServerRules } from './core-rules.js';
 import { HintListener } from './hint-listener.js';
@@ -189,7 +189,7 @@ export class Core {
         ...options,
         showsPlaces: options.showsPlaces ?? false,
         rules,
-        door: ports.house && this.#doorOf(ports.house, keys),
+        door: ports.house && new HouseDoor(ports.house, keys, (publicId) => this.live.ofMember(publicId)?.id),
       },
     );
     this.#writer = new LogWriter({
@@ -353,6 +353,11 @@ export class Core {
     return (await this.#served.acting(person))?.room.id;
   }
 
+  /** What this server knows of others, for metrics. */
+  get clusterFigures(): ClusterFigures {
+    return this.#cluster?.figures ?? ALONE;
+  }
+
   /** A socket is gone. */
   closed(connection: Connection): void {
     this.sessions.closed(connection);
@@ -432,10 +437,6 @@ export class Core {
     const answer = await this.rooms.sync(person, payload);
     this.#cluster?.synced(person.record.publicId, payload.roomId, answer);
     return answer;
-  }
-
-  #doorOf(house: House, keys: IdentityKeys): HouseDoor {
-    return new HouseDoor(house, keys, (publicId) => this.live.ofMember(publicId)?.id);
   }
 
   #handlerTable(): Handlers {

@@ -151,6 +151,12 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
       ),
     operators: async () => ({ reports: await side.moderation.countOpen(), appeals: await side.bans.countAppeals() }),
   });
+  coordination.measure(metrics.cluster);
+  metrics.cluster.watch({
+    isUp: () => coordination.isUp(),
+    reasserted: () => core.queue.mended,
+    ...core.clusterFigures,
+  });
   return {
     core,
     nest,

@@ -43,6 +43,7 @@ interface Ward {
 export class Caretaker {
   readonly #wards = new Map<PublicId, Ward>();
   #isHolder = false;
+  #takenUp = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #isStopped = false;
   #timer: TimerHandle;
@@ -65,6 +66,11 @@ export class Caretaker {
 
   get isHolder(): boolean {
     return this.#isHolder;
+  }
+
+  /** People taken up since the start. */
+  get takenUp(): number {
+    return this.#takenUp;
   }
 
   /** One beat, and what follows from it. Never rejects. */
@@ -106,6 +112,7 @@ export class Caretaker {
     const { membership, persons, clock, log } = this.parts;
     const stranded = (await persons.stranded(membership.living)).filter((record) => this.#isNew(record));
     if (stranded.length === 0) return;
+    this.#takenUp += stranded.length;
     const at = clock.now() + LEEWAY_AFTER_OUTAGE_MS;
     for (const record of stranded) this.#wards.set(record.publicId, { record });
     this.parts.expect(stranded.map((record) => ({ holder: record, hasLeft: false, at, takenUp: true })));

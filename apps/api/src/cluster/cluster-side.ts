@@ -29,17 +29,29 @@ export interface ClusterSideParts {
   readonly log: Log;
 }
 
+/** For metrics. */
+export interface ClusterFigures {
+  readonly servers: () => number;
+  readonly isCaretaker: () => boolean;
+  readonly takenUp: () => number;
+}
+
+/** Of a server that is alone on its database. */
+export const ALONE: ClusterFigures = { servers: () => 1, isCaretaker: () => true, takenUp: () => 0 };
+
 /** What makes a server one of several on the same database: what it tells the others, and who looks after the dead. */
 export class ClusterSide {
   readonly #neighbours: Neighbours;
   readonly #caretaker: Caretaker;
+  readonly figures: ClusterFigures;
 
   constructor(private readonly parts: ClusterSideParts) {
     const { sessions, queue, cluster } = parts;
+    const membership = new Membership(cluster.registry, cluster.own);
     this.#neighbours = new Neighbours({ ...parts, roomStore: parts.rooms, rooms: parts.service });
     this.#caretaker = new Caretaker({
       ...parts,
-      membership: new Membership(cluster.registry, cluster.own),
+      membership,
       lease: cluster.caretaker,
       isSeated: (publicId) => sessions().get(publicId) !== undefined,
       expect: (departures) => {
@@ -52,6 +64,11 @@ export class ClusterSide {
       restore: (record) => queue().restore(record),
       tellAway: (record) => parts.service().tellAway(record, sessions().presenceOf(record.publicId)),
     });
+    this.figures = {
+      servers: () => membership.living.length,
+      isCaretaker: () => this.#caretaker.isHolder,
+      takenUp: () => this.#caretaker.takenUp,
+    };
   }
 
   /** Whom nobody hosts is taken up from now on, by this server or another one. */

@@ -53,7 +53,7 @@ export class Neighbours {
     const { id } = memberOf(room.record, otherSlot(slot));
     if (this.#isHere(id)) return;
     this.parts.rooms().placeChanged(publicId);
-    this.parts.hints.publish({ kind: 'asked-after', to: id });
+    this.parts.hints.publish({ kind: 'asked-after', to: id, by: publicId });
   }
 
   /** A hint from any server. `deliver` does with it what a server on its own does. */

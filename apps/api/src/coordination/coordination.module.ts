@@ -10,6 +10,7 @@ import { PatientMatcher } from '../queue/infra/redis/patient-matcher.js';
 import { RedisMatcher } from '../queue/infra/redis/redis-matcher.js';
 import { MemoryHintBus } from '../realtime/infra/memory-hint-bus.js';
 import { RedisHintBus } from '../realtime/infra/redis/redis-hint-bus.js';
+import { LateMeter } from './coordination-meter.js';
 import type { Coordination } from './coordination.js';
 
 /** What coordination is made with. */
@@ -37,6 +38,7 @@ function single({ log }: CoordinationParts): Coordination {
     }),
     matcher: (options) => new MemoryMatcher(options),
     isUp: () => true,
+    measure: () => undefined,
     close: () => Promise.resolve(),
   };
 }
@@ -50,14 +52,17 @@ function onRedis(address: RedisAddress, { clock, log }: CoordinationParts): Coor
     return client;
   };
   const redis = open();
-  const watch = new RedisWatch({ redis, clock, log });
-  const hints = new RedisHintBus({ redis, openSubscriber: open, serverId, clock, log });
+  const meter = new LateMeter();
+  const watch = new RedisWatch({ redis, clock, log, onRoundTrip: (ms) => meter.roundTrip(ms) });
+  const hints = new RedisHintBus({ redis, openSubscriber: open, serverId, clock, log, meter });
+  const onCall = (call: string, ms: number): void => meter.matcher(call, ms);
   return {
     is: 'redis',
     serverId,
     hints,
-    matcher: (options) => new PatientMatcher(new RedisMatcher({ redis, serverId }, options), watch),
+    matcher: (options) => new PatientMatcher(new RedisMatcher({ redis, serverId, onCall }, options), watch),
     isUp: () => watch.isUp,
+    measure: (given) => meter.tell(given),
     close: () => {
       watch.stop();
       hints.close();

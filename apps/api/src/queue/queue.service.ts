@@ -47,6 +47,7 @@ export class QueueService {
   readonly #healer: QueueHealer;
   readonly #pairing: OneAtATime;
   #now = 0;
+  #mended = 0;
   #stops: (() => void)[] = [];
   #soonTimer: TimerHandle;
 
@@ -285,6 +286,11 @@ export class QueueService {
     return this.#heads.stats();
   }
 
+  /** Queue places that the matcher was told of again, since the start. */
+  get mended(): number {
+    return this.#mended;
+  }
+
   get figures(): PairingFigures {
     return this.#pairs.figures;
   }
@@ -304,7 +310,7 @@ export class QueueService {
     if (!this.parts.matcher.isUp()) return;
     await this.#tried('heal-failed', async () => {
       await this.#pairs.forgetRefusals();
-      if (this.parts.rules.reassert) await this.#healer.heal();
+      this.#mended += await this.#healer.heal();
     });
   }
 

@@ -15,8 +15,8 @@ export type ServerHint =
   | { readonly kind: 'paired'; readonly to: PublicId; readonly room: RoomRecord; readonly host?: string }
   /** Another server has changed where they are: their room has ended, or they have another place in a queue. */
   | { readonly kind: 'moved'; readonly to: PublicId }
-  /** Their partner is on another server, which asks how they are. */
-  | { readonly kind: 'asked-after'; readonly to: PublicId };
+  /** Their partner `by` is on another server, which asks how they are. */
+  | { readonly kind: 'asked-after'; readonly to: PublicId; readonly by: PublicId };
 
 /** The bus itself says: for some seconds hints may have been lost. What they said stands in the log. */
 export interface MissedHints {

@@ -20,6 +20,8 @@ export class LiveRoom {
    * numbered for the other where the server numbers: what the partner has may be above what a lost tail left.
    */
   readonly claimed = new Set<Slot>();
+  /** Members whom this server has told of the room when they were paired into it. */
+  readonly openedTo = new Set<Slot>();
   /** Server time until which each member counts as writing, ms. */
   readonly typingUntil: Record<Slot, number> = { a: 0, b: 0 };
   /** Server time at which each member was last seen to touch their page, ms; absent until somebody has looked. */

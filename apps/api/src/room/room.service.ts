@@ -209,9 +209,11 @@ export class RoomService {
     }
   }
 
-  /** A member who is on this server was paired: they are told. */
+  /** A member who is on this server was paired: they are told, once, whoever says so. */
   openedFor(record: RoomRecord, member: Slot): void {
     const room = this.parts.live.get(record.id) ?? this.parts.live.take(record);
+    if (room.openedTo.has(member)) return;
+    room.openedTo.add(member);
     for (const { slot } of record.members) {
       room.claimed.add(slot);
       if (!room.authors.has(slot)) room.restart(slot, record.streams[slot][0]?.id ?? '', { accepted: 0, t: 0 }, 0);

@@ -44,6 +44,21 @@ describe('two servers', () => {
     expect([one, two].flatMap((server) => server.complaints())).toEqual([]);
   });
 
+  it('tell in /metrics how they go together', async () => {
+    await eventually(async () => {
+      const texts = await Promise.all([one, two].map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+      for (const text of texts) {
+        expect(text).toMatch(/^hearken_coordination_up 1$/m);
+        expect(text).toMatch(/^hearken_servers 2$/m);
+        expect(text).toMatch(/^hearken_hint_lag_seconds_count [1-9]/m);
+        expect(text).toMatch(/^hearken_redis_round_trip_seconds_count [1-9]/m);
+        expect(text).toMatch(/^hearken_matcher_seconds_count\{call="take"\} [1-9]/m);
+        expect(text).toMatch(/^hearken_hints_total\{outcome="sent"\} [1-9]/m);
+      }
+      expect(texts.join('').match(/^hearken_caretaker 1$/gm)).toHaveLength(1);
+    });
+  });
+
   it('tell each other of an end, and where it puts the one who is left', async () => {
     const [alice, bob] = await pairAcross();
     await alice.client.request('room:leave', { roomId: alice.room.roomId });

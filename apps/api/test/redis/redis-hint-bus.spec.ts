@@ -154,6 +154,29 @@ describe('RedisHintBus', () => {
     expect(two.heard).toEqual([]);
   });
 
+  it('I1: has somebody look in the log whom it told something where they were no more', async () => {
+    const [one, two, three] = [await start('one'), await start('two'), await start('three')];
+    await hosts(one, 'bob');
+    await hosts(two, 'alice');
+    one.bus.publish(room('alice'));
+    await one.bus.idle();
+    // Killed, and not told of it: the first one believes for a moment that she is still there.
+    two.people.clear();
+    await hosts(three, 'alice');
+    one.bus.publish(room('alice'));
+    await one.bus.idle();
+    three.bus.publish({ kind: 'asked-after', to: 'bob', by: 'alice' });
+    await eventually(() => {
+      expect(three.heard).toEqual([room('alice')]);
+    });
+    three.bus.publish({ kind: 'asked-after', to: 'bob', by: 'alice' });
+    one.bus.publish({ ...room('alice'), roomId: 'room-2' } as Hint);
+    await eventually(() => {
+      expect(three.heard.at(-1)).toMatchObject({ roomId: 'room-2' });
+    });
+    expect(three.heard).toHaveLength(2);
+  });
+
   it('tells people of its own server without Redis', async () => {
     const one = await start('one');
     await hosts(one, 'alice');

@@ -1,5 +1,6 @@
 import type { Answer, RequestName } from '@hearken/protocol';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { ClusterMetrics } from './cluster-metrics.js';
 
 /** Where the figures come from that are only read when somebody asks. */
 export interface MetricSources {
@@ -26,10 +27,13 @@ export class Metrics {
   readonly #ackSeconds: Histogram;
   readonly #registers: Counter;
   readonly #gaps: Counter;
+  /** Of this server among others. */
+  readonly cluster: ClusterMetrics;
   #entries = 0;
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
+    this.cluster = new ClusterMetrics(this.#registry);
     const registers = [this.#registry];
     this.#flushEntries = new Histogram({
       name: 'hearken_flush_entries',

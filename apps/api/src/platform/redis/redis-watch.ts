@@ -7,6 +7,8 @@ export interface RedisWatchParts {
   readonly redis: RedisClient;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told how long each answer took, ms. */
+  readonly onRoundTrip?: (ms: number) => void;
 }
 
 /** How often Redis is asked whether it is there, ms. */
@@ -43,7 +45,9 @@ export class RedisWatch {
   async #ask(): Promise<void> {
     this.#isAsking = true;
     try {
+      const askedAt = performance.now();
       await this.parts.redis.exists(PROBE);
+      this.parts.onRoundTrip?.(performance.now() - askedAt);
       this.#become('up');
     } catch (cause) {
       this.#become('down', cause);

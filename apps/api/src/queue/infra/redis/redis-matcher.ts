@@ -13,6 +13,8 @@ export interface RedisMatcherParts {
   readonly serverId: string;
   /** Begins every key; its hash tag keeps a pool in one slot. */
   readonly pool?: string;
+  /** Told how long each call took, ms. */
+  readonly onCall?: (call: string, ms: number) => void;
 }
 
 /** Pairs one call hands out: a script must not keep Redis from everybody else for longer than some milliseconds. */
@@ -92,8 +94,14 @@ export class RedisMatcher implements Omit<Matcher, 'isUp' | 'untold'> {
   }
 
   async #callAs(server: string, op: string, ...args: readonly string[]): Promise<Reply> {
+    const askedAt = performance.now();
+    const reply = await this.#run([this.#key, op, this.#options, server, ...args]);
+    this.parts.onCall?.(op, performance.now() - askedAt);
+    return reply;
+  }
+
+  async #run(all: readonly [string, ...string[]]): Promise<Reply> {
     const { redis } = this.parts;
-    const all = [this.#key, op, this.#options, server, ...args];
     try {
       return (await redis.evalsha(SHA, 1, ...all)) as Reply;
     } catch (cause) {

@@ -13,6 +13,8 @@ export interface HintSubscriptionParts {
   readonly onMessage: (text: string) => void;
   /** Messages may have been lost: said while nothing is heard, and once more when it has heard again. */
   readonly onMissed: () => void;
+  /** Told how long each beat was under way, ms. */
+  readonly onLag?: (ms: number) => void;
 }
 
 /** A beat through Redis to oneself, ms. */
@@ -23,7 +25,7 @@ const DOUBTFUL_MS = 2_500;
 const DEAF_MS = 3_500;
 /** While nothing is heard, those who should hear are told so this often, ms: they look in the log instead. */
 const SAY_AGAIN_MS = 2_000;
-const BEAT = '"beat"';
+const BEAT = 'beat ';
 
 /**
  * One server's ear on Redis. A subscriber is only ever spoken to, so a half-open one hears silence and calls it peace:
@@ -35,6 +37,7 @@ export class HintSubscription {
   #openedAt = 0;
   #saidAt = Number.NEGATIVE_INFINITY;
   #isDoubtful = false;
+  #isDeaf = false;
   #isClosed = false;
   /** Sharded channels need Redis 7; an older one is spoken to in the older way. */
   #isSharded = true;
@@ -79,10 +82,15 @@ export class HintSubscription {
       this.#sayMissed(now);
     }
     if (now - Math.max(this.#heardAt, this.#openedAt) > DEAF_MS) {
-      this.parts.log.warn('hints-deaf', { silentMs: now - this.#heardAt });
-      await this.#open();
+      if (!this.#isDeaf) this.parts.log.warn('hints-deaf', { silentMs: now - this.#heardAt });
+      this.#isDeaf = true;
+      void this.#open();
     }
-    await this.publish(this.parts.channel, BEAT).catch(() => undefined);
+    await this.#sayBeat().catch(() => undefined);
+  }
+
+  #sayBeat(): Promise<void> {
+    return this.publish(this.parts.channel, `${BEAT}${String(performance.now())}`);
   }
 
   async #open(): Promise<void> {
@@ -96,7 +104,7 @@ export class HintSubscription {
     subscriber.on('message', (_channel: string, text: string) => this.#hear(text));
     try {
       await this.#listen(subscriber);
-      await this.publish(this.parts.channel, BEAT);
+      await this.#sayBeat();
     } catch {
       // Tried again when the next beats are missed.
     }
@@ -127,10 +135,12 @@ export class HintSubscription {
       this.#isDoubtful = false;
       this.parts.onMissed();
     }
-    if (text !== BEAT) {
+    this.#isDeaf = false;
+    if (!text.startsWith(BEAT)) {
       this.parts.onMessage(text);
       return;
     }
+    this.parts.onLag?.(performance.now() - Number(text.slice(BEAT.length)));
     this.#isReady = true;
     for (const resolve of this.#whenReady.splice(0)) resolve();
   }

@@ -1,4 +1,4 @@
-import type { PublicId } from '@hearken/protocol';
+import type { PublicId, RoomId } from '@hearken/protocol';
 import type { Clock } from '../../../platform/clock.js';
 import type { RedisClient } from '../../../platform/redis/open-redis.js';
 
@@ -11,9 +11,16 @@ const REMEMBERED_MAX = 20_000;
 /** Rows written before Redis is waited for. */
 const WRITTEN_TOGETHER = 500;
 
+/** Where somebody was last seen. */
+interface Belief {
+  readonly server: string | undefined;
+  readonly until: number;
+  toldOf: RoomId | undefined;
+}
+
 /** The presence directory: which server hosts whom. Soft: rows expire, and are written again by the hosts. */
 export class Hosts {
-  readonly #believed = new Map<PublicId, { readonly server: string | undefined; readonly until: number }>();
+  readonly #believed = new Map<PublicId, Belief>();
 
   constructor(
     private readonly redis: RedisClient,
@@ -29,9 +36,24 @@ export class Hosts {
     if (known !== undefined && known.until > now) return known.server;
     // An emptied directory says nothing of where they were a moment ago.
     const server = (await this.redis.get(this.#rowOf(publicId))) ?? known?.server;
-    if (this.#believed.size >= REMEMBERED_MAX) this.#believed.clear();
-    this.#believed.set(publicId, { server, until: now + BELIEVED_MS });
+    this.#believe(publicId, server, known);
     return server;
+  }
+
+  /** Somebody there was told something of a room. */
+  noteTold(publicId: PublicId, roomId: RoomId): void {
+    const known = this.#believed.get(publicId);
+    if (known !== undefined) known.toldOf = roomId;
+  }
+
+  /**
+   * A server says by itself that it hosts somebody. The room of which they were told last, where that went to another
+   * server: they may not have heard it.
+   */
+  learn(publicId: PublicId, server: string): RoomId | undefined {
+    const known = this.#believed.get(publicId);
+    this.#believe(publicId, server);
+    return known?.server === server ? undefined : known?.toldOf;
   }
 
   /** A person is on this server from now on; the one they were on before. */
@@ -50,6 +72,12 @@ export class Hosts {
       writing = [];
     }
     await Promise.all(writing);
+  }
+
+  #believe(publicId: PublicId, server: string | undefined, before?: Belief): void {
+    if (this.#believed.size >= REMEMBERED_MAX) this.#believed.clear();
+    const toldOf = before?.server === server ? before?.toldOf : undefined;
+    this.#believed.set(publicId, { server, until: this.clock.now() + BELIEVED_MS, toldOf });
   }
 
   #rowOf(publicId: PublicId): string {

@@ -37,7 +37,8 @@ export class OwedHints {
   }
 }
 
-function roomOf(hint: AddressedHint): RoomId | undefined {
+/** The room that a hint is about. */
+export function roomOf(hint: AddressedHint): RoomId | undefined {
   if (hint.kind === 'room') return hint.roomId;
   if (hint.kind !== 'push') return undefined;
   return 'roomId' in hint.payload ? hint.payload.roomId : undefined;

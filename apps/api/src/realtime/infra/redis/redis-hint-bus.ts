@@ -1,10 +1,11 @@
 import type { PublicId } from '@hearken/protocol';
+import type { CoordinationMeter } from '../../../coordination/coordination-meter.js';
 import type { Clock, TimerHandle } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/log.js';
 import type { RedisClient } from '../../../platform/redis/open-redis.js';
 import type { AddressedHint, Hint, HintBus, Residents } from '../../hint-bus.port.js';
 import { Hosts } from './hosts.js';
-import { OwedHints } from './owed-hints.js';
+import { OwedHints, roomOf } from './owed-hints.js';
 import { HintSubscription } from './hint-subscription.js';
 
 /** What the bus of a cluster needs. */
@@ -16,8 +17,16 @@ export interface RedisHintBusParts {
   readonly serverId: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter?: CoordinationMeter;
   /** Begins every key and channel. */
   readonly prefix?: string;
+}
+
+/** What goes over a channel. */
+interface Message {
+  /** The server that says it. */
+  readonly from: string;
+  readonly hint: AddressedHint;
 }
 
 /**
@@ -45,6 +54,7 @@ export class RedisHintBus implements HintBus {
       channel: this.#channelOf(parts.serverId),
       onMessage: (text) => this.#onMessage(text),
       onMissed: () => this.#tell({ kind: 'missed' }),
+      onLag: (ms) => parts.meter?.lag(ms),
     });
     this.#reassert();
   }
@@ -99,7 +109,10 @@ export class RedisHintBus implements HintBus {
 
   async #knownHostOf(hint: AddressedHint): Promise<string | undefined> {
     const server = await this.#hosts.hostOf(hint.to);
-    if (server === undefined) this.#owed.note(hint);
+    if (server === undefined) {
+      this.#owed.note(hint);
+      this.parts.meter?.hint('homeless');
+    }
     return server;
   }
 
@@ -113,9 +126,13 @@ export class RedisHintBus implements HintBus {
     });
   }
 
-  async #send(server: string | undefined, hint: Hint): Promise<void> {
+  async #send(server: string | undefined, hint: AddressedHint): Promise<void> {
     if (server === undefined || server === this.parts.serverId) return;
-    await this.#subscription.publish(this.#channelOf(server), JSON.stringify(hint));
+    const message: Message = { from: this.parts.serverId, hint };
+    await this.#subscription.publish(this.#channelOf(server), JSON.stringify(message));
+    this.parts.meter?.hint('sent');
+    const roomId = roomOf(hint);
+    if (roomId !== undefined) this.#hosts.noteTold(hint.to, roomId);
   }
 
   /** A hint that did not get through costs speed only: said once, until one gets through again. */
@@ -124,6 +141,7 @@ export class RedisHintBus implements HintBus {
       await work();
       this.#isSilent = false;
     } catch (cause) {
+      this.parts.meter?.hint('failed');
       if (!this.#isSilent) this.parts.log.warn('hints-not-sent', { cause: asError(cause) });
       this.#isSilent = true;
     }
@@ -131,10 +149,18 @@ export class RedisHintBus implements HintBus {
 
   #onMessage(text: string): void {
     try {
-      this.#tell(JSON.parse(text) as Hint);
+      const { from, hint } = JSON.parse(text) as Message;
+      if (hint.kind === 'asked-after') this.#learn(hint.by, from);
+      this.#tell(hint);
     } catch (cause) {
       this.parts.log.warn('hint-unreadable', { cause: asError(cause) });
     }
+  }
+
+  /** What went to the server that they have left they read in the log. */
+  #learn(publicId: PublicId, server: string): void {
+    const roomId = this.#hosts.learn(publicId, server);
+    if (roomId !== undefined) this.publish({ kind: 'room', to: publicId, roomId });
   }
 
   #tell(hint: Hint): void {
