@@ -28,7 +28,10 @@ export class TestClient {
   #attempt = 0;
   readonly #store = `store-${randomBytes(8).toString('hex')}`;
 
-  constructor(url: string, options: Partial<ManagerOptions & SocketOptions> = {}) {
+  constructor(
+    readonly url: string,
+    options: Partial<ManagerOptions & SocketOptions> = {},
+  ) {
     this.socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true, ...options });
     this.socket.onAny((event: string, payload: unknown) => this.pushed.push({ event, payload }));
     this.socket.on('disconnect', (reason) => {

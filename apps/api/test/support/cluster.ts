@@ -6,8 +6,8 @@ import { startTestRedis, type TestRedis } from './redis.js';
 import { startServer, type TestServer } from './server.js';
 
 /** Several servers in this process, on one database of the shared MongoDB and one Redis of their own. */
-export interface TestCluster {
-  readonly redis: TestRedis;
+export interface TestCluster<R = TestRedis> {
+  readonly redis: R;
   readonly database: TestDatabase;
   /** Adds one; closed with the cluster. */
   start(env?: Readonly<Record<string, string>>): Promise<TestServer>;
@@ -23,7 +23,14 @@ const MANY = {
 };
 
 export async function openTestCluster(): Promise<TestCluster> {
-  const [redis, database] = await Promise.all([startTestRedis(), openTestDatabase()]);
+  return openTestClusterOn(await startTestRedis());
+}
+
+/** The same on a Redis of whatever form, which is closed with it. */
+export async function openTestClusterOn<R extends { readonly url: string; close(): Promise<void> }>(
+  redis: R,
+): Promise<TestCluster<R>> {
+  const database = await openTestDatabase();
   const closing: (() => Promise<void>)[] = [];
   return {
     redis,

@@ -63,6 +63,8 @@ export class Returner {
   readonly texts: string[] = [];
   #n = 0;
   #looks = 0;
+  /** Highest number of the partner that was pushed: one that does not follow shows a gap. */
+  #highest = 0;
   #client: TestClient;
 
   constructor(readonly talker: Talker) {
@@ -102,10 +104,11 @@ export class Returner {
     for (const item of state.items) this.#take(item);
   }
 
-  /** The partner's texts so far, after a look in the log where the server asks for one. */
+  /** The partner's texts so far, after a look in the log where the server asks for one, or a gap shows. */
   async read(): Promise<readonly string[]> {
     const asked = this.#client.told('room:changed').length;
-    if (asked > this.#looks) {
+    this.take();
+    if (asked > this.#looks || this.#highest > this.texts.length) {
       this.#looks = asked;
       const answer = await this.#client.request('room:sync', this.#claim());
       if (answer.is === 'open') for (const item of answer.room.items) this.#take(item);
@@ -121,6 +124,7 @@ export class Returner {
 
   #take(item: { readonly kind: string; readonly n?: number; readonly author?: string; readonly text?: string }): void {
     if (item.kind !== 'text' || item.author !== this.talker.room.partner.publicId) return;
+    this.#highest = Math.max(this.#highest, item.n ?? 0);
     if (item.n === this.texts.length + 1) this.texts.push(item.text ?? '');
   }
 

@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { eventually } from './eventually.js';
 
 /** A real redis-server of a test's own: it may be emptied, frozen and killed. */
@@ -48,6 +49,41 @@ export async function startTestRedis(...options: readonly string[]): Promise<Tes
     close: async () => {
       await gone('SIGKILL');
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A real Redis Cluster of a test's own. */
+export interface TestRedisCluster {
+  /** For REDIS_URL. */
+  readonly url: string;
+  readonly nodes: readonly TestRedis[];
+  close(): Promise<void>;
+}
+
+/** Starts three masters that share the slots. */
+export async function startTestRedisCluster(): Promise<TestRedisCluster> {
+  const nodes = await Promise.all(
+    Array.from({ length: 3 }, async () => {
+      const busPort = String(await freePort());
+      return startTestRedis('--cluster-enabled', 'yes', '--cluster-port', busPort, '--cluster-node-timeout', '2000');
+    }),
+  );
+  const addresses = nodes.map(({ port }) => `127.0.0.1:${String(port)}`);
+  const program = process.env['HEARKEN_REDIS_CLI'] ?? 'redis-cli';
+  await promisify(execFile)(program, ['--cluster', 'create', ...addresses, '--cluster-yes']);
+  // Each node learns from the others that all slots are served; until then it refuses everything.
+  for (const { port } of nodes) {
+    await eventually(async () => {
+      const { stdout } = await promisify(execFile)(program, ['-p', String(port), 'cluster', 'info']);
+      if (!stdout.includes('cluster_state:ok')) throw new Error(stdout);
+    });
+  }
+  return {
+    url: `cluster://${addresses.join(',')}`,
+    nodes,
+    close: async () => {
+      await Promise.all(nodes.map((node) => node.close()));
     },
   };
 }

@@ -18,6 +18,14 @@ interface Belief {
   toldOf: RoomId | undefined;
 }
 
+/** Where somebody is. */
+export interface Host {
+  /** Undefined when no server says so. */
+  readonly server: string | undefined;
+  /** They were told something of this room on another server, and may not have heard it. */
+  readonly missed: RoomId | undefined;
+}
+
 /** The presence directory: which server hosts whom. Soft: rows expire, and are written again by the hosts. */
 export class Hosts {
   readonly #believed = new Map<PublicId, Belief>();
@@ -29,15 +37,19 @@ export class Hosts {
     private readonly prefix: string,
   ) {}
 
-  /** The server a person was last seen on; undefined when no server says so. */
-  async hostOf(publicId: PublicId): Promise<string | undefined> {
-    const now = this.clock.now();
+  /** The server a person was last seen on; what was read a moment ago is believed. */
+  async hostOf(publicId: PublicId): Promise<Host> {
     const known = this.#believed.get(publicId);
-    if (known !== undefined && known.until > now) return known.server;
+    if (known !== undefined && known.until > this.clock.now()) return { server: known.server, missed: undefined };
+    return this.read(publicId);
+  }
+
+  /** The same, as the directory says now. */
+  async read(publicId: PublicId): Promise<Host> {
+    const known = this.#believed.get(publicId);
     // An emptied directory says nothing of where they were a moment ago.
     const server = (await this.redis.get(this.#rowOf(publicId))) ?? known?.server;
-    this.#believe(publicId, server, known);
-    return server;
+    return { server, missed: this.learn(publicId, server) };
   }
 
   /** Somebody there was told something of a room. */
@@ -46,14 +58,14 @@ export class Hosts {
     if (known !== undefined) known.toldOf = roomId;
   }
 
-  /**
-   * A server says by itself that it hosts somebody. The room of which they were told last, where that went to another
-   * server: they may not have heard it.
-   */
-  learn(publicId: PublicId, server: string): RoomId | undefined {
+  /** Somebody is on this server. The room of which they were told last, where that went to another one. */
+  learn(publicId: PublicId, server: string | undefined): RoomId | undefined {
     const known = this.#believed.get(publicId);
-    this.#believe(publicId, server);
-    return known?.server === server ? undefined : known?.toldOf;
+    const isSame = known?.server === server;
+    if (this.#believed.size >= REMEMBERED_MAX) this.#believed.clear();
+    const toldOf = isSame ? known?.toldOf : undefined;
+    this.#believed.set(publicId, { server, until: this.clock.now() + BELIEVED_MS, toldOf });
+    return isSame ? undefined : known?.toldOf;
   }
 
   /** A person is on this server from now on; the one they were on before. */
@@ -72,12 +84,6 @@ export class Hosts {
       writing = [];
     }
     await Promise.all(writing);
-  }
-
-  #believe(publicId: PublicId, server: string | undefined, before?: Belief): void {
-    if (this.#believed.size >= REMEMBERED_MAX) this.#believed.clear();
-    const toldOf = before?.server === server ? before?.toldOf : undefined;
-    this.#believed.set(publicId, { server, until: this.clock.now() + BELIEVED_MS, toldOf });
   }
 
   #rowOf(publicId: PublicId): string {

@@ -103,12 +103,16 @@ export class RedisHintBus implements HintBus {
   }
 
   /** Where somebody was who has registered on this server. */
-  #formerHostOf(publicId: PublicId): Promise<string | undefined> {
-    return this.#residents.isHere(publicId) ? this.#hosts.moveHere(publicId) : this.#hosts.hostOf(publicId);
+  async #formerHostOf(publicId: PublicId): Promise<string | undefined> {
+    if (this.#residents.isHere(publicId)) return this.#hosts.moveHere(publicId);
+    return (await this.#hosts.hostOf(publicId)).server;
   }
 
   async #knownHostOf(hint: AddressedHint): Promise<string | undefined> {
-    const server = await this.#hosts.hostOf(hint.to);
+    // Who moves at the same moment as their partner is found by the later one of the two, if that one looks anew.
+    const isFresh = hint.kind === 'asked-after';
+    const { server, missed } = await (isFresh ? this.#hosts.read(hint.to) : this.#hosts.hostOf(hint.to));
+    if (missed !== undefined) await this.#send(server, { kind: 'room', to: hint.to, roomId: missed });
     if (server === undefined) {
       this.#owed.note(hint);
       this.parts.meter?.hint('homeless');
@@ -186,7 +190,7 @@ export class RedisHintBus implements HintBus {
   }
 
   #tellAgain(hint: AddressedHint): void {
-    this.#queue(hint, () => this.#hosts.hostOf(hint.to));
+    this.#queue(hint, async () => (await this.#hosts.read(hint.to)).server);
   }
 
   #channelOf(server: string): string {
