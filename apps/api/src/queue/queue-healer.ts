@@ -26,7 +26,7 @@ export class QueueHealer {
 
   constructor(private readonly parts: QueueHealerParts) {}
 
-  /** How many places were mended. */
+  /** How many places were mended, or told of again. */
   async heal(): Promise<number> {
     const { keeper, matcher, log, persons } = this.parts;
     const queued = await persons.queued();
@@ -47,7 +47,7 @@ export class QueueHealer {
     let mended = 0;
     for (const publicId of suspects) if (await this.mend(publicId)) mended += 1;
     if (mended > 0) log.warn('queue-mended', { people: mended });
-    return mended;
+    return isAmiss ? mended + known.length : mended;
   }
 
   /**

@@ -310,7 +310,7 @@ export class QueueService {
     if (!this.parts.matcher.isUp()) return;
     await this.#tried('heal-failed', async () => {
       await this.#pairs.forgetRefusals();
-      this.#mended += await this.#healer.heal();
+      if (this.parts.rules.reassert) this.#mended += await this.#healer.heal();
     });
   }
 
