@@ -61,6 +61,8 @@ function takePartners(draft: LogDraft, item: Entry): void {
  * was thought unsent (an older store came back, an end told too much) is sent after all.
  */
 function takeOwn(draft: LogDraft, item: Entry): void {
+  // It stands on the server: its person sees that it is sent, also where this store does not know that any more.
+  if (item.stream === draft.room.stream) draft.set({ told: Math.max(draft.room.told, item.n) });
   const key = keyOf(draft, item);
   const held = draft.entries.get(key);
   if (held === undefined || (held.isMine && held.fate !== 'held' && held.fate !== 'outbox')) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { accept, answer, apply, deliver, freshLog, say, step, told } from '../../testing/core/logs';
-import { A1, A2, B1, cursor, end, ended, room, text } from '../../testing/core/wire';
+import { A1, A2, ALICE, B1, cursor, end, ended, room, text } from '../../testing/core/wire';
 import { abandonRoom, endRoom } from './end-room';
 import { addWaiting, claimOf } from './outbox';
 import type { RoomLog } from './room-log';
@@ -77,6 +77,22 @@ describe('the end of a room', () => {
     });
     expect(draft.room.isComplete).toBe(true);
     expect(told(draft)).toEqual(['one @1 held', 'two @2 held']);
+  });
+
+  it('corrects also what came back to a store that had lost it, and says so to the server (I1)', () => {
+    const own = text('one', { author: ALICE, stream: A1 });
+    const whole = end({ mine: [cursor(A1, 1)] });
+    const restored = step(freshLog(), (log) => {
+      takeEnded(log, ended({ end: whole, items: [own] }), 0);
+    });
+    expect(told(restored)).toEqual(['one @1 held']);
+    const short = finish(restored, { mine: [cursor(A1, 0)] });
+    expect(told(short)).toEqual(['one @1 ended']);
+    expect(short.room.marks.at(-1)).toMatchObject({ kind: 'corrected' });
+    expect(short.room.isComplete).toBe(false);
+    expect(claimOf(short, false)).toMatchObject({ stream: A1, outboxFrom: 2 });
+    // It stands after all.
+    expect(told(finish(short, { mine: [cursor(A1, 1)] }))).toEqual(['one @1 outbox']);
   });
 
   it('is not complete when it holds less than was sent: the server has to hear of it, once (I1)', () => {

@@ -19,7 +19,7 @@ export function endRoom(draft: LogDraft, end: RoomEnd, at: number): void {
   const heads = new Map(end.mine.map(({ stream, n }) => [stream, n]));
   let isCorrected = false;
   for (const [key, entry] of draft.entries) {
-    if (!entry.isMine || entry.fate === 'held' || entry.fate === 'refused') continue;
+    if (!entry.isMine || entry.fate === 'refused' || (entry.fate === 'held' && entry.isDelivered)) continue;
     const settled = settleAtEnd(entry, heads, before);
     if (settled === entry) continue;
     isCorrected ||= settled.fate === 'ended' && wasSaidSent(entry, before);
@@ -98,7 +98,7 @@ export function isSent(entry: LogEntry, room: RoomRecord): boolean {
 
 /** Whether the author was ever told that an entry is sent. */
 function wasSaidSent(entry: LogEntry, room: RoomRecord): boolean {
-  return entry.wasSent === true || isSent(entry, room) || isWithin(entry, room, room.told);
+  return entry.wasSent === true || entry.fate === 'held' || isSent(entry, room) || isWithin(entry, room, room.told);
 }
 
 function isWithin(entry: LogEntry, room: RoomRecord, n: number): boolean {
@@ -109,7 +109,7 @@ function isWithin(entry: LogEntry, room: RoomRecord, n: number): boolean {
 function settleAtEnd(entry: LogEntry, heads: ReadonlyMap<StreamId, number>, room: RoomRecord): LogEntry {
   const sent = entry.places.find(({ stream, n }) => n <= (heads.get(stream) ?? 0));
   if (sent !== undefined) {
-    if (entry.fate === 'outbox' && entry.isProven) return entry;
+    if (entry.fate === 'held' || (entry.fate === 'outbox' && entry.isProven)) return entry;
     return { ...entry, fate: 'outbox', isProven: true, ...shownAt(entry, sent, room) };
   }
   // The partner holds it: whatever the heads say, it was not in vain.
