@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { PatientMatcher } from '../../src/queue/infra/redis/patient-matcher.js';
 import { RedisMatcher } from '../../src/queue/infra/redis/redis-matcher.js';
 import { describeMatcher, waiting } from '../../src/queue/matcher.contract.js';
+import type { Match } from '../../src/queue/matcher.port.js';
 import { startTestRedis, type TestRedis } from '../support/redis.js';
 
 const T0 = 1_700_000_000_000;
@@ -101,5 +102,24 @@ describe('RedisMatcher of several servers', () => {
 
     expect(calls.map(({ length }) => length)).toEqual([250, 50, 0]);
     expect(calls.flat().map(({ left }) => left.holder.publicId.split(' ')[1])).toEqual(crowd.map(String));
+  });
+
+  it('I8: looks at no more people in one call than Redis can spare the time for, the first in turn first', async () => {
+    const pool = randomUUID();
+    const one = new RedisMatcher({ redis, serverId: 'server-1', pool });
+    for (let number = 0; number < 1_200; number += 1) {
+      await one.put(waiting(`vent ${String(number)}`, 'vent', { enteredAt: T0 + number }), []);
+    }
+    await one.put(waiting('listener', 'listen', { enteredAt: T0 + 5_000 }), []);
+
+    const left: number[] = [];
+    const matches: Match[] = [];
+    for (let call = 0; call < 3; call += 1) {
+      matches.push(...(await one.take(T0 + 5_000)));
+      left.push(await redis.zcard(`{${pool}}:changed`));
+    }
+
+    expect(left).toEqual([701, 201, 0]);
+    expect(matches).toMatchObject([{ left: { holder: { publicId: 'vent 0' } } }]);
   });
 });
