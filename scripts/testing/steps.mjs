@@ -29,6 +29,7 @@ export const STEPS = [
   check('floors', 'Version floors', 'version-floors.mjs'),
   check('docker', 'Docker files', 'docker.mjs'),
   check('proxy', 'Proxy', 'proxy.mjs', { needs: ['proxy'] }),
+  check('runbook', 'Runbook', 'runbook.mjs'),
   check('size', 'First load', 'first-load.mjs', { needs: ['build'] }),
   check('start', 'Start without downloads', 'production-start.mjs', { needs: ['build'], alone: true }),
   jest('protocol', 'libs/protocol', 'Tests of the protocol'),
