@@ -77,10 +77,11 @@ export class HearkenCluster {
     return [...this.#servers.values()];
   }
 
-  /** How many people each server has, by its name. */
+  /** How many people each server has, by its name; without those that do not answer. */
   async peopleByServer(): Promise<ReadonlyMap<string, number>> {
     const counts = this.servers.map(async ({ name, origin }) => [name, await peopleAt(origin)] as const);
-    return new Map(await Promise.all(counts));
+    const answered = await Promise.allSettled(counts);
+    return new Map(answered.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
   }
 
   /** Sends a signal to one server: SIGKILL and SIGTERM end it, and it is started again a second later. */
