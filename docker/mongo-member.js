@@ -16,10 +16,11 @@ function isInitiated() {
 if (process.env.HEARKEN_FIRST_MEMBER === 'yes' && !isInitiated()) {
   rs.initiate({ _id: SET, members: HOSTS.map((host, _id) => ({ _id, host })) });
 }
-const { isWritablePrimary, secondary, hosts = [] } = db.hello();
+const { isWritablePrimary, secondary } = db.hello();
 if (isWritablePrimary) {
+  const known = rs.conf().members.map(({ host }) => host);
   // One at a time, as MongoDB asks for: the next one with the next check.
-  const [missing] = HOSTS.filter((host) => !hosts.includes(host));
+  const missing = HOSTS.find((host) => !known.includes(host));
   if (missing !== undefined) rs.add(missing);
 }
 quit(isWritablePrimary || secondary ? 0 : 1);
