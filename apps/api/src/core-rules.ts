@@ -21,7 +21,7 @@ export interface ServerRules {
   readonly headIncluded: boolean;
   /** A registration is its gen and a random id; gen alone is not enough where a tail was lost. */
   readonly randomRegistration: boolean;
-  /** The matcher is told again, every few seconds, who of this server's people waits. */
+  /** The matcher is told again, every few seconds and where somebody asks for their place, who of this server's people waits. */
   readonly reassert: boolean;
   /** A departure counts only while the registration it was decided about is the one that acts. */
   readonly departureOnce: boolean;

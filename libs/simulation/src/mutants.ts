@@ -95,7 +95,7 @@ export const MUTANTS: readonly Mutant[] = [
     family: 'cluster-ends',
     within: 1500,
   },
-  { name: 're-assert left out', mutation: { server: { reassert: false } }, family: 'cluster-queue', within: 500 },
+  { name: 're-assert left out', mutation: { server: { reassert: false } }, family: 'cluster-queue', within: 100 },
   { name: 'send before store', mutation: { browser: { sendBeforeStore: true } }, family: 'browser', within: 1500 },
 ];
 

@@ -110,7 +110,8 @@ export class QueueService {
     this.#refusePaired(publicId);
     const known = await this.parts.matcher.position(publicId);
     // Paired by another server, whose hint is lost; lost to the matcher; or being paired right now: the database knows.
-    if (known === undefined) await this.#tried('place-not-looked-up', () => this.#healer.mend(publicId));
+    const isUnknown = known === undefined && this.parts.rules.reassert;
+    if (isUnknown) await this.#tried('place-not-looked-up', () => this.#healer.mend(publicId));
     // The database no longer knows the place: the browser registers again, and is told where it is, or joins anew.
     if (this.#keeper.holderOf(publicId) === undefined) throw wrongState('you are in no queue');
     return this.#placeAt(person.record, known);
