@@ -24,7 +24,7 @@ const PAIRINGS = 2_000;
 /** Servers look for pairs after each burst of joins: newcomers are looked at then, once. */
 const JOINS_A_TAKE = 250;
 /** Joins under way at once, as from a handful of servers: the next does not wait for the answer to the one before. */
-const TOGETHER = 64;
+const TOGETHER = 16;
 
 /** A crowd of venters joins; then listeners come one at a time, and for each who is paired a new venter joins. */
 export async function measureShared(matcher: SharedMatcher, redis: Pinned, size: number): Promise<SharedFigures> {
