@@ -163,6 +163,7 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
     operators: side.operators,
     listen: async () => {
       await side.settings.load();
+      if (coordination.is === 'redis') await side.followOthers();
       const port = await listen(nest, core, config);
       figures.start();
       side.dayCounts.start();
@@ -173,12 +174,12 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
         await core.drain();
         await side.dayCounts.store();
       }),
-      { name: 'close', run: () => closeServer(nest, [figures, side.dayCounts]) },
+      { name: 'close', run: () => closeServer(nest, [figures, side.dayCounts, side]) },
     ],
     close: async () => {
       await core.stop();
       door.disconnectAll();
-      await closeServer(nest, [figures, side.dayCounts]);
+      await closeServer(nest, [figures, side.dayCounts, side]);
     },
   };
 }

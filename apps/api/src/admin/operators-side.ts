@@ -10,11 +10,15 @@ import { OperatorService } from '../operator/operator.service.js';
 import { OperatorTokens } from '../operator/tokens.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
+import { repeat } from '../platform/repeat.js';
 import { systemIds } from '../platform/system-ids.js';
 import { ModerationService } from '../report/moderation.service.js';
 import type { House } from '../session/house.port.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { Storage } from '../storage/storage.js';
+
+/** What operators decide on one server holds on the others this soon, ms. */
+const FOLLOW_EVERY_MS = 2_000;
 
 /** What the operators' side is made of. */
 export interface OperatorsSideParts {
@@ -37,11 +41,16 @@ export class OperatorsSide {
   readonly moderation: ModerationService;
   /** What registering and joining have to know of all this. */
   readonly house: House;
+  readonly #clock: Clock;
+  readonly #log: Log;
   #core: Core | undefined;
+  #stopFollowing: () => void = () => undefined;
   #limitsChanged: () => void = () => undefined;
 
   constructor({ config, keys, storage, clock, log }: OperatorsSideParts) {
     const stores = storage.forOperators;
+    this.#clock = clock;
+    this.#log = log;
     this.audit = new AuditService({ store: stores.audit, clock, ids: systemIds });
     this.operators = new OperatorService({
       store: stores.operators,
@@ -108,6 +117,28 @@ export class OperatorsSide {
         core.sessions.push(to, 'sys:withdrawn', { id });
       },
     });
+  }
+
+  /** Takes up what operators do on other servers of the database from now on, every FOLLOW_EVERY_MS. */
+  async followOthers(): Promise<void> {
+    const parts = { announcements: this.announcements, bans: this.bans, settings: this.settings };
+    const follow = async (): Promise<void> => {
+      for (const [name, part] of Object.entries(parts)) {
+        try {
+          await part.follow();
+        } catch (cause) {
+          // Asked again soon; what was decided stands in the database, and counts at every register.
+          this.#log.warn('operators-not-followed', { name, cause: cause instanceof Error ? cause : undefined });
+        }
+      }
+    };
+    // What is there now is told to whoever registers.
+    await follow();
+    this.#stopFollowing = repeat(this.#clock, () => FOLLOW_EVERY_MS, follow);
+  }
+
+  stop(): void {
+    this.#stopFollowing();
   }
 
   #settingsChanged(): void {

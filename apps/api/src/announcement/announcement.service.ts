@@ -50,6 +50,8 @@ const NOBODY: Listeners = {
 export class AnnouncementService {
   #listeners: Listeners = NOBODY;
   #read: { readonly at: number; readonly records: Promise<readonly AnnouncementRecord[]> } | undefined;
+  /** What this server has told, by id, and whether it was taken back; undefined until it has followed once. */
+  #told: Map<number, boolean> | undefined;
   /** Whom each announcement of the last day was handed to: counted once. */
   readonly #handed = new Map<number, Set<PublicId>>();
   readonly #unsaved = new Map<number, number>();
@@ -80,13 +82,26 @@ export class AnnouncementService {
     const record = await this.parts.store.add(sent, this.parts.clock.now());
     // Before the push: a register that is not seated yet reads it from here.
     this.#read = undefined;
-    const addressees = this.#addressees(record);
-    for (const { publicId, isHere } of addressees) {
-      this.#listeners.tell(publicId, toWire(record));
-      if (isHere) this.#noteHanded(record.id, publicId);
-    }
-    this.parts.log.info('announcement-sent', { id: record.id, audience: draft.audience, people: addressees.length });
+    this.#told?.set(record.id, false);
+    const people = this.#tell(record);
+    this.parts.log.info('announcement-sent', { id: record.id, audience: draft.audience, people });
     return this.#view(record);
+  }
+
+  /** Tells people here what was sent, or taken back, on another server since this was called last. */
+  async follow(): Promise<void> {
+    const now = this.parts.clock.now();
+    const records = await this.parts.store.recent(now - NEWS_MS, now);
+    const told = this.#told;
+    this.#told = new Map(records.map(({ id, withdrawn }) => [id, withdrawn !== undefined]));
+    // What was there at the start is told at register.
+    if (told === undefined) return;
+    for (const record of records) {
+      const wasTakenBack = told.get(record.id);
+      if (record.withdrawn !== undefined) {
+        if (wasTakenBack === false) this.#takeBack(record);
+      } else if (wasTakenBack === undefined && isValid(record, now)) this.#tell(record);
+    }
   }
 
   async list(): Promise<AnnouncementList> {
@@ -99,7 +114,8 @@ export class AnnouncementService {
     const record = await this.parts.store.withdraw(id, by, this.parts.clock.now());
     if (record === undefined) return undefined;
     this.#read = undefined;
-    for (const { publicId } of this.#addressees(record)) this.#listeners.takeBack(publicId, id);
+    this.#told?.set(id, true);
+    this.#takeBack(record);
     this.parts.log.info('announcement-withdrawn', { id });
     return this.#view(record);
   }
@@ -125,6 +141,20 @@ export class AnnouncementService {
     const records = await this.#recent(now);
     const announcements = records.filter((record) => record.to.audience === 'all' && isValid(record, now)).map(toWire);
     return { now, announcements };
+  }
+
+  /** How many people here it is for. */
+  #tell(record: AnnouncementRecord): number {
+    const addressees = this.#addressees(record);
+    for (const { publicId, isHere } of addressees) {
+      this.#listeners.tell(publicId, toWire(record));
+      if (isHere) this.#noteHanded(record.id, publicId);
+    }
+    return addressees.length;
+  }
+
+  #takeBack(record: AnnouncementRecord): void {
+    for (const { publicId } of this.#addressees(record)) this.#listeners.takeBack(publicId, record.id);
   }
 
   #addressees(announcement: Pick<AnnouncementRecord, 'to'>): (Addressee & { readonly isHere: boolean })[] {

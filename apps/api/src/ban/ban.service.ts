@@ -48,6 +48,9 @@ export interface BanParts {
 export class BanService {
   #read: { readonly at: number; readonly bans: Promise<readonly BanRecord[]> } | undefined;
 
+  /** Bans that people here were held against; undefined until it has followed once. */
+  #followed: ReadonlySet<string> | undefined;
+
   constructor(private readonly parts: BanParts) {}
 
   /** The ban that holds longest for somebody who comes with these marks. */
@@ -64,7 +67,7 @@ export class BanService {
 
   /** Bans devices (and networks), and sends away who is here. */
   async ban(order: BanOrder): Promise<BanView> {
-    const { store, clock, ids, log, expel } = this.parts;
+    const { store, clock, ids, log } = this.parts;
     const at = clock.now();
     const expiresAt = order.hours === undefined ? undefined : at + order.hours * HOUR_MS;
     const record: BanRecord = {
@@ -81,9 +84,24 @@ export class BanService {
     await store.add(record);
     this.#read = undefined;
     log.info('ban-made', { id: record.id, hours: order.hours });
-    const isMeant = ({ device, publicId }: PersonRecord) => sharesAny(record.devices, [device, publicId]);
-    await expel(isMeant, this.#notice(record));
+    await this.#expel(record);
     return viewOf(record, at);
+  }
+
+  /** Sends away whom another server, or the command line, has banned since this was called last. */
+  async follow(): Promise<void> {
+    const now = this.parts.clock.now();
+    const bans = await this.parts.store.active();
+    const followed = this.#followed;
+    this.#followed = new Set(bans.map(({ id }) => id));
+    // Who was banned before the start is refused at register.
+    if (followed === undefined) return;
+    for (const ban of bans) if (!followed.has(ban.id) && isActive(ban, now)) await this.#expel(ban);
+  }
+
+  #expel(ban: BanRecord): Promise<void> {
+    const isMeant = ({ device, publicId }: PersonRecord) => sharesAny(ban.devices, [device, publicId]);
+    return this.parts.expel(isMeant, this.#notice(ban));
   }
 
   /** The marks of a person the database knows; undefined when it does not. */

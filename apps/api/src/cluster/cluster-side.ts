@@ -43,11 +43,13 @@ export const ALONE: ClusterFigures = { servers: () => 1, isCaretaker: () => true
 export class ClusterSide {
   readonly #neighbours: Neighbours;
   readonly #caretaker: Caretaker;
+  readonly #membership: Membership;
   readonly figures: ClusterFigures;
 
   constructor(private readonly parts: ClusterSideParts) {
     const { sessions, queue, cluster } = parts;
-    const membership = new Membership(cluster.registry, cluster.own);
+    const membership = new Membership(cluster.registry, cluster.own, () => queue().here());
+    this.#membership = membership;
     this.#neighbours = new Neighbours({ ...parts, roomStore: parts.rooms, rooms: parts.service });
     this.#caretaker = new Caretaker({
       ...parts,
@@ -120,6 +122,7 @@ export class ClusterSide {
   get forQueue(): QueueNeighbours {
     return {
       isOurs: (publicId) => this.isOurs(publicId),
+      elsewhere: () => this.#membership.elsewhere,
       tellMoved: (to) => {
         this.parts.hints.publish({ kind: 'moved', to });
       },

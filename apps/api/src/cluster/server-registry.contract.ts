@@ -26,6 +26,16 @@ export function describeServerRegistry(adapter: string, open: () => Promise<Serv
       expect(await beat(one)).toEqual(['one', 'two']);
     });
 
+    it('tells what each said of itself last', async () => {
+      const census = (people: number) => {
+        const each = { vent: people, listen: 0, talk: 0 };
+        return { people, online: each, talking: each };
+      };
+      await registry.beat({ ...one, census: census(1) }, 60_000);
+      await registry.beat({ ...one, census: census(2) }, 60_000);
+      expect(await registry.beat(two, 60_000)).toEqual(expect.arrayContaining([{ ...one, census: census(2) }, two]));
+    });
+
     it('takes two beats of one server at once', async () => {
       await Promise.all([beat(one), beat(one)]);
       expect(await beat(one)).toEqual(['one']);

@@ -1,9 +1,13 @@
+import type { Census } from '../queue/domain/census.js';
+
 /** One of the servers on a database, as it says of itself. */
 export interface ServerNote {
   /** Random, one for each life of a process. */
   readonly id: string;
   /** Name of the machine, for operators. */
   readonly host: string;
+  /** Who is there; absent until it has said so. */
+  readonly census?: Census;
 }
 
 /**

@@ -10,35 +10,25 @@ import {
 import type { Connection } from '../session/connection.js';
 import { isHere } from '../session/people.js';
 import type { PersonRecord } from '../session/person-store.port.js';
+import { sumOf, type Census } from './domain/census.js';
 import { RecentWaits } from './domain/recent-waits.js';
 import type { QueueParts } from './queue-parts.js';
 
 /** Counting is repeated after this long for each person counted, ms: it costs at most about a percent of the time. */
 const RECOUNT_PER_PERSON_MS = 0.01;
 
-type PerRole = Readonly<Record<Role, number>>;
-
-/** Everybody here, once counted. */
-interface Census {
-  /** Also those who neither wait nor talk. */
-  readonly people: number;
-  /** Who waits or talks. */
-  readonly online: PerRole;
-  readonly talking: PerRole;
-}
-
-/** Who is here, per role, and telling it to everybody who is in no conversation. */
+/** Who is here, on this and on other servers, per role, and telling it to everybody here who is in no conversation. */
 export class HeadCount {
   readonly waits = new RecentWaits();
   #census: (Census & { readonly until: number }) | undefined;
   #told: { readonly counts: Counts; readonly at: number; readonly to: WeakSet<Connection> } | undefined;
 
-  constructor(private readonly parts: Pick<QueueParts, 'matcher' | 'people' | 'isPaired' | 'clock'>) {}
+  constructor(private readonly parts: Pick<QueueParts, 'matcher' | 'people' | 'isPaired' | 'clock' | 'neighbours'>) {}
 
   async counts(): Promise<Counts> {
     const now = this.parts.clock.now();
     const waiting = await this.parts.matcher.counts();
-    const { online } = this.#count(now);
+    const { online } = this.#everywhere(now);
     const of = (role: Role): RoleCounts => {
       const medianWaitMs = this.waits.median(role, now);
       // The two are counted a moment apart, and who waits is online.
@@ -68,7 +58,7 @@ export class HeadCount {
   async stats(): Promise<Omit<Stats, 'version' | 'uptimeSeconds'>> {
     const now = this.parts.clock.now();
     const counts = await this.counts();
-    const { people, talking } = this.#count(now);
+    const { people, talking } = this.#everywhere(now);
     const of = (role: Role): RoleStats => ({ ...counts[role], talking: talking[role] });
     const roles = { vent: of('vent'), listen: of('listen'), talk: of('talk') };
     const medianWaitMs = this.waits.medianOfAll(now);
@@ -79,6 +69,17 @@ export class HeadCount {
       ...(medianWaitMs === undefined ? {} : { medianWaitMs }),
       roles,
     };
+  }
+
+  /** Who is on this server. */
+  here(): Census {
+    const { people, online, talking } = this.#count(this.parts.clock.now());
+    return { people, online, talking };
+  }
+
+  #everywhere(now: number): Census {
+    const here = this.#count(now);
+    return this.parts.neighbours === undefined ? here : sumOf([here, ...this.parts.neighbours.elsewhere()]);
   }
 
   #count(now: number): Census {

@@ -1,9 +1,12 @@
 import type { PublicId, RoomId } from '@hearken/protocol';
+import type { Census } from './domain/census.js';
 
 /** What the queue knows of other servers on the same database. */
 export interface QueueNeighbours {
   /** Whether this server looks after somebody: they have registered here, or were taken up from a dead server. */
   isOurs(publicId: PublicId): boolean;
+  /** Who is on each other server that lives, as it said last. */
+  elsewhere(): readonly Census[];
   /** Where somebody of another server is has changed: theirs is to look. */
   tellMoved(publicId: PublicId): void;
   /** The database says which room somebody is in: another one held here has ended elsewhere. */

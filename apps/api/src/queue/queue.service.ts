@@ -13,6 +13,7 @@ import type { RoomRecord } from '../room/room-store.port.js';
 import { nextPlace } from '../session/domain/person-state.js';
 import type { LivePerson } from '../session/people.js';
 import { isSameEntry, type PersonRecord, type QueueEntry } from '../session/person-store.port.js';
+import type { Census } from './domain/census.js';
 import { idle, placeStateOf, queuePlace } from './domain/queue-place.js';
 import { HeadCount } from './head-count.js';
 import { OneAtATime } from './one-at-a-time.js';
@@ -280,6 +281,11 @@ export class QueueService {
   /** Who is here, per role. */
   counts(): Promise<Counts> {
     return this.#heads.counts();
+  }
+
+  /** Who is on this server. */
+  here(): Census {
+    return this.#heads.here();
   }
 
   /** What everybody may know of who is here. */

@@ -35,6 +35,12 @@ export class SettingsService {
     if (stored !== undefined) this.#take(stored);
   }
 
+  /** Takes up what operators have changed on another server, or in the database. */
+  async follow(): Promise<void> {
+    const stored = await this.parts.store.read();
+    if (stored !== undefined && stored.revision > this.#now.revision) this.#take(stored);
+  }
+
   get current(): Settings {
     return this.#now;
   }

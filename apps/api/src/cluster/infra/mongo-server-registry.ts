@@ -31,7 +31,7 @@ export class MongoServerRegistry implements ServerRegistry {
       if (!isDuplicateKey(cause)) throw cause;
     }
     const living = await this.#servers.find({ $expr: { $gt: ['$until', '$$NOW'] } }).toArray();
-    return living.map(({ _id, host }) => ({ id: _id, host }));
+    return living.map(({ _id, host, census }) => ({ id: _id, host, ...(census !== undefined && { census }) }));
   }
 
   async retire(id: string): Promise<void> {
