@@ -73,6 +73,11 @@ export class Caretaker {
     return this.#takenUp;
   }
 
+  /** Whose people this server has taken up. */
+  get deadServers(): ReadonlySet<string> {
+    return new Set(Array.from(this.#wards.values(), ({ record }) => record.server));
+  }
+
   /** One beat, and what follows from it. Never rejects. */
   async tick(): Promise<void> {
     try {

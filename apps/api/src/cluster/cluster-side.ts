@@ -122,6 +122,7 @@ export class ClusterSide {
   get forQueue(): QueueNeighbours {
     return {
       isOurs: (publicId) => this.isOurs(publicId),
+      lookedAfter: () => [this.#membership.own.id, ...this.#caretaker.deadServers],
       elsewhere: () => this.#membership.elsewhere,
       tellMoved: (to) => {
         this.parts.hints.publish({ kind: 'moved', to });

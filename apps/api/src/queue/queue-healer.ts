@@ -28,8 +28,8 @@ export class QueueHealer {
 
   /** How many places were mended, or told of again. */
   async heal(): Promise<number> {
-    const { keeper, matcher, log, persons } = this.parts;
-    const queued = await persons.queued();
+    const { keeper, matcher, log, persons, neighbours } = this.parts;
+    const queued = await persons.queued(neighbours?.lookedAfter());
     const { untold } = matcher;
     // Short of people it was emptied, or others are pairing some of them right now.
     const isAmiss = untold !== this.#untold || (await this.#isPoolShort());

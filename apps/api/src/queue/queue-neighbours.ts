@@ -5,6 +5,8 @@ import type { Census } from './domain/census.js';
 export interface QueueNeighbours {
   /** Whether this server looks after somebody: they have registered here, or were taken up from a dead server. */
   isOurs(publicId: PublicId): boolean;
+  /** The servers whose people this one looks after: itself, and dead ones. */
+  lookedAfter(): readonly string[];
   /** Who is on each other server that lives, as it said last. */
   elsewhere(): readonly Census[];
   /** Where somebody of another server is has changed: theirs is to look. */

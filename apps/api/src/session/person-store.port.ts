@@ -108,8 +108,8 @@ export interface PersonStore {
   ): Promise<PersonRecord | undefined>;
   /** These people are still here: keeps them from being forgotten. To be called at least daily. */
   touch(publicIds: readonly PublicId[]): Promise<void>;
-  /** Everybody with a queue place, in queue order. For boot and healing. */
-  queued(): Promise<readonly PersonRecord[]>;
+  /** Everybody with a queue place, or those of them who are registered with one of `servers`, in queue order. */
+  queued(servers?: readonly string[]): Promise<readonly PersonRecord[]>;
   /** Everybody with a queue place or a room whose registration is held by none of these servers. */
   stranded(living: readonly string[]): Promise<readonly PersonRecord[]>;
 }

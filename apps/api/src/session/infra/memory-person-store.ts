@@ -88,11 +88,12 @@ export class MemoryPersonStore implements PersonStore {
     return Promise.resolve();
   }
 
-  queued(): Promise<readonly PersonRecord[]> {
+  queued(servers?: readonly string[]): Promise<readonly PersonRecord[]> {
     const now = this.clock.now();
     const queued: PersonRecord[] = [];
     for (const { person, expiresAt } of this.#persons.values()) {
-      if (person.queue !== undefined && expiresAt > now) queued.push(person);
+      const isMeant = servers?.includes(person.server) ?? true;
+      if (person.queue !== undefined && isMeant && expiresAt > now) queued.push(person);
     }
     return Promise.resolve(queued.sort(compareQueued));
   }

@@ -107,9 +107,13 @@ export class MongoPersonStore implements PersonStore {
     await this.#users.updateMany({ _id: { $in: publicIds } }, { $set: seenAt(this.clock.now()) });
   }
 
-  async queued(): Promise<readonly PersonRecord[]> {
+  async queued(servers?: readonly string[]): Promise<readonly PersonRecord[]> {
     const users = await this.#users
-      .find({ 'queue.enteredAt': { $exists: true }, expiresAt: { $gt: new Date(this.clock.now()) } })
+      .find({
+        'queue.enteredAt': { $exists: true },
+        ...(servers !== undefined && { server: { $in: [...servers] } }),
+        expiresAt: { $gt: new Date(this.clock.now()) },
+      })
       .sort({ 'queue.front': -1, 'queue.enteredAt': 1, _id: 1 })
       .toArray();
     return users.map(toPerson);

@@ -74,6 +74,12 @@ userSchema.index(
   { name: 'queued', partialFilterExpression: { 'queue.enteredAt': { $exists: true } } },
 );
 
+// Each server of several looks after its own.
+userSchema.index(
+  { server: 1, 'queue.enteredAt': 1 },
+  { name: 'waiting', partialFilterExpression: { 'queue.enteredAt': { $exists: true } } },
+);
+
 // Whom a server leaves behind when it dies: few of the users talk.
 userSchema.index({ server: 1 }, { name: 'talking', partialFilterExpression: { room: { $exists: true } } });
 
