@@ -29,6 +29,18 @@ describe('the core, alone with its memory stores', () => {
     expect(bob.heard).toEqual(['text 1', 'text 2']);
   });
 
+  it('lets go of a room that the database no longer says, unless it was opened while the database was asked', async () => {
+    const [alice] = await world.pair();
+    const { roomId } = alice.room;
+    const publicId = alice.registered?.publicId ?? '';
+    world.core.rooms.holdOnly(publicId, undefined, undefined);
+    expect(world.core.live.get(roomId)).toBeDefined();
+    world.core.rooms.holdOnly(publicId, roomId, roomId);
+    expect(world.core.live.get(roomId)).toBeDefined();
+    world.core.rooms.holdOnly(publicId, roomId, undefined);
+    expect(world.core.live.get(roomId)).toBeUndefined();
+  });
+
   it('refuses a number above the next, and other content under a used one (I1)', async () => {
     const [alice] = await world.pair();
     expect(await codeOf(alice.say(2))).toBe('out-of-order');

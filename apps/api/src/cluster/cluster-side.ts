@@ -127,8 +127,9 @@ export class ClusterSide {
       tellMoved: (to) => {
         this.parts.hints.publish({ kind: 'moved', to });
       },
-      holdOnly: (publicId, roomId) => {
-        this.parts.service().holdOnly(publicId, roomId);
+      heldOf: (publicId) => this.parts.service().heldOf(publicId),
+      holdOnly: (publicId, before, roomId) => {
+        this.parts.service().holdOnly(publicId, before, roomId);
       },
       lookAfter: (publicId) => {
         this.#neighbours.lookAfter(publicId);

@@ -79,15 +79,15 @@ export class QueueHealer {
 
   /** Puts one of this server's people where the database says; read with nothing else under way for them. Whether they were mended. */
   async mend(publicId: PublicId): Promise<boolean> {
-    const { locks, keeper, matcher, persons } = this.parts;
+    const { locks, keeper, matcher, neighbours, persons } = this.parts;
     const letGo = locks.tryHold(publicId);
     // What is under way for them puts them where they belong.
     if (letGo === undefined) return false;
     try {
+      const before = neighbours?.heldOf(publicId);
       const record = await persons.find(publicId);
       this.#adopt(publicId, record);
-      const { neighbours } = this.parts;
-      if (record !== undefined && this.#isOurs(publicId)) neighbours?.holdOnly(publicId, record.room);
+      if (record !== undefined && this.#isOurs(publicId)) neighbours?.holdOnly(publicId, before, record.room);
       // Paired by another server, and its hint lost.
       if (record?.room !== undefined && !this.parts.isPaired(publicId)) neighbours?.lookAfter(publicId);
       if (record?.queue === undefined || this.parts.isPaired(publicId)) return await this.#remove(publicId);

@@ -11,8 +11,10 @@ export interface QueueNeighbours {
   elsewhere(): readonly Census[];
   /** Where somebody of another server is has changed: theirs is to look. */
   tellMoved(publicId: PublicId): void;
-  /** The database says which room somebody is in: another one held here has ended elsewhere. */
-  holdOnly(publicId: PublicId, roomId: RoomId | undefined): void;
+  /** The room of somebody that this server holds: to be asked before the database is. */
+  heldOf(publicId: PublicId): RoomId | undefined;
+  /** The database says which room somebody is in: another one that was held `before` has ended elsewhere. */
+  holdOnly(publicId: PublicId, before: RoomId | undefined, roomId: RoomId | undefined): void;
   /** Somebody of this server was paired by another one, and the hint of it was lost. */
   lookAfter(publicId: PublicId): void;
 }

@@ -204,9 +204,11 @@ export class QueueService {
    */
   async refresh(publicId: PublicId): Promise<PersonRecord | undefined> {
     const record = await this.#locks.run(publicId, async () => {
+      const { neighbours } = this.parts;
+      const before = neighbours?.heldOf(publicId);
       const found = await this.parts.persons.find(publicId);
       if (found === undefined || this.parts.people.get(publicId)?.record.reg !== found.reg) return found;
-      this.parts.neighbours?.holdOnly(publicId, found.room);
+      neighbours?.holdOnly(publicId, before, found.room);
       tellOfUnheardRoom(this.parts.people, found);
       await this.#adopt(found);
       return found;

@@ -264,10 +264,14 @@ export class RoomService {
     this.parts.live.drop(held.id);
   }
 
-  /** The database says which room a person is in: another one held here has ended elsewhere, or was lost. */
-  holdOnly(publicId: PublicId, roomId: RoomId | undefined): void {
+  /**
+   * The database says which room a person is in. Another one that was held here `before` it was asked has ended elsewhere,
+   * or was lost; one that was opened since is newer than the answer.
+   */
+  holdOnly(publicId: PublicId, before: RoomId | undefined, roomId: RoomId | undefined): void {
     const held = this.parts.live.ofMember(publicId);
-    if (held !== undefined && held.id !== roomId && held.ending === undefined) this.parts.live.drop(held.id);
+    if (held === undefined || held.id !== before || held.id === roomId || held.ending !== undefined) return;
+    this.parts.live.drop(held.id);
   }
 
   /** The room of a member that this server holds. */

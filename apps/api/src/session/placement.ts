@@ -139,8 +139,9 @@ export class Placement implements Placing {
     request: SessionRegister,
   ): Promise<{ state: PersonState; lastRoom?: EndedRoom } | undefined> {
     if (this.parts.people().get(person.record.publicId) === person) this.parts.rooms().noteFallBack(person.record);
+    const before = this.parts.rooms().heldOf(person.record.publicId);
     const active = await this.#activeRoom(person, request);
-    this.parts.rooms().holdOnly(person.record.publicId, active?.id);
+    this.parts.rooms().holdOnly(person.record.publicId, before, active?.id);
     const named = request.room;
     if (active !== undefined && (named === undefined || named.roomId === active.id)) {
       const state = await this.#open(active, person, named);

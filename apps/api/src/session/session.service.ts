@@ -334,8 +334,10 @@ export class SessionService implements People, Residents {
     return this.#seats.has(publicId);
   }
 
-  publicIds(): Iterable<PublicId> {
-    return this.#seats.keys();
+  /** Who can be told something: whoever is away may be on another server by now, which says so. */
+  *publicIds(): Iterable<PublicId> {
+    const now = this.parts.clock.now();
+    for (const [publicId, seat] of this.#seats) if (isHere(seat, now)) yield publicId;
   }
 
   get(publicId: PublicId): LivePerson | undefined {

@@ -82,6 +82,8 @@ export class RedisHintBus implements HintBus {
     this.#listeners.add(own);
     return () => {
       this.#listeners.delete(own);
+      // A server that drains speaks for nobody any more: they are on others by and by.
+      this.#residents = NOBODY;
     };
   }
 
