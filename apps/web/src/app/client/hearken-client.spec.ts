@@ -304,24 +304,6 @@ describe("alice's client in a conversation with bob", () => {
     expect(alice.link.payloads('session:register')).toHaveLength(before + 1);
   });
 
-  it('asks where it is when only an answer told of the end: the push is lost, and with it the place in the queue', async () => {
-    const before = alice.link.payloads('session:register').length;
-    await say('one');
-    alice.link.refuse('room:send', 'ended', { end: end() });
-    await settled();
-    expect(alice.log).toEqual(['-- joined', 'alice: one [failed (ended)]', '-- ended']);
-    expect(alice.link.payloads('session:register')).toHaveLength(before + 1);
-  });
-
-  it('knows where it is when the push of the end was faster than the answer', async () => {
-    const before = alice.link.payloads('session:register').length;
-    await say('one');
-    alice.link.push('room:ended', { end: end(), state: queued() });
-    alice.link.refuse('room:send', 'ended', { end: end() });
-    await settled();
-    expect(alice.link.payloads('session:register')).toHaveLength(before);
-  });
-
   it('tells the server by a sync that an end holds less than was sent (I1)', async () => {
     await say('one');
     alice.link.answer('room:send', { stream: A1, accepted: 1 });

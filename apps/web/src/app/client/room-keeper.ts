@@ -97,12 +97,10 @@ export class RoomKeeper {
 
   /** The state of an ended room: answer of `room:sync`. */
   async takeEnded(session: Session, state: EndedRoom): Promise<void> {
-    const wasOpen = this.#isOpen(state.end.roomId);
     const step = this.core.step();
     const taken = this.draftEnded(step, state);
     await step.commit();
     this.afterEnded(session, state, taken);
-    if (wasOpen) this.#askWhere(session);
   }
 
   /** The end is lost with a tail: register names it, and the room is ended again. */
@@ -135,7 +133,7 @@ export class RoomKeeper {
   async takeUnknown(session: Session, roomId: RoomId, error: WireError): Promise<void> {
     if (error.end !== undefined) {
       this.sync.trust(roomId);
-      await this.endedByError(session, error);
+      await this.finish(session, error.end);
       return;
     }
     const step = this.core.step();
@@ -234,11 +232,8 @@ export class RoomKeeper {
   }
 
   /** A request was answered `ended`. */
-  async endedByError(session: Session, { end }: WireError): Promise<void> {
-    if (end === undefined) return;
-    const wasOpen = this.#isOpen(end.roomId);
-    await this.finish(session, end);
-    if (wasOpen) this.#askWhere(session);
+  async endedByError(session: Session, error: WireError): Promise<void> {
+    if (error.end !== undefined) await this.finish(session, error.end);
   }
 
   /** Ends every open room but these in a transaction: the server knows them no more. */
@@ -269,15 +264,6 @@ export class RoomKeeper {
   #askForStream(session: Session, { roomId }: RoomRecord): void {
     this.send.hold();
     this.sync.want(session, roomId, true);
-  }
-
-  #isOpen(roomId: RoomId): boolean {
-    return this.core.model.openRoom()?.room.roomId === roomId;
-  }
-
-  /** An end came without the push that says where it put this person: into the queue, or with somebody new by now. */
-  #askWhere(session: Session): void {
-    this.core.connection.report(session, { type: 'register-again' });
   }
 
   #closed(roomId: RoomId): void {
