@@ -52,7 +52,7 @@ test('who is banned reads why and until when, may appeal once from whatever tab,
   await olga.ask('POST', `bans/${ban.id}/appeal`, { decision: 'lift' });
   await alice.button('Look again').click();
   await expect(alice.page.getByText(REASON)).toHaveCount(0);
-  await alice.button('Find a listener').click();
+  await alice.arrive('/vent');
   // Not with bob: they have met.
   await carol.arrive('/listen');
   await alice.isPaired();

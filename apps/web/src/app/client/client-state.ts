@@ -94,7 +94,16 @@ export type PersonView =
   | IdleView
   | { readonly is: 'joining'; readonly role: Role; readonly widen: boolean }
   | QueuedView
-  | { readonly is: 'paired'; readonly roomId: RoomId; readonly role?: Role };
+  | PairedView;
+
+/** In a conversation. */
+export interface PairedView {
+  readonly is: 'paired';
+  readonly roomId: RoomId;
+  readonly role?: Role;
+  /** So it stood in this browser's store when the page was loaded; no server has said yet that it is so still. */
+  readonly isRemembered?: true;
+}
 
 /** In no room and no queue. */
 export interface IdleView {

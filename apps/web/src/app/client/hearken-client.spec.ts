@@ -304,6 +304,24 @@ describe("alice's client in a conversation with bob", () => {
     expect(alice.link.payloads('session:register')).toHaveLength(before + 1);
   });
 
+  it('asks where it is when only an answer told of the end: the push is lost, and with it the place in the queue', async () => {
+    const before = alice.link.payloads('session:register').length;
+    await say('one');
+    alice.link.refuse('room:send', 'ended', { end: end() });
+    await settled();
+    expect(alice.log).toEqual(['-- joined', 'alice: one [failed (ended)]', '-- ended']);
+    expect(alice.link.payloads('session:register')).toHaveLength(before + 1);
+  });
+
+  it('knows where it is when the push of the end was faster than the answer', async () => {
+    const before = alice.link.payloads('session:register').length;
+    await say('one');
+    alice.link.push('room:ended', { end: end(), state: queued() });
+    alice.link.refuse('room:send', 'ended', { end: end() });
+    await settled();
+    expect(alice.link.payloads('session:register')).toHaveLength(before);
+  });
+
   it('tells the server by a sync that an end holds less than was sent (I1)', async () => {
     await say('one');
     alice.link.answer('room:send', { stream: A1, accepted: 1 });
@@ -580,6 +598,15 @@ describe("alice's client in a conversation with bob", () => {
     alice.link.answer('room:leave', { end: end({ by: 'you' }), state: { is: 'idle', joinInMs: 9_000 } });
     await settled();
     expect(alice.client.state.person).toEqual({ is: 'idle', joinAt: browser.clock.now() + 9_000 });
+  });
+
+  it('says that only the store knows of a conversation, until the server has answered', async () => {
+    const reloaded = browser.load();
+    await reloaded.start();
+    expect(reloaded.client.state.person).toMatchObject({ is: 'paired', roomId: ROOM, isRemembered: true });
+    await reloaded.register(paired());
+    expect(reloaded.client.state.person).toMatchObject({ is: 'paired', roomId: ROOM });
+    expect(reloaded.client.state.person).not.toHaveProperty('isRemembered');
   });
 
   it('keeps the draft across a reload', async () => {

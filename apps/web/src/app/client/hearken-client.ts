@@ -153,8 +153,11 @@ export class HearkenClient implements Hearken {
       await vault.load();
       const open = model.openRoom();
       const { role, isSeeking, widen } = model.tab;
-      if (open !== undefined) model.person = { is: 'paired', roomId: open.room.roomId, ...(role && { role }) };
-      else if (isSeeking === true && role !== undefined) model.person = { is: 'joining', role, widen: widen === true };
+      if (open !== undefined) {
+        model.person = { is: 'paired', roomId: open.room.roomId, ...(role && { role }), isRemembered: true };
+      } else if (isSeeking === true && role !== undefined) {
+        model.person = { is: 'joining', role, widen: widen === true };
+      }
       this.#changed();
     });
     connection.dispatch({ type: 'start' });

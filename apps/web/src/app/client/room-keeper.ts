@@ -101,6 +101,7 @@ export class RoomKeeper {
     const taken = this.draftEnded(step, state);
     await step.commit();
     this.afterEnded(session, state, taken);
+    this.#askWhere(session, state.end.roomId);
   }
 
   /** The end is lost with a tail: register names it, and the room is ended again. */
@@ -133,7 +134,7 @@ export class RoomKeeper {
   async takeUnknown(session: Session, roomId: RoomId, error: WireError): Promise<void> {
     if (error.end !== undefined) {
       this.sync.trust(roomId);
-      await this.finish(session, error.end);
+      await this.endedByError(session, error);
       return;
     }
     const step = this.core.step();
@@ -232,8 +233,10 @@ export class RoomKeeper {
   }
 
   /** A request was answered `ended`. */
-  async endedByError(session: Session, error: WireError): Promise<void> {
-    if (error.end !== undefined) await this.finish(session, error.end);
+  async endedByError(session: Session, { end }: WireError): Promise<void> {
+    if (end === undefined) return;
+    await this.finish(session, end);
+    this.#askWhere(session, end.roomId);
   }
 
   /** Ends every open room but these in a transaction: the server knows them no more. */
@@ -264,6 +267,13 @@ export class RoomKeeper {
   #askForStream(session: Session, { roomId }: RoomRecord): void {
     this.send.hold();
     this.sync.want(session, roomId, true);
+  }
+
+  /** An end came without the push that says where it put this person: into the queue, or with somebody new by now. */
+  #askWhere(session: Session, roomId: RoomId): void {
+    const { person } = this.core.model;
+    if (person.is !== 'paired' || person.roomId !== roomId) return;
+    this.core.connection.report(session, { type: 'register-again' });
   }
 
   #closed(roomId: RoomId): void {

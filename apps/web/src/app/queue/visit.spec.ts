@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EndView } from '../client/client-state';
+import type { ClientState, EndView } from '../client/client-state';
 import { FRESH } from '../../testing/fake-hearken';
 import { aPlace, aState, anEnded, talking } from '../../testing/scenes';
 import { onVisit } from './visit';
@@ -7,9 +7,15 @@ import { onVisit } from './visit';
 const ended = (given: Partial<EndView> = {}) =>
   aState({ conversations: [anEnded({ end: { reason: 'leave', by: 'you', at: 0, wasAwayTooLong: false, ...given } })] });
 
+function remembered(): ClientState {
+  const state = talking();
+  return state.person.is === 'paired' ? { ...state, person: { ...state.person, isRemembered: true } } : state;
+}
+
 describe('onVisit', () => {
   it.each([
     ['waits until it is known where the person is', 'address', FRESH, 'wait'],
+    ['waits while only the store says that there is a conversation', 'address', remembered(), 'wait'],
     ['joins when there is nothing yet', 'address', aState(), 'join'],
     ['joins after a reload too when there is nothing', 'reload', aState(), 'join'],
     ['stays in a queue', 'link', aState({ person: aPlace() }), 'stay'],

@@ -15,8 +15,10 @@ export type Visit = 'link' | 'address' | 'reload';
  * - `stay`: they are where they want to be, or have something to read first and go on with one tap.
  */
 export function onVisit(visit: Visit, state: ClientState): 'wait' | 'join' | 'stay' {
-  if (state.person.is === 'unknown') return 'wait';
-  if (state.person.is !== 'idle') return 'stay';
+  const { person } = state;
+  // A conversation that this browser holds for open may be over: whether it is, only a server knows.
+  if (person.is === 'unknown' || (person.is === 'paired' && person.isRemembered === true)) return 'wait';
+  if (person.is !== 'idle') return 'stay';
   const last = state.conversations.at(-1);
   if (last === undefined || visit === 'link') return 'join';
   // A reload goes on where the person was, and they were reading. An address is a wish, but news comes first.
