@@ -3,7 +3,7 @@ import { chat, hearkenTalkers, type ChatFigures } from './scenarios/chat.ts';
 import { mongoCpuUs, startHearken, type BenchMongo } from './servers/hearken.ts';
 import { openBenchRedis } from './servers/redis.ts';
 
-const RATES = [500, 1_000];
+const RATES = [500, 1_000, 2_000];
 const PORTS = [3_974, 3_975] as const;
 const REDIS_PORT = 3_976;
 
@@ -46,6 +46,7 @@ export async function acrossTable(bench: AcrossBench): Promise<void> {
         'redis us': redisUs.toFixed(1),
         'ack p50/p99 ms': `${figures.ack.at(0.5).toFixed(1)} / ${figures.ack.at(0.99).toFixed(0)}`,
         'heard p50/p99 ms': `${figures.relay.at(0.5).toFixed(1)} / ${figures.relay.at(0.99).toFixed(0)}`,
+        syncs: String(figures.syncs),
       });
     }
   }

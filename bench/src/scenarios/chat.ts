@@ -19,6 +19,8 @@ export interface ChatFigures {
   readonly loadShare: number;
   readonly ack: Latencies;
   readonly relay: Latencies;
+  /** How often somebody asked the log for what no push had brought. */
+  readonly syncs: number;
 }
 
 /** How much is said. */
@@ -36,6 +38,10 @@ const WARM_SECONDS = 6;
 interface Talker {
   say(text: string, acknowledged: () => void): void;
   onText(heard: (text: string) => void): void;
+  /** The connection is closed: what is still owed will not come. */
+  onLost(lost: () => void): void;
+  /** How often it asked for what no push had brought. */
+  readonly syncs: number;
 }
 
 /** Talkers on Hearken: numbered, timed, with the received cursor on board. Partners come to the origins in turn. */
@@ -51,12 +57,19 @@ function asTalker(person: BenchPerson): Talker {
       const at: { readonly received?: Cursor } = received === undefined ? {} : { received };
       const request = { roomId: room.roomId, stream: room.stream, entries: [person.entry(text)], ...at };
       person.socket.send('room:send', request, (answer) => {
-        if (answer.ok) acknowledged();
-        else throw new Error(`refused: ${answer.error.code}`);
+        if (!answer.ok) throw new Error(`refused: ${answer.error.code}`);
+        person.accepted = Math.max(person.accepted, answer.data.accepted);
+        acknowledged();
       });
     },
     onText: (heard) => {
       person.onEntry = heard;
+    },
+    onLost: (lost) => {
+      person.socket.onClose = lost;
+    },
+    get syncs() {
+      return person.syncs;
     },
   };
 }
@@ -86,6 +99,10 @@ export async function relayTalkers(origin: string, sockets: number): Promise<rea
       onText: (listener) => {
         heard = listener;
       },
+      onLost: (lost) => {
+        socket.onClose = lost;
+      },
+      syncs: 0,
     });
   }
   return talkers;
@@ -107,6 +124,7 @@ export async function chat(
   const used = process.cpuUsage(load);
   const after = [await server.cpuUs(), await mongoCpuUs()] as const;
   const messages = perSecond * seconds;
+  const syncs = talkers.reduce((total, talker) => total + talker.syncs, 0);
   return {
     perSecond,
     saidInAll: messages + perSecond * WARM_SECONDS,
@@ -115,6 +133,7 @@ export async function chat(
     loadShare: (used.user + used.system) / (tookMs * 1_000),
     ack,
     relay,
+    syncs,
   };
 }
 
@@ -126,7 +145,7 @@ async function talk(
 ): Promise<number> {
   const total = perSecond * seconds;
   const startedAt = performance.now();
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
     let left = 2 * total;
     const done = (): void => {
       if (--left === 0) resolve();
@@ -135,6 +154,9 @@ async function talk(
       talker.onText((text) => {
         relay.add(performance.now() - Number(text.slice(0, text.indexOf(' '))));
         done();
+      });
+      talker.onLost(() => {
+        reject(new Error('a connection was closed while its texts were awaited'));
       });
     }
     void openLoop(perSecond, seconds, (index, intendedAt) => {

@@ -1,4 +1,12 @@
-import { PROTOCOL_VERSION, type Cursor, type NewEntry, type Registered, type RoomState } from '@hearken/protocol';
+import {
+  PROTOCOL_VERSION,
+  type Cursor,
+  type LogItem,
+  type NewEntry,
+  type Registered,
+  type RoomClaim,
+  type RoomState,
+} from '@hearken/protocol';
 import { randomBytes } from 'node:crypto';
 import { LeanSocket } from '../lean-socket.ts';
 
@@ -9,9 +17,14 @@ export class BenchPerson {
   room: RoomState | undefined;
   received: Cursor | undefined;
   n = 0;
+  /** Up to where the own texts are durable. */
+  accepted = 0;
+  /** How often it had to ask for what no push brought. */
+  syncs = 0;
   t = 0;
   #attempt = 0;
   #onPaired: (() => void) | undefined;
+  #syncing: 'no' | 'once' | 'again' = 'no';
   onEntry: (text: string) => void = () => undefined;
 
   socket: LeanSocket;
@@ -54,34 +67,16 @@ export class BenchPerson {
     return { kind: 'text', text, n: this.n, t: this.t, nonce: `${this.store}${String(this.n)}` };
   }
 
-  /** A new socket that resumes the room, as if everything of the partner's had been missed. */
+  /** A new socket that resumes the room, as if everything of the partner's had been missed; how many items came. */
   async resume(origin: string): Promise<number> {
     const { room } = this;
     if (room === undefined) throw new Error('in no room');
     this.socket = await LeanSocket.open(origin);
     this.#listen();
-    let received = room.from.received;
-    const claim = () => ({
-      roomId: room.roomId,
-      partnerId: room.partner.publicId,
-      stream: room.stream,
-      outboxFrom: this.n + 1,
-      received,
-      own: { stream: room.stream, n: this.n },
-    });
-    const { state } = await this.register({ room: claim() });
+    this.received = room.from.received;
+    const { state } = await this.register({ room: this.#claim(room) });
     if (state.is !== 'paired') throw new Error(`resumed into ${state.is}`);
-    let page: RoomState = state;
-    let count = 0;
-    for (;;) {
-      count += page.items.length;
-      const last = page.items.at(-1);
-      if (last !== undefined && last.kind !== 'gap') received = { stream: last.stream, n: last.n };
-      if (!page.more) return count;
-      const synced = await this.socket.request('room:sync', claim());
-      if (synced.is !== 'open') throw new Error('the room has ended');
-      page = synced.room;
-    }
+    return this.#readOn(state);
   }
 
   #listen(): void {
@@ -91,13 +86,74 @@ export class BenchPerson {
       this.#onPaired?.();
     });
     this.socket.on('room:entries', ({ items }) => {
-      for (const item of items) {
-        if (item.kind !== 'text') continue;
-        this.received = { stream: item.stream, n: item.n };
-        this.t = Math.max(this.t, item.t);
-        this.onEntry(item.text);
-      }
+      this.#take(items);
     });
+    this.socket.on('room:changed', () => {
+      this.#sync();
+    });
+  }
+
+  /** What follows what was received; what stands beyond a hole is asked for. */
+  #take(items: readonly LogItem[]): void {
+    for (const item of items) {
+      if (item.kind !== 'text') continue;
+      const next = (this.received?.n ?? 0) + 1;
+      if (item.n < next) continue;
+      if (item.n > next) {
+        this.#sync();
+        return;
+      }
+      this.received = { stream: item.stream, n: item.n };
+      this.t = Math.max(this.t, item.t);
+      this.onEntry(item.text);
+    }
+  }
+
+  /** A hint was lost, as a bus between overloaded servers may: the log has it. One sync at a time. */
+  #sync(): void {
+    const { room } = this;
+    if (room === undefined) return;
+    const isUnderWay = this.#syncing !== 'no';
+    this.#syncing = isUnderWay ? 'again' : 'once';
+    if (isUnderWay) return;
+    // A failure ends the run: whoever waits for the missing texts would wait for ever.
+    void this.#askAgain(room).then(() => {
+      const isAgain = this.#syncing === 'again';
+      this.#syncing = 'no';
+      if (isAgain) this.#sync();
+    });
+  }
+
+  async #askAgain(room: RoomState): Promise<void> {
+    this.syncs += 1;
+    await this.#readOn(await this.#page(room));
+  }
+
+  async #page(room: RoomState): Promise<RoomState> {
+    const synced = await this.socket.request('room:sync', this.#claim(room));
+    if (synced.is !== 'open') throw new Error('the room has ended');
+    return synced.room;
+  }
+
+  async #readOn(first: RoomState): Promise<number> {
+    let count = 0;
+    for (let page = first; ;) {
+      count += page.items.length;
+      this.#take(page.items);
+      if (!page.more) return count;
+      page = await this.#page(page);
+    }
+  }
+
+  #claim(room: RoomState): RoomClaim {
+    return {
+      roomId: room.roomId,
+      partnerId: room.partner.publicId,
+      stream: room.stream,
+      outboxFrom: this.accepted + 1,
+      received: this.received ?? room.from.received,
+      own: { stream: room.stream, n: this.n },
+    };
   }
 }
 
