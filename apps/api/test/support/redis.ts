@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,23 +31,16 @@ export async function startTestRedis(...options: readonly string[]): Promise<Tes
   const folder = await mkdtemp(join(tmpdir(), 'hearken-redis-'));
   const port = await freePort();
   let child = await launch(port, folder, options);
-  const gone = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill(signal);
-    // A frozen one hears nothing but this.
-    child.kill('SIGCONT');
-    await once(child, 'exit');
-  };
   return {
     port,
     url: `redis://127.0.0.1:${String(port)}`,
     signal: (signal) => child.kill(signal),
     restart: async () => {
-      await gone('SIGKILL');
+      await end(child, 'SIGKILL');
       child = await launch(port, folder, options);
     },
     close: async () => {
-      await gone('SIGKILL');
+      await end(child, 'SIGKILL');
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -88,19 +81,87 @@ export async function startTestRedisCluster(): Promise<TestRedisCluster> {
   };
 }
 
+/** A master, a replica and the Sentinel that watches them. */
+export interface TestSentinel {
+  /** For REDIS_URL. */
+  readonly url: string;
+  /** Who leads, as the Sentinel says. */
+  master(): Promise<TestRedis>;
+  /** Makes the other one the master, both being well; that takes a while. */
+  failover(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A master counts as down after this, ms: a Sentinel of people's own waits for longer. */
+const SENTINEL_DOWN_MS = 1_000;
+
+/** Starts the three, and resolves when the Sentinel knows both servers. */
+export async function startTestSentinel(): Promise<TestSentinel> {
+  const first = await startTestRedis();
+  const second = await startTestRedis('--replicaof', '127.0.0.1', String(first.port));
+  const folder = await mkdtemp(join(tmpdir(), 'hearken-sentinel-'));
+  const port = await freePort();
+  const file = join(folder, 'sentinel.conf');
+  const watch = [
+    `monitor hearken 127.0.0.1 ${String(first.port)} 1`,
+    `down-after-milliseconds hearken ${String(SENTINEL_DOWN_MS)}`,
+    'failover-timeout hearken 2000',
+  ];
+  const words = watch.map((line) => `sentinel ${line}`);
+  await writeFile(file, [`port ${String(port)}`, 'bind 127.0.0.1', `dir ${folder}`, ...words, ''].join('\n'));
+  const child = await launchWith([file, '--sentinel'], 'Sentinel ID is');
+  const ask = async (...command: readonly string[]): Promise<string> => {
+    const program = process.env['HEARKEN_REDIS_CLI'] ?? 'redis-cli';
+    return (await promisify(execFile)(program, ['-p', String(port), 'sentinel', ...command])).stdout;
+  };
+  await eventually(async () => {
+    const replicas = await ask('replicas', 'hearken');
+    if (!replicas.includes(String(second.port)) || !replicas.includes('master-link-status\nok'))
+      throw new Error(replicas);
+  }, 30_000);
+  return {
+    url: `sentinel://127.0.0.1:${String(port)}/hearken`,
+    master: async () => {
+      const address = await ask('get-master-addr-by-name', 'hearken');
+      return address.includes(String(first.port)) ? first : second;
+    },
+    failover: async () => {
+      const answer = await ask('failover', 'hearken');
+      if (!answer.startsWith('OK')) throw new Error(answer);
+    },
+    close: async () => {
+      await end(child, 'SIGKILL');
+      await Promise.all([first.close(), second.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 async function launch(port: number, folder: string, options: readonly string[]): Promise<ChildProcess> {
-  const program = process.env['HEARKEN_REDIS_SERVER'] ?? 'redis-server';
   const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
-  const child = spawn(program, [...words, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return launchWith([...words, ...options], 'Ready to accept connections');
+}
+
+async function launchWith(words: readonly string[], isUp: string): Promise<ChildProcess> {
+  const program = process.env['HEARKEN_REDIS_SERVER'] ?? 'redis-server';
+  const child = spawn(program, [...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   let fault: Error | undefined;
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.once('error', (error) => (fault = error));
   await eventually(() => {
     if (fault !== undefined) throw new Error(`${HOW_TO_GET_REDIS} (${fault.message})`);
-    if (!output.includes('Ready to accept connections')) throw new Error(`redis-server is not up:\n${output}`);
+    if (!output.includes(isUp)) throw new Error(`redis-server is not up:\n${output}`);
   });
   return child;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  // A frozen one hears nothing but this.
+  child.kill('SIGCONT');
+  await once(child, 'exit');
 }
 
 async function freePort(): Promise<number> {

@@ -19,14 +19,7 @@ export function openRedis(address: RedisAddress): RedisClient {
     case 'single':
       return new Redis(address.url, { ...SOFT, retryStrategy });
     case 'sentinel':
-      return new Redis({
-        ...SOFT,
-        ...authOf(address.auth),
-        retryStrategy,
-        sentinels: [...address.sentinels],
-        name: address.master,
-        sentinelRetryStrategy: retryStrategy,
-      });
+      return new Redis(sentinelOptions(address));
     case 'cluster':
       return new Cluster([...address.seeds], {
         redisOptions: { ...SOFT, ...authOf(address.auth) },
@@ -36,6 +29,24 @@ export function openRedis(address: RedisAddress): RedisClient {
         slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
       });
   }
+}
+
+/** How a master is found that Sentinels watch. */
+export function sentinelOptions({
+  sentinels,
+  master,
+  auth,
+}: RedisAddress & { readonly kind: 'sentinel' }): Omit<RedisOptions, 'replyMapping'> {
+  return {
+    ...SOFT,
+    ...authOf(auth),
+    retryStrategy,
+    sentinels: [...sentinels],
+    name: master,
+    sentinelRetryStrategy: retryStrategy,
+    // `tls` alone is for masters that are named, and passed over here.
+    ...(auth.tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
+  };
 }
 
 const SOFT = {

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pairUp, type TestClient } from '../support/client.js';
+import { openTestClusterOn, type TestCluster } from '../support/cluster.js';
+import { eventually } from '../support/eventually.js';
+import { startTestSentinel, type TestRedis, type TestSentinel } from '../support/redis.js';
+import type { TestServer } from '../support/server.js';
+
+/** Longer than Sentinel needs to find a master dead, to choose another one and to say so. */
+const MOVED_WITHIN_MS = 30_000;
+
+describe('two servers whose Redis is watched by a Sentinel', () => {
+  let sentinel: TestSentinel;
+  let cluster: TestCluster<TestSentinel>;
+  let servers: readonly TestServer[];
+
+  beforeAll(async () => {
+    sentinel = await startTestSentinel();
+    cluster = await openTestClusterOn(sentinel);
+    servers = [await cluster.start(), await cluster.start()];
+  }, 90_000);
+  afterAll(() => cluster.close());
+
+  function pairAcross(): ReturnType<typeof pairUp> {
+    let next = 0;
+    return pairUp((): TestClient => {
+      const server = servers[next++ % servers.length];
+      if (server === undefined) throw new Error('no server');
+      return server.client();
+    });
+  }
+
+  /** Another one leads now, and both servers speak to it. */
+  async function movedFrom(master: TestRedis): Promise<void> {
+    await eventually(async () => {
+      expect(await sentinel.master()).not.toBe(master);
+      await allUp();
+    }, MOVED_WITHIN_MS);
+  }
+
+  async function allUp(): Promise<void> {
+    for (const { url } of servers) {
+      expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ coordinationState: 'up' });
+    }
+  }
+
+  it('I1, I8: two talk across while the master changes in order, and others are paired after it', async () => {
+    const [alice, bob] = await pairAcross();
+    await alice.say('before');
+    const master = await sentinel.master();
+    await sentinel.failover();
+    await bob.say('meanwhile');
+    await movedFrom(master);
+    const [carol, dave] = await pairAcross();
+    await carol.say('hello');
+    await alice.say('after');
+    await eventually(() => {
+      expect([alice.heard(), bob.heard(), dave.heard()]).toEqual([['meanwhile'], ['before', 'after'], ['hello']]);
+    }, MOVED_WITHIN_MS);
+  }, 90_000);
+
+  it('I1, I8: two talk across while the master is killed, and others are paired after it', async () => {
+    const [alice, bob] = await pairAcross();
+    await alice.say('before');
+    const master = await sentinel.master();
+    master.signal('SIGKILL');
+    await bob.say('meanwhile');
+    await movedFrom(master);
+    const [carol, dave] = await pairAcross();
+    await carol.say('hello');
+    await alice.say('after');
+    await eventually(() => {
+      expect([alice.heard(), bob.heard(), dave.heard()]).toEqual([['meanwhile'], ['before', 'after'], ['hello']]);
+    }, MOVED_WITHIN_MS);
+  }, 90_000);
+});
