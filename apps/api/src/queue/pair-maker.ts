@@ -171,14 +171,16 @@ export class PairMaker {
     });
     const outcomes = await this.parts.pairing.commit(proposed, now);
     this.#restMs = REST_MS.first;
+    const paired = held.filter((_, at) => outcomes[at]?.is === 'paired');
     const refused = held.filter((_, at) => outcomes[at]?.is !== 'paired');
-    for (const [at, one] of held.entries()) if (outcomes[at]?.is === 'paired') await this.#paired(one, now);
-    // Who is paired has been told by now: nobody waits for those who are read again.
+    // Before anything is waited for: the last pair is told as soon as the first one.
+    for (const one of paired) this.#tell(one, now);
+    await Promise.all(paired.map((one) => this.#forgetBoth(one)));
     await Promise.all(refused.map((one) => this.#refused(one, now)));
     return refused.length > 0;
   }
 
-  async #paired({ match, room }: Held, now: number): Promise<void> {
+  #tell({ match, room }: Held, now: number): void {
     const { people, waits, onPaired, log } = this.parts;
     this.#figures.paired += 1;
     if (match.mayHaveMet) this.#figures.reunited += 1;
@@ -194,6 +196,9 @@ export class PairMaker {
       // Both find the room at their next register; the others of this commit must not wait for that.
       log.error('pair-not-told', { room: room.id, cause: errorOf(cause) });
     }
+  }
+
+  async #forgetBoth({ match }: Held): Promise<void> {
     await Promise.all([match.left, match.right].map(({ holder }) => this.#forget(holder.publicId)));
   }
 
@@ -211,7 +216,8 @@ export class PairMaker {
     const both = await Promise.all([this.#readAgain(match.left), this.#readAgain(match.right)]);
     // The commit went through and only its answer was lost.
     if (both.every((record) => record !== 'unknown' && record?.room === room.id)) {
-      await this.#paired(held, now);
+      this.#tell(held, now);
+      await this.#forgetBoth(held);
       return;
     }
     this.#figures.refused += 1;

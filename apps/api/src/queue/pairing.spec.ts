@@ -235,6 +235,18 @@ describe('a pairing that fails', () => {
     expect(world.commits.length).toBeLessThan(12);
   });
 
+  it('tells all pairs of a commit before it waits for the matcher to hear of any (I8)', async () => {
+    await joinAll('vent', 'alice', 'bert');
+    await joinAll('listen', 'bob', 'beth');
+    const { promise: heard, resolve: hear } = Promise.withResolvers<undefined>();
+    world.matcher.remove = () => heard;
+    const ticked = world.service.tick();
+    await turn();
+    expect(world.pairs).toEqual(['alice+bob', 'bert+beth']);
+    hear(undefined);
+    await ticked;
+  });
+
   it('does not leave the others untold when telling one pair throws', async () => {
     const broken = new QueueWorld();
     world = broken;
