@@ -302,12 +302,20 @@ export class RoomService {
     this.#lastSaved = now ?? this.parts.clock.now();
     const saves: Promise<unknown>[] = [];
     for (const room of this.parts.live.all()) {
-      for (const slot of room.unsaved) {
-        saves.push(this.parts.rooms.setReceived(room.id, slot, room.actors[slot], room.received[slot]));
-      }
-      room.unsaved.clear();
+      for (const slot of [...room.unsaved]) saves.push(this.#saveCursor(room, slot));
     }
     await Promise.all(saves);
+  }
+
+  async #saveCursor(room: LiveRoom, slot: Slot): Promise<void> {
+    room.unsaved.delete(slot);
+    try {
+      await this.parts.rooms.setReceived(room.id, slot, room.actors[slot], room.received[slot]);
+    } catch (cause) {
+      // Due again with the others: nobody may say it a second time.
+      room.unsaved.add(slot);
+      throw cause;
+    }
   }
 
   /** The last words were read after the end: their author may see it. Whether the room has ended. */
