@@ -81,7 +81,8 @@ export class RoomClaims {
     try {
       return (await restoring) ?? this.#waiting(claimed);
     } finally {
-      this.#restoring.delete(claim.roomId);
+      // The other member's claim may have begun to make it anew as well.
+      if (this.#restoring.get(claim.roomId) === restoring) this.#restoring.delete(claim.roomId);
     }
   }
 
