@@ -17,7 +17,7 @@ import { HintListener } from './hint-listener.js';
 import { Housekeeping } from './housekeeping.js';
 import type { Clock, TimerHandle } from './platform/clock.js';
 import type { Ids } from './platform/ids.js';
-import type { Log } from './platform/log.js';
+import { errorOf, type Log } from './platform/log.js';
 import type { Matcher } from './queue/matcher.port.js';
 import type { PairingStore } from './queue/pairing-store.port.js';
 import { QueueService } from './queue/queue.service.js';
@@ -321,7 +321,7 @@ export class Core {
       return await work();
     } catch (cause) {
       if (cause instanceof ChatError) throw cause;
-      this.ports.log.error('request-failed', { event, cause: cause instanceof Error ? cause : undefined });
+      this.ports.log.error('request-failed', { event, cause: errorOf(cause) });
       throw ChatError.after('try-later', 1_000, 'the server could not do this now; try again');
     }
   }
@@ -409,7 +409,7 @@ export class Core {
     ];
     for (const outcome of await Promise.allSettled(parts)) {
       if (outcome.status === 'rejected') {
-        this.ports.log.warn('tick-failed', { cause: outcome.reason instanceof Error ? outcome.reason : undefined });
+        this.ports.log.warn('tick-failed', { cause: errorOf(outcome.reason) });
       }
     }
   }

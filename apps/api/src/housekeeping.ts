@@ -1,5 +1,5 @@
 import type { Clock } from './platform/clock.js';
-import type { Log } from './platform/log.js';
+import { errorOf, type Log } from './platform/log.js';
 import { repeat } from './platform/repeat.js';
 import { HOLDS_READ_EVERY_MS, type Holds } from './report/holds.js';
 import type { Retention } from './room/retention.js';
@@ -59,7 +59,7 @@ export class Housekeeping {
       await action();
     } catch (cause) {
       // It is repeated; an operator should know only if it goes on failing.
-      this.parts.log.warn('housekeeping-failed', { name, cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('housekeeping-failed', { name, cause: errorOf(cause) });
     }
   }
 }

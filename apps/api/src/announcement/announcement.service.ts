@@ -8,7 +8,7 @@ import type {
   Reach,
 } from '@hearken/protocol';
 import type { Clock, TimerHandle } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import type { AnnouncementRecord, AnnouncementStore } from './announcement-store.port.js';
 import { isFor, isOwed, isValid, NEWS_MS, toWire, type Addressee } from './domain/owed.js';
 
@@ -195,7 +195,7 @@ export class AnnouncementService {
       for (const [id, people] of unsaved) await this.parts.store.addReached(id, people);
     } catch (cause) {
       // A figure for the operators; the announcement itself is with the people.
-      this.parts.log.warn('announcement-reach-lost', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('announcement-reach-lost', { cause: errorOf(cause) });
     }
   }
 

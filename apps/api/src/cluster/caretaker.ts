@@ -1,7 +1,7 @@
 import { LEEWAY_AFTER_OUTAGE_MS, type PublicId } from '@hearken/protocol';
 import type { Clock, TimerHandle } from '../platform/clock.js';
 import { LEASE_MS, type LeaseStore } from '../platform/lease/server-lease.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import type { Departure } from '../session/departures.js';
 import type { PersonRecord, PersonStore } from '../session/person-store.port.js';
 import { BEAT_EVERY_MS, type Membership } from './membership.js';
@@ -83,7 +83,7 @@ export class Caretaker {
       await this.parts.membership.beat();
       if (!this.#isStopped) await this.#look();
     } catch (cause) {
-      this.parts.log.warn('caretaking-failed', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('caretaking-failed', { cause: errorOf(cause) });
     }
   }
 
@@ -139,7 +139,7 @@ export class Caretaker {
       if (record.queue !== undefined) await this.parts.restore(record);
       else await this.parts.tellAway(record);
     } catch (cause) {
-      this.parts.log.warn('not-taken-up', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('not-taken-up', { cause: errorOf(cause) });
     }
   }
 

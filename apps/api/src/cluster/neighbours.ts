@@ -1,6 +1,6 @@
 import { otherSlot, type PartnerNow, type PublicId, type RoomId } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import type { QueueService } from '../queue/queue.service.js';
 import type { Hint, HintBus, PersonHint } from '../realtime/hint-bus.port.js';
 import { memberOf, slotIn } from '../room/domain/room-view.js';
@@ -166,7 +166,7 @@ export class Neighbours {
     const before = this.#turns.get(publicId) ?? Promise.resolve();
     const turn = before.then(work).catch((cause: unknown) => {
       // The healer of the queue, or the next sync, finds it in the database.
-      this.parts.log.warn('neighbour-not-heard', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('neighbour-not-heard', { cause: errorOf(cause) });
     });
     this.#turns.set(publicId, turn);
     void turn.then(() => {

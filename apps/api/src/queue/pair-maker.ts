@@ -1,4 +1,5 @@
 import type { PublicId } from '@hearken/protocol';
+import { errorOf } from '../platform/log.js';
 import { newRoom, type MemberSeed } from '../room/domain/new-room.js';
 import type { RoomRecord } from '../room/room-store.port.js';
 import type { PersonRecord } from '../session/person-store.port.js';
@@ -296,8 +297,4 @@ function partyOf({ holder, device }: Waiting): Party {
 function inRoom(record: PersonRecord, room: string): PersonRecord {
   const { queue: _left, ...rest } = record;
   return { ...rest, room };
-}
-
-function errorOf(cause: unknown): Error | undefined {
-  return cause instanceof Error ? cause : undefined;
 }

@@ -1,4 +1,5 @@
 import { HAVE_MET_MS, type PublicId } from '@hearken/protocol';
+import { errorOf } from '../platform/log.js';
 import { isSameEntry, type PersonRecord, type QueueEntry, type Registration } from '../session/person-store.port.js';
 import type { Waiting } from './matcher.port.js';
 import type { Interaction } from './pairing-store.port.js';
@@ -176,7 +177,7 @@ export class PoolKeeper {
     try {
       return (await Promise.all(keys.map((key) => this.parts.pairing.interactions(key, since)))).flat();
     } catch (cause) {
-      this.parts.log.warn('interactions-unknown', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('interactions-unknown', { cause: errorOf(cause) });
       return this.#kept.get(publicId)?.met ?? [];
     }
   }

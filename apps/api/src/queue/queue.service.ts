@@ -8,6 +8,7 @@ import {
   type Settled,
 } from '@hearken/protocol';
 import type { TimerHandle } from '../platform/clock.js';
+import { errorOf } from '../platform/log.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { RoomRecord } from '../room/room-store.port.js';
 import { nextPlace } from '../session/domain/person-state.js';
@@ -261,7 +262,7 @@ export class QueueService {
   /** Somebody is heard again, or no longer. */
   presenceChanged(publicId: PublicId, isPresent: boolean): void {
     this.#keeper.notePresence(publicId).catch((cause: unknown) => {
-      this.parts.log.warn('presence-untold', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('presence-untold', { cause: errorOf(cause) });
     });
     if (isPresent) this.#soon();
   }
@@ -389,7 +390,7 @@ export class QueueService {
     try {
       return await asked;
     } catch (cause) {
-      this.parts.log.warn('queue-unanswered', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('queue-unanswered', { cause: errorOf(cause) });
       throw ChatError.after('try-later', RETRY_AFTER_MS, 'the queue could not be changed now; try again');
     }
   }
@@ -410,7 +411,7 @@ export class QueueService {
     try {
       await work();
     } catch (cause) {
-      this.parts.log.warn(failure, { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn(failure, { cause: errorOf(cause) });
     }
   }
 }

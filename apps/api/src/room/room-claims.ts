@@ -17,7 +17,7 @@ import {
 import { decodeTime } from 'ulid';
 import type { Clock } from '../platform/clock.js';
 import type { Ids } from '../platform/ids.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { meetingKeys } from '../queue/pairing-store.port.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { LivePerson } from '../session/people.js';
@@ -150,7 +150,7 @@ export class RoomClaims {
         await this.#fall(fallen);
       } catch (cause) {
         // Their registration is lost as well, or the database is away: whoever registers again claims again.
-        this.parts.log.warn('claim-not-settled', { cause: cause instanceof Error ? cause : undefined });
+        this.parts.log.warn('claim-not-settled', { cause: errorOf(cause) });
         this.#askToSync(fallen.by, fallen.claim.roomId);
       }
     }

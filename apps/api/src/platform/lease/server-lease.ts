@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log } from '../log.js';
+import { errorOf, type Log } from '../log.js';
 
 /** How long a lease is good for without being renewed, and how often it is, ms. */
 export const LEASE_MS = 3_000;
@@ -116,7 +116,7 @@ export class ServerLease {
       this.#heldUntil = askedAt + LEASE_MS;
     } catch (cause) {
       // Without the database nothing is acknowledged anyway; it is asked again.
-      this.parts.log.warn('lease-not-renewed', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('lease-not-renewed', { cause: errorOf(cause) });
     }
     this.#schedule();
   }

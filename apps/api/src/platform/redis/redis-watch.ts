@@ -1,5 +1,5 @@
 import type { Clock, TimerHandle } from '../clock.js';
-import type { Log } from '../log.js';
+import { errorOf, type Log } from '../log.js';
 import type { RedisClient } from './open-redis.js';
 
 /** What a watch needs. */
@@ -61,7 +61,7 @@ export class RedisWatch {
     if (before === state || this.#isStopped) return;
     this.#state = state;
     if (state === 'up') this.parts.log.info('redis-up');
-    else this.parts.log.error('redis-down', { cause: cause instanceof Error ? cause : undefined });
+    else this.parts.log.error('redis-down', { cause: errorOf(cause) });
   }
 
   #schedule(): void {

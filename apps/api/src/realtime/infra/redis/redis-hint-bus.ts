@@ -1,7 +1,7 @@
 import type { PublicId } from '@hearken/protocol';
 import type { CoordinationMeter } from '../../../coordination/coordination-meter.js';
 import type { Clock, TimerHandle } from '../../../platform/clock.js';
-import type { Log } from '../../../platform/log.js';
+import { errorOf, type Log } from '../../../platform/log.js';
 import type { RedisClient } from '../../../platform/redis/open-redis.js';
 import type { AddressedHint, Hint, HintBus, Residents } from '../../hint-bus.port.js';
 import { Hosts } from './hosts.js';
@@ -148,7 +148,7 @@ export class RedisHintBus implements HintBus {
       this.#isSilent = false;
     } catch (cause) {
       this.parts.meter?.hint('failed');
-      if (!this.#isSilent) this.parts.log.warn('hints-not-sent', { cause: asError(cause) });
+      if (!this.#isSilent) this.parts.log.warn('hints-not-sent', { cause: errorOf(cause) });
       this.#isSilent = true;
     }
   }
@@ -159,7 +159,7 @@ export class RedisHintBus implements HintBus {
       if (hint.kind === 'asked-after') this.#learn(hint.by, from);
       this.#tell(hint);
     } catch (cause) {
-      this.parts.log.warn('hint-unreadable', { cause: asError(cause) });
+      this.parts.log.warn('hint-unreadable', { cause: errorOf(cause) });
     }
   }
 
@@ -175,7 +175,7 @@ export class RedisHintBus implements HintBus {
       try {
         listener(hint);
       } catch (cause) {
-        this.parts.log.error('hint-broke', { cause: asError(cause) });
+        this.parts.log.error('hint-broke', { cause: errorOf(cause) });
       }
     }
   }
@@ -204,7 +204,3 @@ export class RedisHintBus implements HintBus {
 const REASSERT_EVERY_MS = 3_000;
 
 const NOBODY: Residents = { isHere: () => false, publicIds: () => [] };
-
-function asError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause));
-}
