@@ -15,9 +15,10 @@ import type { ClusterPorts } from './cluster/cluster.js';
 import { ALL_RULES, type ServerRules } from './core-rules.js';
 import { HintListener } from './hint-listener.js';
 import { Housekeeping } from './housekeeping.js';
-import type { Clock, TimerHandle } from './platform/clock.js';
+import type { Clock } from './platform/clock.js';
 import type { Ids } from './platform/ids.js';
 import { errorOf, type Log } from './platform/log.js';
+import { repeat } from './platform/repeat.js';
 import type { Matcher } from './queue/matcher.port.js';
 import type { PairingStore } from './queue/pairing-store.port.js';
 import { QueueService } from './queue/queue.service.js';
@@ -127,8 +128,7 @@ export class Core {
   /** Undefined on a server that is alone on its database. */
   readonly #cluster: ClusterSide | undefined;
   readonly #handlers: Handlers;
-  #timer: TimerHandle;
-  #isStopped = false;
+  #stopTicking: () => void = nothing;
   #unsubscribe: () => void;
 
   constructor(
@@ -285,7 +285,7 @@ export class Core {
     await this.#cluster?.start();
     this.queue.start();
     this.#housekeeping.start();
-    this.#schedule();
+    this.#stopTicking = repeat(this.ports.clock, SWEEP_EVERY_MS, () => this.#tick());
   }
 
   async #takeUpEverybody(): Promise<void> {
@@ -372,9 +372,8 @@ export class Core {
 
   /** Stops pairing and ticking; resolves when a pair that was being committed has been told. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
     this.#housekeeping.stop();
-    this.ports.clock.clearTimeout(this.#timer);
+    this.#stopTicking();
     await this.queue.stop();
     await this.#cluster?.stop();
     this.#unsubscribe();
@@ -389,13 +388,6 @@ export class Core {
       queue: () => this.queue,
       service: () => this.rooms,
     });
-  }
-
-  #schedule(): void {
-    if (this.#isStopped) return;
-    this.#timer = this.ports.clock.setTimeout(() => {
-      void this.#tick().finally(() => this.#schedule());
-    }, SWEEP_EVERY_MS);
   }
 
   async #tick(): Promise<void> {
@@ -464,7 +456,7 @@ export class Core {
 }
 
 function nothing(): void {
-  // MongoDB expires by itself.
+  // MongoDB expires by itself; and before the start there is nothing to stop.
 }
 
 /** The one way to make a core. */

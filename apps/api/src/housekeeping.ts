@@ -32,11 +32,7 @@ export class Housekeeping {
   start(): void {
     const { retention, holds, persons, people, clock, removeExpired } = this.parts;
     const every = (ms: number, name: string, action: () => Promise<unknown>) =>
-      repeat(
-        clock,
-        () => ms,
-        () => this.#guard(name, action),
-      );
+      repeat(clock, ms, () => this.#guard(name, action));
     this.#stops = [
       every(HOLDS_READ_EVERY_MS, 'read-holds', () => holds.refresh()),
       every(MINUTE_MS, 'expire-ended', async () => {

@@ -134,7 +134,7 @@ export class OperatorsSide {
     };
     // What is there now is told to whoever registers.
     await follow();
-    this.#stopFollowing = repeat(this.#clock, () => FOLLOW_EVERY_MS, follow);
+    this.#stopFollowing = repeat(this.#clock, FOLLOW_EVERY_MS, follow);
   }
 
   stop(): void {

@@ -27,11 +27,7 @@ export class DayCountService implements ConversationTally {
   constructor(private readonly parts: DayCountParts) {}
 
   start(): void {
-    this.#stop = repeat(
-      this.parts.clock,
-      () => STORE_EVERY_MS,
-      () => this.store(),
-    );
+    this.#stop = repeat(this.parts.clock, STORE_EVERY_MS, () => this.store());
   }
 
   stop(): void {

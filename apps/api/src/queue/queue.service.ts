@@ -339,17 +339,9 @@ export class QueueService {
       healEveryMs = Math.max(HEAL_EVERY_MS, HEAL_REST_MS_A_PERSON * this.#keeper.size);
     };
     this.#stops = [
-      repeat(
-        clock,
-        () => TICK_EVERY_MS,
-        () => this.tick(clock.now()),
-      ),
+      repeat(clock, TICK_EVERY_MS, () => this.tick(clock.now())),
       repeat(clock, () => healEveryMs, heal),
-      repeat(
-        clock,
-        () => QUEUE_TICK_MS,
-        () => this.announceCounts(),
-      ),
+      repeat(clock, QUEUE_TICK_MS, () => this.announceCounts()),
     ];
   }
 
