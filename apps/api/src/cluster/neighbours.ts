@@ -13,9 +13,9 @@ import type { SessionService } from '../session/session.service.js';
 export interface NeighboursParts {
   readonly sessions: () => SessionService;
   readonly queue: () => QueueService;
-  readonly rooms: () => RoomService;
+  readonly service: () => RoomService;
+  readonly rooms: RoomStore;
   readonly live: LiveRooms;
-  readonly roomStore: RoomStore;
   readonly hints: HintBus;
   readonly clock: Clock;
   readonly log: Log;
@@ -52,7 +52,7 @@ export class Neighbours {
     if (room === undefined || slot === undefined) return;
     const { id } = memberOf(room.record, otherSlot(slot));
     if (this.#isHere(id)) return;
-    this.parts.rooms().placeChanged(publicId);
+    this.parts.service().placeChanged(publicId);
     this.parts.hints.publish({ kind: 'asked-after', to: id, by: publicId });
   }
 
@@ -69,7 +69,7 @@ export class Neighbours {
         this.#inTurn(hint.to, () => this.#moved(hint.to));
         break;
       case 'asked-after':
-        if (this.#isHere(hint.to)) this.parts.rooms().placeChanged(hint.to);
+        if (this.#isHere(hint.to)) this.parts.service().placeChanged(hint.to);
         break;
       case 'push':
         this.#afterTurns(hint.to, () => {
@@ -115,7 +115,7 @@ export class Neighbours {
     if (slot === undefined) return;
     await this.parts.queue().pairedElsewhere(to, room, () => {
       this.parts.sessions().letGo(to);
-      this.parts.rooms().openedFor(room, slot);
+      this.parts.service().openedFor(room, slot);
       this.meet(to);
     });
   }
@@ -125,7 +125,7 @@ export class Neighbours {
     if (!this.#isHere(to)) return;
     const record = await this.parts.queue().refresh(to);
     if (record?.room === undefined || this.parts.live.get(record.room) !== undefined) return;
-    const room = await this.parts.roomStore.find(record.room);
+    const room = await this.parts.rooms.find(record.room);
     if (room !== undefined && room.end === undefined) await this.#paired(to, room);
   }
 
