@@ -27,6 +27,7 @@ import type { HintBus } from './realtime/hint-bus.port.js';
 import { Holds } from './report/holds.js';
 import type { ReportStore } from './report/report-store.port.js';
 import { ReportService } from './report/report.service.js';
+import { EndedRooms } from './room/ended-rooms.js';
 import { LiveRooms } from './room/live-room.js';
 import { LogWriter } from './room/log-writer.js';
 import type { MessageStore } from './room/message-store.port.js';
@@ -161,6 +162,7 @@ export class Core {
       partnerNow,
       isSeated: ({ publicId, reg }) => this.sessions.get(publicId)?.record.reg === reg,
     });
+    const endedRooms = new EndedRooms(base);
     this.#claims = new RoomClaims({
       ...base,
       ender,
@@ -173,6 +175,7 @@ export class Core {
       people: () => this.sessions,
       rooms: () => this.rooms,
       resume: () => resume,
+      endedRooms: () => endedRooms,
       ender: () => ender,
       claims: () => this.#claims,
       queue: () => this.queue,
@@ -211,6 +214,7 @@ export class Core {
       attention: this.#attention,
       writer: this.#writer,
       resume,
+      endedRooms,
       ender,
       claims: this.#claims,
       partnerNow,
@@ -255,6 +259,7 @@ export class Core {
       ...base,
       served: this.#served,
       resume,
+      endedRooms,
       ender,
       service: () => this.rooms,
       claim: (person, claim) => this.callers.claim(person, claim),

@@ -25,6 +25,7 @@ import type { PersonStore } from '../session/person-store.port.js';
 import { ClaimBook, type Claimed } from './domain/claim-book.js';
 import { isPlausible } from './domain/streams.js';
 import type { LiveRooms } from './live-room.js';
+import { askToSync } from './member-hints.js';
 import type { RoomEnder } from './room-ender.js';
 import type { Actor, RoomRecord, RoomStore, StreamRecord } from './room-store.port.js';
 
@@ -151,7 +152,7 @@ export class RoomClaims {
       } catch (cause) {
         // Their registration is lost as well, or the database is away: whoever registers again claims again.
         this.parts.log.warn('claim-not-settled', { cause: errorOf(cause) });
-        this.#askToSync(fallen.by, fallen.claim.roomId);
+        askToSync(this.parts.hints, fallen.by, fallen.claim.roomId);
       }
     }
   }
@@ -166,11 +167,7 @@ export class RoomClaims {
   #forget({ roomId, partnerId }: RoomClaim): void {
     if (this.parts.live.get(roomId) === undefined) return;
     this.parts.live.drop(roomId);
-    this.#askToSync(partnerId, roomId);
-  }
-
-  #askToSync(to: PublicId, roomId: RoomId): void {
-    this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId } });
+    askToSync(this.parts.hints, partnerId, roomId);
   }
 
   async #fall({ by, reg, role, claim }: Claimed): Promise<void> {
@@ -178,7 +175,7 @@ export class RoomClaims {
     if (known?.reg !== reg || (await this.parts.rooms.find(claim.roomId)) !== undefined) {
       // They have registered elsewhere, or the database has lost them too: what they are in now is not this one's to end.
       // Or it is a room again, made by the other side on another server.
-      this.#askToSync(by, claim.roomId);
+      askToSync(this.parts.hints, by, claim.roomId);
       return;
     }
     const settled = await this.#void(by, claim.roomId, known.takeBreak ? undefined : role);
@@ -190,7 +187,7 @@ export class RoomClaims {
   async #restore(mine: Claimed, theirs: Claimed): Promise<RoomRecord | undefined> {
     const sides = await Promise.all([this.#side(mine), this.#side(theirs)]);
     const [left, right] = sides;
-    if (right === undefined) this.#askToSync(theirs.by, theirs.claim.roomId);
+    if (right === undefined) askToSync(this.parts.hints, theirs.by, theirs.claim.roomId);
     if (left === undefined || right === undefined) return undefined;
     const { roomId } = mine.claim;
     for (const side of [left, right]) await this.#endOlder(side.id, roomId, new Set([left.id, right.id]));
@@ -206,7 +203,7 @@ export class RoomClaims {
       await this.parts.leavePool(side.id);
     }
     this.parts.log.info('room-restored', { room: record.id });
-    this.#askToSync(theirs.by, record.id);
+    askToSync(this.parts.hints, theirs.by, record.id);
     return this.parts.rooms.find(record.id);
   }
 

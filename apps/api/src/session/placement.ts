@@ -13,6 +13,7 @@ import type { Clock } from '../platform/clock.js';
 import type { QueueService } from '../queue/queue.service.js';
 import { ChatError } from '../realtime/chat-error.js';
 import { holdsAll, slotIn } from '../room/domain/room-view.js';
+import type { EndedRooms } from '../room/ended-rooms.js';
 import type { Parting } from '../room/parting.js';
 import type { RoomClaims } from '../room/room-claims.js';
 import type { RoomEnder } from '../room/room-ender.js';
@@ -31,6 +32,7 @@ export interface PlacementParts {
   readonly people: () => People;
   readonly rooms: () => RoomService;
   readonly resume: () => RoomResume;
+  readonly endedRooms: () => EndedRooms;
   readonly ender: () => RoomEnder;
   readonly claims: () => RoomClaims;
   readonly queue: () => QueueService;
@@ -264,7 +266,7 @@ export class Placement implements Placing {
     if (record === undefined) return { lastRoom: this.parts.claims().lost(person, claim) };
     if (record.end === undefined || slotIn(record, person.record.publicId) === undefined) return {};
     const closed = await this.parts.ender().close(record);
-    return { lastRoom: await this.parts.resume().ended(closed, person.record, claim) };
+    return { lastRoom: await this.parts.endedRooms().read(closed, person.record, claim) };
   }
 
   async #unnamedRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<EndedRoom | undefined> {
@@ -277,7 +279,7 @@ export class Placement implements Placing {
     // Of a deleted one there is nothing to be had any more.
     return closed.end.deleted !== undefined || holdsAll(closed, slot)
       ? undefined
-      : this.parts.resume().ended(closed, person.record, undefined);
+      : this.parts.endedRooms().read(closed, person.record, undefined);
   }
 
   /** A claimed room comes before a place that an older copy of the database still has. */
