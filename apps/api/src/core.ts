@@ -140,7 +140,7 @@ export class Core {
     const rules = { ...ALL_RULES, ...options.rules };
     const keys = new IdentityKeys(options.keys);
     const partnerNow = (publicId: PublicId) => this.#partnerNow(publicId);
-    this.holds = new Holds(ports.reports, (devices) => this.queue.hold(devices));
+    this.holds = new Holds(ports.reports, (devices) => this.queue.places.hold(devices));
     const isHeld = (device: string) => this.holds.isHeld(device);
     const blocked = (left: string, right: string, at: number) => this.queue.blocked(left, right, at);
     const isOurs = (publicId: PublicId) => this.#cluster?.isOurs(publicId) ?? true;
@@ -149,7 +149,7 @@ export class Core {
 
     const ender = new RoomEnder({
       ...base,
-      settle: (publicId, roomId, place, joinFrom) => this.queue.settle(publicId, roomId, place, joinFrom),
+      settle: (publicId, roomId, place, joinFrom) => this.queue.places.settle(publicId, roomId, place, joinFrom),
       takesBreak: async (publicId) => {
         // Who is gone as well is queued for nobody: their own departure has been decided, and would not come again.
         if (options.isExclusive() && !this.sessions.isExpected(publicId)) return true;
@@ -167,7 +167,7 @@ export class Core {
       ...base,
       ender,
       place: (publicId, role) => this.#placement.replace(publicId, role),
-      leavePool: (publicId) => this.queue.leavePool(publicId),
+      leavePool: (publicId) => this.queue.places.leavePool(publicId),
     });
     this.#placement = new Placement({
       persons: ports.persons,
@@ -302,7 +302,9 @@ export class Core {
     }
     this.#placement.expectNamed(active, clock.now() + LEEWAY_AFTER_OUTAGE_MS);
     for (let done = 0; done < queued.length; done += RESTORED_TOGETHER) {
-      await Promise.all(queued.slice(done, done + RESTORED_TOGETHER).map((record) => this.queue.restore(record)));
+      await Promise.all(
+        queued.slice(done, done + RESTORED_TOGETHER).map((record) => this.queue.places.restore(record)),
+      );
     }
     log.info('core-booted', { queued: queued.length, rooms: active.length });
   }

@@ -113,7 +113,7 @@ export class Neighbours {
   async #paired(to: PublicId, room: RoomRecord): Promise<void> {
     const slot = slotIn(room, to);
     if (slot === undefined) return;
-    await this.parts.queue().pairedElsewhere(to, room, () => {
+    await this.parts.queue().places.pairedElsewhere(to, room, () => {
       this.parts.sessions().letGo(to);
       this.parts.service().openedFor(room, slot);
       this.meet(to);
@@ -123,7 +123,7 @@ export class Neighbours {
   /** The database says where they are now. */
   async #moved(to: PublicId): Promise<void> {
     if (!this.#isHere(to)) return;
-    const record = await this.parts.queue().refresh(to);
+    const record = await this.parts.queue().places.refresh(to);
     if (record?.room === undefined || this.parts.live.get(record.room) !== undefined) return;
     const room = await this.parts.rooms.find(record.room);
     if (room !== undefined && room.end === undefined) await this.#paired(to, room);

@@ -194,9 +194,9 @@ describe('after a room', () => {
     await world.leave('alice');
     await world.service.cancel(await world.seat('bob'));
     const entry = { role: 'listen', widen: false, enteredAt: 1, opensAt: 1, front: true } as const;
-    expect(await world.service.settle('bob', roomId, entry)).toEqual({ is: 'idle' });
+    expect(await world.service.places.settle('bob', roomId, entry)).toEqual({ is: 'idle' });
     expect((await world.service.counts()).listen.waiting).toBe(1);
-    expect(await world.service.settle('nobody', roomId, entry)).toEqual({ is: 'idle' });
+    expect(await world.service.places.settle('nobody', roomId, entry)).toEqual({ is: 'idle' });
   });
 });
 
@@ -206,7 +206,7 @@ describe('coming and going', () => {
     await world.joinAll('listen', 'bob');
     const records = await world.persons.queued();
     world.emptyMatcher();
-    await Promise.all([...records].reverse().map((record) => world.service.restore(record)));
+    await Promise.all([...records].reverse().map((record) => world.service.places.restore(record)));
     await world.service.tick();
     expect(world.pairs).toEqual(['alice+bob']);
   });
@@ -215,8 +215,8 @@ describe('coming and going', () => {
     await world.joinAll('vent', 'alice');
     const older = (await world.seat('alice')).record;
     const newer = (await world.arrive('alice')).record;
-    await world.service.restore(newer);
-    await world.service.restore(older);
+    await world.service.places.restore(newer);
+    await world.service.places.restore(older);
     await world.joinAll('listen', 'bob');
     await world.service.tick();
     expect(world.pairs).toEqual(['alice+bob']);
@@ -228,17 +228,17 @@ describe('coming and going', () => {
     const stale = (await world.seat('alice')).record;
     await world.joinAll('listen', 'bob');
     await world.service.tick();
-    await world.service.restore(stale);
+    await world.service.places.restore(stale);
     expect((await world.service.counts()).vent.waiting).toBe(0);
   });
 
   it('forgets who is gone, unless they came back meanwhile', async () => {
     await world.joinAll('vent', 'alice', 'bert');
-    await world.service.gone('alice');
+    await world.service.places.gone('alice');
     expect((await world.persons.find('alice'))?.queue).toBeUndefined();
-    const gone = world.service.gone('bert');
+    const gone = world.service.places.gone('bert');
     const { record } = await world.arrive('bert');
-    await Promise.all([gone, world.service.restore(record)]);
+    await Promise.all([gone, world.service.places.restore(record)]);
     expect((await world.persons.find('bert'))?.queue).toMatchObject({ role: 'vent' });
     expect((await world.service.counts()).vent.waiting).toBe(1);
   });
@@ -247,16 +247,16 @@ describe('coming and going', () => {
     await world.joinAll('vent', 'alice');
     const { record } = await world.arrive('alice');
     world.turnsAway = () => 1;
-    await Promise.all([world.service.restore(record), world.service.gone('alice')]);
+    await Promise.all([world.service.places.restore(record), world.service.places.gone('alice')]);
     expect((await world.service.counts()).vent.waiting).toBe(1);
   });
 
   it('can be told again of somebody gone while the database was away', async () => {
     await world.joinAll('vent', 'alice');
     world.isAway = true;
-    await expect(world.service.gone('alice')).rejects.toThrow('away');
+    await expect(world.service.places.gone('alice')).rejects.toThrow('away');
     world.isAway = false;
-    await world.service.gone('alice');
+    await world.service.places.gone('alice');
     expect((await world.persons.find('alice'))?.queue).toBeUndefined();
   });
 });

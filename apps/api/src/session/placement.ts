@@ -70,11 +70,11 @@ export class Placement implements Placing {
   async depart(departure: Departure): Promise<void> {
     const { holder, hasLeft, takenUp = false } = departure;
     if (takenUp && !(await this.parts.isStranded(departure))) {
-      await this.parts.queue().letGo(holder.publicId);
+      await this.parts.queue().places.letGo(holder.publicId);
       return;
     }
     await this.parts.rooms().depart(holder, hasLeft ? 'closed' : 'partner-lost');
-    await this.parts.queue().gone(holder.publicId);
+    await this.parts.queue().places.gone(holder.publicId);
     this.parts.rooms().forgetUnattended(holder.publicId);
   }
 
@@ -105,7 +105,7 @@ export class Placement implements Placing {
       await this.parts.persons.settle(publicId, room, undefined, undefined);
       await this.#refresh(person);
     }
-    if (role === undefined || this.parts.queue().isHeld(person.record)) return this.#settledOf(person);
+    if (role === undefined || this.parts.queue().places.isHeld(person.record)) return this.#settledOf(person);
     return { is: 'queued', ...(await this.parts.queue().join(person, { role })) };
   }
 
@@ -117,8 +117,8 @@ export class Placement implements Placing {
 
   /** Where a person in no room is, as their record says. */
   async #settledOf(person: LivePerson): Promise<Settled> {
-    if (person.record.queue === undefined) return this.parts.queue().idle(person.record);
-    return { is: 'queued', ...(await this.parts.queue().place(person.record)) };
+    if (person.record.queue === undefined) return this.parts.queue().places.idle(person.record);
+    return { is: 'queued', ...(await this.parts.queue().places.place(person.record)) };
   }
 
   /** At boot: rooms that must be named by a member until then; an older copy may hold rooms nobody is in. */
@@ -187,7 +187,7 @@ export class Placement implements Placing {
     this.parts.claims().drop(person.record.publicId);
     // A crash between the making of a room and this note of it.
     if (person.record.room !== room.id && (await this.parts.persons.enter(person.record, room.id))) {
-      await this.parts.queue().leavePool(person.record.publicId);
+      await this.parts.queue().places.leavePool(person.record.publicId);
       await this.#refresh(person);
     }
     return { is: 'paired', ...state };
@@ -229,10 +229,10 @@ export class Placement implements Placing {
     this.parts.claims().drop(person.record.publicId);
     await this.#settleLeftover(person);
     if (person.record.queue !== undefined) {
-      await queue.restore(person.record);
+      await queue.places.restore(person.record);
       return this.#settledOf(person);
     }
-    if (role === undefined || queue.isHeld(person.record)) return this.#settledOf(person);
+    if (role === undefined || queue.places.isHeld(person.record)) return this.#settledOf(person);
     return { is: 'queued', ...(await queue.join(person, { role, widen: widen ?? false })) };
   }
 
