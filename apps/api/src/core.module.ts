@@ -11,8 +11,8 @@ import type { ConversationTally } from './room/tally.port.js';
 import type { House } from './session/house.port.js';
 import type { Storage } from './storage/storage.js';
 
-/** What the core is made of, besides what is chosen here. */
-export interface CoreModuleParts {
+/** What one server is made of. */
+export interface ServerParts {
   readonly config: Config;
   readonly keys: readonly string[];
   readonly storage: Storage;
@@ -20,6 +20,10 @@ export interface CoreModuleParts {
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** What the core is made of, besides what is chosen here. */
+export interface CoreModuleParts extends ServerParts {
   readonly onFlush: (entries: number, ms: number) => void;
   /** The limits as they are now. */
   readonly limits: Limits;
@@ -41,19 +45,8 @@ export class CoreModule {
   }
 }
 
-function makeCore({
-  config,
-  keys,
-  storage,
-  coordination,
-  version,
-  clock,
-  log,
-  onFlush,
-  limits,
-  house,
-  tally,
-}: CoreModuleParts): Core {
+function makeCore(parts: CoreModuleParts): Core {
+  const { config, keys, storage, coordination, version, clock, log, onFlush, limits, house, tally } = parts;
   const { persons, rooms, messages, reports, pairing } = storage;
   const own = { id: coordination.serverId, host: hostname() };
   const cluster = coordination.is === 'redis' && storage.forCluster ? { ...storage.forCluster, own } : undefined;

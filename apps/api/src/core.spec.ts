@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LEEWAY_AFTER_OUTAGE_MS, PROTOCOL_VERSION, type RoomClaim } from '@hearken/protocol';
 import { codeOf, TestSocket, textsOf, World } from './testing/core-world.js';
 import { MemoryMessageStore } from './room/infra/memory-message-store.js';
@@ -108,6 +108,19 @@ describe('the core, alone with its memory stores', () => {
     await world.restart();
     const back = await alice.reconnect({ room: alice.claim(1, aliceRoom.from.received, aliceRoom) });
     expect(back.state).toMatchObject({ is: 'paired', delivered });
+  });
+
+  it('writes down where a reader stands, also where the database was away when it was due', async () => {
+    const [alice, bob] = await world.pair();
+    await alice.say(1);
+    const received = { stream: alice.room.stream, n: 1, nonce: `${alice.store}-nonce-1` };
+    await bob.ask('room:received', { roomId: bob.room.roomId, received });
+    const away = jest.spyOn(MemoryRoomStore.prototype, 'setReceived').mockRejectedValueOnce(new Error('away'));
+    await expect(world.core.rooms.saveReceived()).rejects.toThrow('away');
+    away.mockRestore();
+    await world.core.rooms.saveReceived();
+    const stored = await new MemoryRoomStore(world.database, world.clock).find(bob.room.roomId);
+    expect(stored?.received[bob.room.slot]).toEqual(received);
   });
 
   it('goes on after kill -9: rooms, accepted and entries are in the database (I1)', async () => {

@@ -15,9 +15,10 @@ import type { ClusterPorts } from './cluster/cluster.js';
 import { ALL_RULES, type ServerRules } from './core-rules.js';
 import { HintListener } from './hint-listener.js';
 import { Housekeeping } from './housekeeping.js';
-import type { Clock, TimerHandle } from './platform/clock.js';
+import type { Clock } from './platform/clock.js';
 import type { Ids } from './platform/ids.js';
-import type { Log } from './platform/log.js';
+import { errorOf, type Log } from './platform/log.js';
+import { repeat } from './platform/repeat.js';
 import type { Matcher } from './queue/matcher.port.js';
 import type { PairingStore } from './queue/pairing-store.port.js';
 import { QueueService } from './queue/queue.service.js';
@@ -26,6 +27,7 @@ import type { HintBus } from './realtime/hint-bus.port.js';
 import { Holds } from './report/holds.js';
 import type { ReportStore } from './report/report-store.port.js';
 import { ReportService } from './report/report.service.js';
+import { EndedRooms } from './room/ended-rooms.js';
 import { LiveRooms } from './room/live-room.js';
 import { LogWriter } from './room/log-writer.js';
 import type { MessageStore } from './room/message-store.port.js';
@@ -127,8 +129,7 @@ export class Core {
   /** Undefined on a server that is alone on its database. */
   readonly #cluster: ClusterSide | undefined;
   readonly #handlers: Handlers;
-  #timer: TimerHandle;
-  #isStopped = false;
+  #stopTicking: () => void = nothing;
   #unsubscribe: () => void;
 
   constructor(
@@ -139,7 +140,7 @@ export class Core {
     const rules = { ...ALL_RULES, ...options.rules };
     const keys = new IdentityKeys(options.keys);
     const partnerNow = (publicId: PublicId) => this.#partnerNow(publicId);
-    this.holds = new Holds(ports.reports, (devices) => this.queue.hold(devices));
+    this.holds = new Holds(ports.reports, (devices) => this.queue.places.hold(devices));
     const isHeld = (device: string) => this.holds.isHeld(device);
     const blocked = (left: string, right: string, at: number) => this.queue.blocked(left, right, at);
     const isOurs = (publicId: PublicId) => this.#cluster?.isOurs(publicId) ?? true;
@@ -148,7 +149,7 @@ export class Core {
 
     const ender = new RoomEnder({
       ...base,
-      settle: (publicId, roomId, place, joinFrom) => this.queue.settle(publicId, roomId, place, joinFrom),
+      settle: (publicId, roomId, place, joinFrom) => this.queue.places.settle(publicId, roomId, place, joinFrom),
       takesBreak: async (publicId) => {
         // Who is gone as well is queued for nobody: their own departure has been decided, and would not come again.
         if (options.isExclusive() && !this.sessions.isExpected(publicId)) return true;
@@ -161,11 +162,12 @@ export class Core {
       partnerNow,
       isSeated: ({ publicId, reg }) => this.sessions.get(publicId)?.record.reg === reg,
     });
+    const endedRooms = new EndedRooms(base);
     this.#claims = new RoomClaims({
       ...base,
       ender,
       place: (publicId, role) => this.#placement.replace(publicId, role),
-      leavePool: (publicId) => this.queue.leavePool(publicId),
+      leavePool: (publicId) => this.queue.places.leavePool(publicId),
     });
     this.#placement = new Placement({
       persons: ports.persons,
@@ -173,6 +175,7 @@ export class Core {
       people: () => this.sessions,
       rooms: () => this.rooms,
       resume: () => resume,
+      endedRooms: () => endedRooms,
       ender: () => ender,
       claims: () => this.#claims,
       queue: () => this.queue,
@@ -211,6 +214,7 @@ export class Core {
       attention: this.#attention,
       writer: this.#writer,
       resume,
+      endedRooms,
       ender,
       claims: this.#claims,
       partnerNow,
@@ -255,6 +259,7 @@ export class Core {
       ...base,
       served: this.#served,
       resume,
+      endedRooms,
       ender,
       service: () => this.rooms,
       claim: (person, claim) => this.callers.claim(person, claim),
@@ -285,7 +290,7 @@ export class Core {
     await this.#cluster?.start();
     this.queue.start();
     this.#housekeeping.start();
-    this.#schedule();
+    this.#stopTicking = repeat(this.ports.clock, SWEEP_EVERY_MS, () => this.#tick());
   }
 
   async #takeUpEverybody(): Promise<void> {
@@ -297,7 +302,9 @@ export class Core {
     }
     this.#placement.expectNamed(active, clock.now() + LEEWAY_AFTER_OUTAGE_MS);
     for (let done = 0; done < queued.length; done += RESTORED_TOGETHER) {
-      await Promise.all(queued.slice(done, done + RESTORED_TOGETHER).map((record) => this.queue.restore(record)));
+      await Promise.all(
+        queued.slice(done, done + RESTORED_TOGETHER).map((record) => this.queue.places.restore(record)),
+      );
     }
     log.info('core-booted', { queued: queued.length, rooms: active.length });
   }
@@ -321,7 +328,7 @@ export class Core {
       return await work();
     } catch (cause) {
       if (cause instanceof ChatError) throw cause;
-      this.ports.log.error('request-failed', { event, cause: cause instanceof Error ? cause : undefined });
+      this.ports.log.error('request-failed', { event, cause: errorOf(cause) });
       throw ChatError.after('try-later', 1_000, 'the server could not do this now; try again');
     }
   }
@@ -372,9 +379,8 @@ export class Core {
 
   /** Stops pairing and ticking; resolves when a pair that was being committed has been told. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
     this.#housekeeping.stop();
-    this.ports.clock.clearTimeout(this.#timer);
+    this.#stopTicking();
     await this.queue.stop();
     await this.#cluster?.stop();
     this.#unsubscribe();
@@ -391,13 +397,6 @@ export class Core {
     });
   }
 
-  #schedule(): void {
-    if (this.#isStopped) return;
-    this.#timer = this.ports.clock.setTimeout(() => {
-      void this.#tick().finally(() => this.#schedule());
-    }, SWEEP_EVERY_MS);
-  }
-
   async #tick(): Promise<void> {
     const now = this.ports.clock.now();
     const parts = [
@@ -409,7 +408,7 @@ export class Core {
     ];
     for (const outcome of await Promise.allSettled(parts)) {
       if (outcome.status === 'rejected') {
-        this.ports.log.warn('tick-failed', { cause: outcome.reason instanceof Error ? outcome.reason : undefined });
+        this.ports.log.warn('tick-failed', { cause: errorOf(outcome.reason) });
       }
     }
   }
@@ -464,7 +463,7 @@ export class Core {
 }
 
 function nothing(): void {
-  // MongoDB expires by itself.
+  // MongoDB expires by itself; and before the start there is nothing to stop.
 }
 
 /** The one way to make a core. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { RoleCounts } from '@hearken/protocol';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AdminDoor } from './admin/admin-door.js';
@@ -11,9 +12,9 @@ import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { ConfigError } from './config/load-config.js';
 import type { Coordination } from './coordination/coordination.js';
+import type { ServerParts } from './core.module.js';
 import { Core } from './core.js';
 import { serveApiDocs } from './docs/serve-api-docs.js';
-import type { Clock } from './platform/clock.js';
 import type { Log } from './platform/log.js';
 import { NestLog } from './platform/logging/nest-log.js';
 import { findNoPlace, openPlaces, type FindPlace } from './place/place-finder.js';
@@ -23,22 +24,10 @@ import type { ShutdownStage } from './platform/shutdown.js';
 import { ChatDoor } from './realtime/chat-door.js';
 import { trustOf } from './realtime/client-address.js';
 import { IdentityKeys } from './session/identity.js';
-import type { Storage } from './storage/storage.js';
 import { cacheControlFor, compressedAssets, withheldAssets } from './web/assets.js';
 import { pageSecurity } from './web/page-security.js';
 import { pages } from './web/page.js';
 import { ProblemFilter } from './web/problem.filter.js';
-
-/** What one server is made of. */
-export interface AppParts {
-  readonly config: Config;
-  readonly keys: readonly string[];
-  readonly storage: Storage;
-  readonly coordination: Coordination;
-  readonly version: string;
-  readonly clock: Clock;
-  readonly log: Log;
-}
 
 /** A server that is ready to listen. */
 export interface HearkenApp {
@@ -65,7 +54,7 @@ const KEEP_ALIVE_MS = 75_000;
 const BODY_MAX_BYTES = 65_536;
 
 /** Builds a server; used by main.ts and by the tests. */
-export async function createApp(parts: AppParts): Promise<HearkenApp> {
+export async function createApp(parts: ServerParts): Promise<HearkenApp> {
   const { config, keys, storage, coordination, version, clock, log } = parts;
   const metrics = new Metrics();
   const identities = new IdentityKeys(keys);
@@ -137,26 +126,7 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
   serveApiDocs(nest);
   const adapter = door.adapterFor(nest.getHttpServer(), core);
   nest.useWebSocketAdapter(adapter);
-  metrics.watch({
-    connections: () => door.connectionCount,
-    registered: () => door.registeredCount,
-    rooms: () => core.live.size,
-    waiting: async () =>
-      Object.fromEntries(Object.entries(await core.queue.counts()).map(([role, { waiting }]) => [role, waiting])),
-    requests: () => door.requests(),
-    pairs: () => core.queue.figures,
-    waits: async () =>
-      Object.fromEntries(
-        Object.entries(await core.queue.counts()).map(([role, { medianWaitMs }]) => [role, medianWaitMs]),
-      ),
-    operators: async () => ({ reports: await side.moderation.countOpen(), appeals: await side.bans.countAppeals() }),
-  });
-  coordination.measure(metrics.cluster);
-  metrics.cluster.watch({
-    isUp: () => coordination.isUp(),
-    reasserted: () => core.queue.mended,
-    ...core.clusterFigures,
-  });
+  watch(metrics, { core, door, side, coordination });
   return {
     core,
     nest,
@@ -182,6 +152,35 @@ export async function createApp(parts: AppParts): Promise<HearkenApp> {
       await closeServer(nest, [figures, side.dayCounts, side]);
     },
   };
+}
+
+/** What `/metrics` tells, and where it comes from. */
+interface Watched {
+  readonly core: Core;
+  readonly door: ChatDoor;
+  readonly side: OperatorsSide;
+  readonly coordination: Coordination;
+}
+
+function watch(metrics: Metrics, { core, door, side, coordination }: Watched): void {
+  const perRole = async <T>(read: (counts: RoleCounts) => T): Promise<Record<string, T>> =>
+    Object.fromEntries(Object.entries(await core.queue.counts()).map(([role, counts]) => [role, read(counts)]));
+  metrics.watch({
+    connections: () => door.connectionCount,
+    registered: () => door.registeredCount,
+    rooms: () => core.live.size,
+    waiting: () => perRole(({ waiting }) => waiting),
+    requests: () => door.requests(),
+    pairs: () => core.queue.figures,
+    waits: () => perRole(({ medianWaitMs }) => medianWaitMs),
+    operators: async () => ({ reports: await side.moderation.countOpen(), appeals: await side.bans.countAppeals() }),
+  });
+  coordination.measure(metrics.cluster);
+  metrics.cluster.watch({
+    isUp: () => coordination.isUp(),
+    reasserted: () => core.queue.mended,
+    ...core.clusterFigures,
+  });
 }
 
 /** A database that can't be read stops the start: an operator who names one wants it. */

@@ -1,6 +1,6 @@
 import type { PublicId } from '@hearken/protocol';
 import type { ClusterSide } from './cluster/cluster-side.js';
-import type { Log } from './platform/log.js';
+import { errorOf, type Log } from './platform/log.js';
 import type { Hint } from './realtime/hint-bus.port.js';
 import type { LiveRooms } from './room/live-room.js';
 import type { RoomClaims } from './room/room-claims.js';
@@ -60,7 +60,7 @@ export class HintListener {
       }
       this.#acquaint(publicId);
     } catch (cause) {
-      this.parts.log.warn('recheck-failed', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('recheck-failed', { cause: errorOf(cause) });
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from './platform/clock.js';
-import type { Log } from './platform/log.js';
+import { errorOf, type Log } from './platform/log.js';
 import { repeat } from './platform/repeat.js';
 import { HOLDS_READ_EVERY_MS, type Holds } from './report/holds.js';
 import type { Retention } from './room/retention.js';
@@ -32,11 +32,7 @@ export class Housekeeping {
   start(): void {
     const { retention, holds, persons, people, clock, removeExpired } = this.parts;
     const every = (ms: number, name: string, action: () => Promise<unknown>) =>
-      repeat(
-        clock,
-        () => ms,
-        () => this.#guard(name, action),
-      );
+      repeat(clock, ms, () => this.#guard(name, action));
     this.#stops = [
       every(HOLDS_READ_EVERY_MS, 'read-holds', () => holds.refresh()),
       every(MINUTE_MS, 'expire-ended', async () => {
@@ -59,7 +55,7 @@ export class Housekeeping {
       await action();
     } catch (cause) {
       // It is repeated; an operator should know only if it goes on failing.
-      this.parts.log.warn('housekeeping-failed', { name, cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('housekeeping-failed', { name, cause: errorOf(cause) });
     }
   }
 }

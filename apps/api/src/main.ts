@@ -8,7 +8,7 @@ import { createApp } from './create-app.js';
 import { systemClock } from './platform/clock.js';
 import { hasCode } from './platform/error-code.js';
 import { openLog } from './platform/logging/open-log.js';
-import type { Log } from './platform/log.js';
+import { errorOf, type Log } from './platform/log.js';
 import { EmbeddedMongoError } from './platform/mongo/embedded-mongo-error.js';
 import { Shutdown } from './platform/shutdown.js';
 import { openStorage, StorageError } from './storage/open-storage.js';
@@ -82,7 +82,7 @@ function surviveFaults(log: Log): void {
     log.error('uncaught-exception', { cause });
   });
   process.on('unhandledRejection', (cause) => {
-    log.error('unhandled-rejection', { cause: cause instanceof Error ? cause : undefined });
+    log.error('unhandled-rejection', { cause: errorOf(cause) });
   });
 }
 

@@ -45,11 +45,7 @@ export class LiveFiguresService {
   start(): void {
     this.#loop = monitorEventLoopDelay({ resolution: 10 });
     this.#loop.enable();
-    this.#stop = repeat(
-      this.sources.clock,
-      () => EVERY_MS,
-      () => this.tick(),
-    );
+    this.#stop = repeat(this.sources.clock, EVERY_MS, () => this.tick());
   }
 
   stop(): void {

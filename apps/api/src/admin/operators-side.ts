@@ -9,7 +9,7 @@ import { DayCountService } from '../day-count/day-count.service.js';
 import { OperatorService } from '../operator/operator.service.js';
 import { OperatorTokens } from '../operator/tokens.js';
 import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { repeat } from '../platform/repeat.js';
 import { systemIds } from '../platform/system-ids.js';
 import { ModerationService } from '../report/moderation.service.js';
@@ -128,13 +128,13 @@ export class OperatorsSide {
           await part.follow();
         } catch (cause) {
           // Asked again soon; what was decided stands in the database, and counts at every register.
-          this.#log.warn('operators-not-followed', { name, cause: cause instanceof Error ? cause : undefined });
+          this.#log.warn('operators-not-followed', { name, cause: errorOf(cause) });
         }
       }
     };
     // What is there now is told to whoever registers.
     await follow();
-    this.#stopFollowing = repeat(this.#clock, () => FOLLOW_EVERY_MS, follow);
+    this.#stopFollowing = repeat(this.#clock, FOLLOW_EVERY_MS, follow);
   }
 
   stop(): void {

@@ -8,7 +8,7 @@ import type {
   Reach,
 } from '@hearken/protocol';
 import type { Clock, TimerHandle } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import type { AnnouncementRecord, AnnouncementStore } from './announcement-store.port.js';
 import { isFor, isOwed, isValid, NEWS_MS, toWire, type Addressee } from './domain/owed.js';
 
@@ -50,7 +50,7 @@ const NOBODY: Listeners = {
 export class AnnouncementService {
   #listeners: Listeners = NOBODY;
   #read: { readonly at: number; readonly records: Promise<readonly AnnouncementRecord[]> } | undefined;
-  /** What this server has told, by id, and whether it was taken back; undefined until it has followed once. */
+  /** What was there when it followed last, by id, and whether it was taken back; undefined until it has followed once. */
   #told: Map<number, boolean> | undefined;
   /** Whom each announcement of the last day was handed to: counted once. */
   readonly #handed = new Map<number, Set<PublicId>>();
@@ -94,12 +94,15 @@ export class AnnouncementService {
     const records = await this.parts.store.recent(now - NEWS_MS, now);
     const told = this.#told;
     this.#told = new Map(records.map(({ id, withdrawn }) => [id, withdrawn !== undefined]));
+    // Before the pushes, as in `send`: who is seated after them reads it from here.
+    this.#read = undefined;
     // What was there at the start is told at register.
     if (told === undefined) return;
     for (const record of records) {
       const wasTakenBack = told.get(record.id);
       if (record.withdrawn !== undefined) {
-        if (wasTakenBack === false) this.#takeBack(record);
+        // Also where it came and went in between: a register may have been answered with it.
+        if (wasTakenBack !== true) this.#takeBack(record);
       } else if (wasTakenBack === undefined && isValid(record, now)) this.#tell(record);
     }
   }
@@ -192,7 +195,7 @@ export class AnnouncementService {
       for (const [id, people] of unsaved) await this.parts.store.addReached(id, people);
     } catch (cause) {
       // A figure for the operators; the announcement itself is with the people.
-      this.parts.log.warn('announcement-reach-lost', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('announcement-reach-lost', { cause: errorOf(cause) });
     }
   }
 

@@ -87,4 +87,14 @@ describe('bans', () => {
     expect(await find(OTHER_DEVICE, NETWORK)).toBeUndefined();
     expect(await find(DEVICE, NETWORK)).toMatchObject({ reason: 'Be kind.' });
   });
+
+  it('of another server keep out at once whom this one was told to send away', async () => {
+    const [here, there] = [serverWith(NEW_KEY), serverWith(NEW_KEY)];
+    await here.bans.follow();
+    // Somebody registers, and what holds just now is remembered.
+    expect(await here.find(DEVICE)).toBeUndefined();
+    await there.ban();
+    await here.bans.follow();
+    expect(await here.find(DEVICE)).toMatchObject({ reason: 'Be kind.' });
+  });
 });

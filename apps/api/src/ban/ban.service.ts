@@ -47,7 +47,6 @@ export interface BanParts {
 /** Keeps banned devices out, and lets them appeal. */
 export class BanService {
   #read: { readonly at: number; readonly bans: Promise<readonly BanRecord[]> } | undefined;
-
   /** Bans that people here were held against; undefined until it has followed once. */
   #followed: ReadonlySet<string> | undefined;
 
@@ -94,6 +93,8 @@ export class BanService {
     const bans = await this.parts.store.active();
     const followed = this.#followed;
     this.#followed = new Set(bans.map(({ id }) => id));
+    // Who is sent away now is not to come back in by what was read before.
+    this.#read = undefined;
     // Who was banned before the start is refused at register.
     if (followed === undefined) return;
     for (const ban of bans) if (!followed.has(ban.id) && isActive(ban, now)) await this.#expel(ban);

@@ -1,7 +1,7 @@
 import { LEEWAY_AFTER_OUTAGE_MS, type PublicId } from '@hearken/protocol';
 import type { Clock, TimerHandle } from '../platform/clock.js';
 import { LEASE_MS, type LeaseStore } from '../platform/lease/server-lease.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import type { Departure } from '../session/departures.js';
 import type { PersonRecord, PersonStore } from '../session/person-store.port.js';
 import { BEAT_EVERY_MS, type Membership } from './membership.js';
@@ -30,22 +30,19 @@ export interface CaretakerParts {
   readonly tellAway: (record: PersonRecord) => Promise<void>;
 }
 
-/** Somebody who was taken up. */
-interface Ward {
-  readonly record: PersonRecord;
-}
-
 /**
  * Says that this server lives, and looks after the people of servers that do not: they have LEEWAY_AFTER_OUTAGE_MS from
  * when they are taken up to register anywhere. Whoever holds the lease does so; each departure is fenced by the
  * registration it judges, so that even two who believe to hold it decide it once (I6).
  */
 export class Caretaker {
-  readonly #wards = new Map<PublicId, Ward>();
+  /** Who was taken up, and has neither come back nor departed yet. */
+  readonly #wards = new Map<PublicId, PersonRecord>();
   #isHolder = false;
   #takenUp = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #isStopped = false;
+  #underWay: Promise<void> = Promise.resolve();
   #timer: TimerHandle;
 
   constructor(private readonly parts: CaretakerParts) {}
@@ -60,6 +57,8 @@ export class Caretaker {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.parts.clock.clearTimeout(this.#timer);
+    // A beat that comes after the farewell would say that this server lives, and hold the lease in its name.
+    await this.#underWay;
     if (this.#isHolder) await this.parts.lease.release(this.parts.membership.own.id).catch(() => undefined);
     await this.parts.membership.leave();
   }
@@ -75,16 +74,16 @@ export class Caretaker {
 
   /** Whose people this server has taken up. */
   get deadServers(): ReadonlySet<string> {
-    return new Set(Array.from(this.#wards.values(), ({ record }) => record.server));
+    return new Set(Array.from(this.#wards.values(), ({ server }) => server));
   }
 
   /** One beat, and what follows from it. Never rejects. */
   async tick(): Promise<void> {
     try {
       await this.parts.membership.beat();
-      await this.#look();
+      if (!this.#isStopped) await this.#look();
     } catch (cause) {
-      this.parts.log.warn('caretaking-failed', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('caretaking-failed', { cause: errorOf(cause) });
     }
   }
 
@@ -106,7 +105,7 @@ export class Caretaker {
       this.#release(() => true);
       return;
     }
-    this.#release(({ record }) => membership.isAlive(record.server) || this.parts.isSeated(record.publicId));
+    this.#release(({ server, publicId }) => membership.isAlive(server) || this.parts.isSeated(publicId));
     if (wasHolder && !hasLost && clock.now() - this.#lookedAt < LOOK_EVERY_MS) return;
     await this.#takeUp();
     this.#lookedAt = clock.now();
@@ -115,11 +114,15 @@ export class Caretaker {
   /** Everybody without a server who was not taken up yet. */
   async #takeUp(): Promise<void> {
     const { membership, persons, clock, log } = this.parts;
-    const stranded = (await persons.stranded(membership.living)).filter((record) => this.#isNew(record));
+    const all = await persons.stranded(membership.living);
+    const ids = new Set(all.map(({ publicId }) => publicId));
+    // On another server by now, or gone.
+    this.#release(({ publicId }) => !ids.has(publicId));
+    const stranded = all.filter((record) => this.#isNew(record));
     if (stranded.length === 0) return;
     this.#takenUp += stranded.length;
     const at = clock.now() + LEEWAY_AFTER_OUTAGE_MS;
-    for (const record of stranded) this.#wards.set(record.publicId, { record });
+    for (const record of stranded) this.#wards.set(record.publicId, record);
     this.parts.expect(stranded.map((record) => ({ holder: record, hasLeft: false, at, takenUp: true })));
     for (let done = 0; done < stranded.length; done += TAKEN_UP_TOGETHER) {
       await Promise.all(stranded.slice(done, done + TAKEN_UP_TOGETHER).map((record) => this.#greet(record)));
@@ -128,7 +131,7 @@ export class Caretaker {
   }
 
   #isNew({ publicId, reg }: PersonRecord): boolean {
-    return this.#wards.get(publicId)?.record.reg !== reg && !this.parts.isSeated(publicId);
+    return this.#wards.get(publicId)?.reg !== reg && !this.parts.isSeated(publicId);
   }
 
   async #greet(record: PersonRecord): Promise<void> {
@@ -136,12 +139,12 @@ export class Caretaker {
       if (record.queue !== undefined) await this.parts.restore(record);
       else await this.parts.tellAway(record);
     } catch (cause) {
-      this.parts.log.warn('not-taken-up', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('not-taken-up', { cause: errorOf(cause) });
     }
   }
 
-  #release(isReleased: (ward: Ward) => boolean): void {
-    const released = [...this.#wards].filter(([, ward]) => isReleased(ward)).map(([publicId]) => publicId);
+  #release(isReleased: (ward: PersonRecord) => boolean): void {
+    const released = [...this.#wards.values()].filter(isReleased).map(({ publicId }) => publicId);
     for (const publicId of released) this.#wards.delete(publicId);
     this.parts.letGo(released.filter((publicId) => !this.parts.isSeated(publicId)));
   }
@@ -149,7 +152,7 @@ export class Caretaker {
   #schedule(ms: number): void {
     if (this.#isStopped) return;
     this.#timer = this.parts.clock.setTimeout(() => {
-      void this.tick().finally(() => {
+      this.#underWay = this.tick().finally(() => {
         this.#schedule(BEAT_EVERY_MS);
       });
     }, ms);

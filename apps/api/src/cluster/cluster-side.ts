@@ -1,32 +1,17 @@
 import type { PartnerNow, PublicId, RoomId, SyncResult } from '@hearken/protocol';
-import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
 import type { QueueNeighbours } from '../queue/queue-neighbours.js';
-import type { QueueService } from '../queue/queue.service.js';
-import type { Hint, HintBus } from '../realtime/hint-bus.port.js';
-import type { LiveRooms } from '../room/live-room.js';
-import type { RoomStore } from '../room/room-store.port.js';
-import type { RoomService } from '../room/room.service.js';
+import type { Hint } from '../realtime/hint-bus.port.js';
 import type { Departure } from '../session/departures.js';
 import type { PersonStore } from '../session/person-store.port.js';
-import type { SessionService } from '../session/session.service.js';
 import { Caretaker } from './caretaker.js';
 import type { ClusterPorts } from './cluster.js';
 import { Membership } from './membership.js';
-import { Neighbours } from './neighbours.js';
+import { Neighbours, type NeighboursParts } from './neighbours.js';
 
 /** What one server of several is made of, besides what a server is made of. */
-export interface ClusterSideParts {
+export interface ClusterSideParts extends NeighboursParts {
   readonly cluster: ClusterPorts;
-  readonly sessions: () => SessionService;
-  readonly queue: () => QueueService;
-  readonly service: () => RoomService;
   readonly persons: PersonStore;
-  readonly rooms: RoomStore;
-  readonly live: LiveRooms;
-  readonly hints: HintBus;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** For metrics. */
@@ -50,7 +35,7 @@ export class ClusterSide {
     const { sessions, queue, cluster } = parts;
     const membership = new Membership(cluster.registry, cluster.own, () => queue().here());
     this.#membership = membership;
-    this.#neighbours = new Neighbours({ ...parts, roomStore: parts.rooms, rooms: parts.service });
+    this.#neighbours = new Neighbours(parts);
     this.#caretaker = new Caretaker({
       ...parts,
       membership,
@@ -61,9 +46,9 @@ export class ClusterSide {
       },
       letGo: (publicIds) => {
         sessions().forget(publicIds);
-        for (const publicId of publicIds) void queue().letGo(publicId);
+        for (const publicId of publicIds) void queue().places.letGo(publicId);
       },
-      restore: (record) => queue().restore(record),
+      restore: (record) => queue().places.restore(record),
       tellAway: (record) => parts.service().tellAway(record, sessions().presenceOf(record.publicId)),
     });
     this.figures = {
@@ -111,7 +96,7 @@ export class ClusterSide {
   /** They are on another server now: what this one held of them is that one's to know. */
   async left(publicId: PublicId): Promise<void> {
     this.parts.service().forgetUnattended(publicId);
-    await this.parts.queue().letGo(publicId);
+    await this.parts.queue().places.letGo(publicId);
   }
 
   hear(hint: Hint, deliver: (hint: Hint) => void): void {

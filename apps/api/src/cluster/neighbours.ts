@@ -1,6 +1,6 @@
 import { otherSlot, type PartnerNow, type PublicId, type RoomId } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import type { QueueService } from '../queue/queue.service.js';
 import type { Hint, HintBus, PersonHint } from '../realtime/hint-bus.port.js';
 import { memberOf, slotIn } from '../room/domain/room-view.js';
@@ -13,9 +13,9 @@ import type { SessionService } from '../session/session.service.js';
 export interface NeighboursParts {
   readonly sessions: () => SessionService;
   readonly queue: () => QueueService;
-  readonly rooms: () => RoomService;
+  readonly service: () => RoomService;
+  readonly rooms: RoomStore;
   readonly live: LiveRooms;
-  readonly roomStore: RoomStore;
   readonly hints: HintBus;
   readonly clock: Clock;
   readonly log: Log;
@@ -52,7 +52,7 @@ export class Neighbours {
     if (room === undefined || slot === undefined) return;
     const { id } = memberOf(room.record, otherSlot(slot));
     if (this.#isHere(id)) return;
-    this.parts.rooms().placeChanged(publicId);
+    this.parts.service().placeChanged(publicId);
     this.parts.hints.publish({ kind: 'asked-after', to: id, by: publicId });
   }
 
@@ -69,7 +69,7 @@ export class Neighbours {
         this.#inTurn(hint.to, () => this.#moved(hint.to));
         break;
       case 'asked-after':
-        if (this.#isHere(hint.to)) this.parts.rooms().placeChanged(hint.to);
+        if (this.#isHere(hint.to)) this.parts.service().placeChanged(hint.to);
         break;
       case 'push':
         this.#afterTurns(hint.to, () => {
@@ -113,9 +113,9 @@ export class Neighbours {
   async #paired(to: PublicId, room: RoomRecord): Promise<void> {
     const slot = slotIn(room, to);
     if (slot === undefined) return;
-    await this.parts.queue().pairedElsewhere(to, room, () => {
+    await this.parts.queue().places.pairedElsewhere(to, room, () => {
       this.parts.sessions().letGo(to);
-      this.parts.rooms().openedFor(room, slot);
+      this.parts.service().openedFor(room, slot);
       this.meet(to);
     });
   }
@@ -123,9 +123,9 @@ export class Neighbours {
   /** The database says where they are now. */
   async #moved(to: PublicId): Promise<void> {
     if (!this.#isHere(to)) return;
-    const record = await this.parts.queue().refresh(to);
+    const record = await this.parts.queue().places.refresh(to);
     if (record?.room === undefined || this.parts.live.get(record.room) !== undefined) return;
-    const room = await this.parts.roomStore.find(record.room);
+    const room = await this.parts.rooms.find(record.room);
     if (room !== undefined && room.end === undefined) await this.#paired(to, room);
   }
 
@@ -166,7 +166,7 @@ export class Neighbours {
     const before = this.#turns.get(publicId) ?? Promise.resolve();
     const turn = before.then(work).catch((cause: unknown) => {
       // The healer of the queue, or the next sync, finds it in the database.
-      this.parts.log.warn('neighbour-not-heard', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('neighbour-not-heard', { cause: errorOf(cause) });
     });
     this.#turns.set(publicId, turn);
     void turn.then(() => {

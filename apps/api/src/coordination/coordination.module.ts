@@ -1,6 +1,6 @@
 import type { CoordinationChoice } from '../config/config.js';
 import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { openRedis, type RedisClient } from '../platform/redis/open-redis.js';
 import type { RedisAddress } from '../platform/redis/redis-address.js';
 import { RedisWatch } from '../platform/redis/redis-watch.js';
@@ -34,7 +34,7 @@ function single({ log }: CoordinationParts): Coordination {
     is: 'single',
     serverId: systemIds.registration(),
     hints: new MemoryHintBus((fault) => {
-      log.error('hint-broke', { cause: fault instanceof Error ? fault : undefined });
+      log.error('hint-broke', { cause: errorOf(fault) });
     }),
     matcher: (options) => new MemoryMatcher(options),
     isUp: () => true,

@@ -1,6 +1,6 @@
 import { DAYS_SHOWN, type DayCount } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { repeat } from '../platform/repeat.js';
 import type { ConversationTally } from '../room/tally.port.js';
 import { dayOf, type DayCountStore } from './day-count-store.port.js';
@@ -27,11 +27,7 @@ export class DayCountService implements ConversationTally {
   constructor(private readonly parts: DayCountParts) {}
 
   start(): void {
-    this.#stop = repeat(
-      this.parts.clock,
-      () => STORE_EVERY_MS,
-      () => this.store(),
-    );
+    this.#stop = repeat(this.parts.clock, STORE_EVERY_MS, () => this.store());
   }
 
   stop(): void {
@@ -58,7 +54,7 @@ export class DayCountService implements ConversationTally {
     try {
       return await this.#lastDays();
     } catch (cause) {
-      this.parts.log.warn('day-counts-not-read', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('day-counts-not-read', { cause: errorOf(cause) });
       return [];
     }
   }
@@ -80,7 +76,7 @@ export class DayCountService implements ConversationTally {
         await this.parts.store.add(count);
       } catch (cause) {
         this.#count(count);
-        this.parts.log.warn('day-count-not-stored', { cause: cause instanceof Error ? cause : undefined });
+        this.parts.log.warn('day-count-not-stored', { cause: errorOf(cause) });
       }
     }
   }

@@ -12,6 +12,11 @@ export interface Log {
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined | Error>>;
 
+/** What was thrown, where it is an error: anything else might be words of somebody. */
+export function errorOf(thrown: unknown): Error | undefined {
+  return thrown instanceof Error ? thrown : undefined;
+}
+
 /** For tests and simulations that do not look. */
 export const silentLog: Log = { error: nothing, warn: nothing, info: nothing, debug: nothing };
 

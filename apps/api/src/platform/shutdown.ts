@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import type { Log } from './log.js';
+import { errorOf, type Log } from './log.js';
 
 /** One step of going away. It may take what is left of the time; whatever it throws, the next stage runs. */
 export interface ShutdownStage {
@@ -78,7 +78,7 @@ export class Shutdown {
           (cause: unknown) => {
             log.error('shutdown-stage-failed', {
               stage: stage.name,
-              cause: cause instanceof Error ? cause : undefined,
+              cause: errorOf(cause),
             });
             resolve('failed');
           },

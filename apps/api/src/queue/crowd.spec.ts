@@ -66,7 +66,7 @@ describe(`a crowd that joins in one instant (seed ${String(SEED)})`, () => {
       // Of an odd number one is left over, and nobody else.
       expect([round, waiting.length]).toEqual([round, here.length % 2]);
       expect(paired.filter((person) => out.has(person))).toEqual([]);
-      for (const person of waiting) await world.service.gone(person);
+      for (const person of waiting) await world.service.places.gone(person);
       world.rooms.length = 0;
       world.people.seats.clear();
     }

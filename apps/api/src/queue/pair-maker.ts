@@ -1,4 +1,5 @@
 import type { PublicId } from '@hearken/protocol';
+import { errorOf } from '../platform/log.js';
 import { newRoom, type MemberSeed } from '../room/domain/new-room.js';
 import type { RoomRecord } from '../room/room-store.port.js';
 import type { PersonRecord } from '../session/person-store.port.js';
@@ -171,14 +172,16 @@ export class PairMaker {
     });
     const outcomes = await this.parts.pairing.commit(proposed, now);
     this.#restMs = REST_MS.first;
+    const paired = held.filter((_, at) => outcomes[at]?.is === 'paired');
     const refused = held.filter((_, at) => outcomes[at]?.is !== 'paired');
-    for (const [at, one] of held.entries()) if (outcomes[at]?.is === 'paired') await this.#paired(one, now);
-    // Who is paired has been told by now: nobody waits for those who are read again.
+    // Before anything is waited for: the last pair is told as soon as the first one.
+    for (const one of paired) this.#tell(one, now);
+    await Promise.all(paired.map((one) => this.#forgetBoth(one)));
     await Promise.all(refused.map((one) => this.#refused(one, now)));
     return refused.length > 0;
   }
 
-  async #paired({ match, room }: Held, now: number): Promise<void> {
+  #tell({ match, room }: Held, now: number): void {
     const { people, waits, onPaired, log } = this.parts;
     this.#figures.paired += 1;
     if (match.mayHaveMet) this.#figures.reunited += 1;
@@ -194,6 +197,9 @@ export class PairMaker {
       // Both find the room at their next register; the others of this commit must not wait for that.
       log.error('pair-not-told', { room: room.id, cause: errorOf(cause) });
     }
+  }
+
+  async #forgetBoth({ match }: Held): Promise<void> {
     await Promise.all([match.left, match.right].map(({ holder }) => this.#forget(holder.publicId)));
   }
 
@@ -211,7 +217,8 @@ export class PairMaker {
     const both = await Promise.all([this.#readAgain(match.left), this.#readAgain(match.right)]);
     // The commit went through and only its answer was lost.
     if (both.every((record) => record !== 'unknown' && record?.room === room.id)) {
-      await this.#paired(held, now);
+      this.#tell(held, now);
+      await this.#forgetBoth(held);
       return;
     }
     this.#figures.refused += 1;
@@ -290,8 +297,4 @@ function partyOf({ holder, device }: Waiting): Party {
 function inRoom(record: PersonRecord, room: string): PersonRecord {
   const { queue: _left, ...rest } = record;
   return { ...rest, room };
-}
-
-function errorOf(cause: unknown): Error | undefined {
-  return cause instanceof Error ? cause : undefined;
 }

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { RELAX_AFTER_MS, type Role } from '@hearken/protocol';
-import { waiting } from './matcher.contract.js';
-import { QueueWorld, turn, type TestPerson } from './testing/queue-world.js';
+import { RELAX_AFTER_MS } from '@hearken/protocol';
+import { QueueWorld, turn } from './testing/queue-world.js';
 
 let world: QueueWorld;
 
@@ -9,22 +8,10 @@ beforeEach(() => {
   world = new QueueWorld();
 });
 
-/** Joins one after the other, a millisecond apart. */
-async function joinAll(role: Role, ...names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    await world.join(name, { role });
-    world.clock.advance(1);
-  }
-}
-
-async function seat(name: string): Promise<TestPerson> {
-  return world.people.get(name) ?? (await world.arrive(name));
-}
-
 describe('pairing', () => {
   it('tells both once, and the database knows their one room (I5)', async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     await Promise.all([world.service.tick(), world.service.tick(), world.service.tick()]);
     expect(world.pairs).toEqual(['alice+bob']);
     const room = await world.roomStore.findActive('alice');
@@ -63,25 +50,25 @@ describe('pairing', () => {
       underWay -= 1;
       return outcomes;
     };
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     const first = world.service.tick();
-    await joinAll('vent', 'bert');
-    await joinAll('listen', 'beth');
+    await world.joinAll('vent', 'bert');
+    await world.joinAll('listen', 'beth');
     await Promise.all([first, world.service.tick(), world.service.tick()]);
     expect(world.pairs).toEqual(['alice+bob', 'bert+beth']);
   });
 
   it('passes over who is not heard, who keep their place', async () => {
-    await joinAll('vent', 'alice', 'bert');
+    await world.joinAll('vent', 'alice', 'bert');
     await world.service.tick();
-    const alice = await seat('alice');
+    const alice = await world.seat('alice');
     alice.isPresent = false;
-    await joinAll('listen', 'bob');
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
     expect(world.pairs).toEqual(['bert+bob']);
     expect(await world.service.position(alice)).toMatchObject({ position: 1 });
-    await joinAll('listen', 'carol');
+    await world.joinAll('listen', 'carol');
     await world.service.tick();
     expect(world.pairs).toEqual(['bert+bob']);
     alice.isPresent = true;
@@ -90,8 +77,8 @@ describe('pairing', () => {
   });
 
   it('passes over who is still being answered: their register may find them in a room', async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     world.people.registering.add('alice');
     world.service.presenceChanged('alice', true);
     await turn();
@@ -105,8 +92,8 @@ describe('pairing', () => {
   });
 
   it('never pairs who have met (I7), but for the relax rule, which says so', async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
     await world.leave('alice');
     await world.join('alice', { role: 'vent' });
@@ -131,8 +118,8 @@ describe('pairing', () => {
   it('stops when it is told to', async () => {
     world.service.start();
     await world.service.stop();
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     await world.pass(1_000);
     expect(world.pairs).toEqual([]);
   });
@@ -140,13 +127,13 @@ describe('pairing', () => {
 
 describe('a pairing that fails', () => {
   it('puts everybody back when the database does not answer, and tells nobody', async () => {
-    await joinAll('vent', 'alice', 'bert');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice', 'bert');
+    await world.joinAll('listen', 'bob');
     world.onCommit = () => Promise.reject(new Error('away'));
     await world.service.tick();
     expect(world.pairs).toEqual([]);
-    expect(await world.service.position(await seat('alice'))).toMatchObject({ position: 1 });
-    expect(await world.service.position(await seat('bert'))).toMatchObject({ position: 2 });
+    expect(await world.service.position(await world.seat('alice'))).toMatchObject({ position: 1 });
+    expect(await world.service.position(await world.seat('bert'))).toMatchObject({ position: 2 });
     world.onCommit = (_, commit) => commit();
     await world.service.tick();
     expect(world.commits).toEqual([1]);
@@ -157,8 +144,8 @@ describe('a pairing that fails', () => {
 
   it('recovers within 5 s of the end of a long fault (I8)', async () => {
     world.service.start();
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     world.isAway = true;
     await world.pass(20_000);
     world.isAway = false;
@@ -168,10 +155,10 @@ describe('a pairing that fails', () => {
   });
 
   it('gives the partner of who has gone to the next one in the same tick', async () => {
-    await joinAll('vent', 'alice', 'bert');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice', 'bert');
+    await world.joinAll('listen', 'bob');
     // Another server took her registration over and dequeued her: nobody told this one.
-    const alice = await seat('alice');
+    const alice = await world.seat('alice');
     await world.persons.dequeue(alice.record);
     await world.service.tick();
     expect(world.pairs).toEqual(['bert+bob']);
@@ -180,8 +167,8 @@ describe('a pairing that fails', () => {
   });
 
   it('knows the registration that came meanwhile', async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     await world.arrive('alice');
     await world.service.tick();
     const [room] = world.rooms;
@@ -190,8 +177,8 @@ describe('a pairing that fails', () => {
   });
 
   it('tells both when only the answer was lost', async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     world.onCommit = async (pairs, commit) => {
       await commit();
       return pairs.map(({ room }) => ({ is: 'refused', gone: room.members.map(({ id }) => id) }));
@@ -202,13 +189,13 @@ describe('a pairing that fails', () => {
   });
 
   it('learns from the database whom one has met, and pairs with the next', async () => {
-    await joinAll('vent', 'alice', 'bert');
+    await world.joinAll('vent', 'alice', 'bert');
     // Noted by another server.
     await world.pairing.met('device of alice', 'device of bob', world.clock.now());
     await world.join('bob', { role: 'listen' });
     await world.matcher.put(
       {
-        holder: (await seat('bob')).record,
+        holder: (await world.seat('bob')).record,
         device: 'device of bob',
         present: true,
         entry: { role: 'listen', widen: false, front: false, enteredAt: world.clock.now(), opensAt: world.clock.now() },
@@ -220,8 +207,8 @@ describe('a pairing that fails', () => {
   });
 
   it('does not let a pair that is refused for no visible reason hold up the others (I8)', async () => {
-    await joinAll('vent', 'cursed', 'bert', 'carl');
-    await joinAll('listen', 'bob', 'beth');
+    await world.joinAll('vent', 'cursed', 'bert', 'carl');
+    await world.joinAll('listen', 'bob', 'beth');
     const isCursed = (ids: readonly string[]): boolean => ids.includes('cursed');
     world.onCommit = async (pairs) => {
       const good = pairs.filter(({ room }) => !isCursed(room.members.map(({ id }) => id)));
@@ -231,84 +218,32 @@ describe('a pairing that fails', () => {
     await world.service.tick();
     await world.service.tick();
     expect(world.pairs).toEqual(['bert+beth', 'bob+carl'].sort());
-    expect(await world.service.position(await seat('cursed'))).toMatchObject({ position: 1 });
+    expect(await world.service.position(await world.seat('cursed'))).toMatchObject({ position: 1 });
     expect(world.commits.length).toBeLessThan(12);
+  });
+
+  it('tells all pairs of a commit before it waits for the matcher to hear of any (I8)', async () => {
+    await world.joinAll('vent', 'alice', 'bert');
+    await world.joinAll('listen', 'bob', 'beth');
+    const { promise: heard, resolve: hear } = Promise.withResolvers<undefined>();
+    world.matcher.remove = () => heard;
+    const ticked = world.service.tick();
+    await turn();
+    expect(world.pairs).toEqual(['alice+bob', 'bert+beth']);
+    hear(undefined);
+    await ticked;
   });
 
   it('does not leave the others untold when telling one pair throws', async () => {
     const broken = new QueueWorld();
     world = broken;
-    await joinAll('vent', 'alice', 'bert');
-    await joinAll('listen', 'bob', 'beth');
+    await world.joinAll('vent', 'alice', 'bert');
+    await world.joinAll('listen', 'bob', 'beth');
     broken.rooms.push = (room) => {
       if (room.members.some(({ id }) => id === 'alice')) throw new Error('a fault');
       return Array.prototype.push.call(broken.rooms, room);
     };
     await broken.service.tick();
     expect(broken.pairs).toEqual(['bert+beth']);
-  });
-});
-
-describe('healing', () => {
-  it('fills an emptied matcher within 5 s (I8)', async () => {
-    world.service.start();
-    await joinAll('vent', 'alice');
-    world.emptyMatcher();
-    await joinAll('listen', 'bob');
-    await world.pass(3_100);
-    expect(world.pairs).toEqual(['alice+bob']);
-    await world.service.stop();
-  });
-
-  it('tells the matcher again of everybody when it may have missed something, whatever its size says (I8)', async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
-    world.emptyMatcher();
-    for (const name of ['one', 'two']) await world.matcher.put(waiting(name, 'vent', { present: false }), []);
-    Object.defineProperty(world.matcher, 'untold', { value: 1 });
-    await world.service.heal();
-    await world.service.tick();
-    expect(world.pairs).toEqual(['alice+bob']);
-  });
-
-  it('takes up a place that only the database knows, and drops one that only the pool knows', async () => {
-    const alice = await world.arrive('alice');
-    const now = world.clock.now();
-    await world.persons.enqueue(alice.record, {
-      role: 'vent',
-      widen: false,
-      enteredAt: now,
-      opensAt: now,
-      front: false,
-    });
-    await joinAll('listen', 'bob');
-    await world.persons.dequeue((await seat('bob')).record);
-    await world.service.heal();
-    const { vent, listen } = await world.service.counts();
-    expect([vent.waiting, listen.waiting]).toEqual([1, 0]);
-  });
-
-  it('tells of a room that began and ended on other servers unheard, once, and of no other (I1)', async () => {
-    await joinAll('vent', 'alice');
-    const alice = await seat('alice');
-    const now = world.clock.now();
-    await world.persons.enter(alice.record, 'unheard');
-    await world.persons.settle(
-      'alice',
-      'unheard',
-      { ...waiting('alice', 'vent').entry, enteredAt: now, front: true },
-      undefined,
-    );
-    await world.service.heal();
-    await world.service.heal();
-    expect(alice.connection?.pushed).toEqual([{ event: 'room:changed', payload: { roomId: 'unheard' } }]);
-    expect(alice.record.lastRoom).toBe('unheard');
-  });
-
-  it('outlives a database that is away', async () => {
-    world.isAway = true;
-    await world.service.heal();
-    await world.service.announceCounts();
-    await world.service.tick();
   });
 });

@@ -1,4 +1,5 @@
 import { HAVE_MET_MS, type PublicId } from '@hearken/protocol';
+import { errorOf } from '../platform/log.js';
 import { isSameEntry, type PersonRecord, type QueueEntry, type Registration } from '../session/person-store.port.js';
 import type { Waiting } from './matcher.port.js';
 import type { Interaction } from './pairing-store.port.js';
@@ -18,7 +19,7 @@ export class PoolKeeper {
   readonly #kept = new Map<PublicId, Kept>();
   readonly #absent = new Set<PublicId>();
   readonly #heldBack = new Set<PublicId>();
-  #looks: Iterator<Kept> | undefined;
+  #looks: Iterator<PublicId> | undefined;
 
   constructor(private readonly parts: Omit<QueueParts, 'ids' | 'onPaired' | 'isPaired'>) {}
 
@@ -109,24 +110,35 @@ export class PoolKeeper {
 
   /** Tells the matcher who can be heard: all who could not, and some of the others in their turn. */
   async refreshPresence(): Promise<void> {
-    for (const publicId of [...this.#absent]) await this.notePresence(publicId);
+    const changed = [...this.#absent, ...this.#nextInTurn()].filter((publicId) => this.#hasChanged(publicId));
+    // Together: where hundreds fall silent at once, those who can be heard are not to wait for each of them.
+    await Promise.all(changed.map((publicId) => this.notePresence(publicId)));
+  }
+
+  /** Tells the matcher whether somebody can be heard, if that changed. */
+  async notePresence(publicId: PublicId): Promise<void> {
+    if (!this.#hasChanged(publicId)) return;
+    const isPresent = this.#isPresent(publicId);
+    this.#mark(publicId, isPresent);
+    await this.parts.matcher.setPresent(publicId, isPresent);
+  }
+
+  /** Some of those who wait, going on where the call before has ended. */
+  *#nextInTurn(): Iterable<PublicId> {
     for (let look = 0; look < LOOKS_A_TICK; look += 1) {
-      this.#looks ??= this.#kept.values();
+      this.#looks ??= this.#kept.keys();
       const next = this.#looks.next();
       if (next.done === true) {
         this.#looks = undefined;
         return;
       }
-      await this.notePresence(next.value.waiting.holder.publicId);
+      yield next.value;
     }
   }
 
-  /** Tells the matcher whether somebody can be heard, if that changed. */
-  async notePresence(publicId: PublicId): Promise<void> {
-    const isPresent = this.#isPresent(publicId);
-    if (!this.#kept.has(publicId) || isPresent !== this.#absent.has(publicId)) return;
-    this.#mark(publicId, isPresent);
-    await this.parts.matcher.setPresent(publicId, isPresent);
+  /** Whether somebody who waits can be heard again, or no longer, since the matcher was told. */
+  #hasChanged(publicId: PublicId): boolean {
+    return this.#kept.has(publicId) && this.#isPresent(publicId) === this.#absent.has(publicId);
   }
 
   /** Passes over somebody whom the database refuses again and again, until {@link readmit}. */
@@ -165,7 +177,7 @@ export class PoolKeeper {
     try {
       return (await Promise.all(keys.map((key) => this.parts.pairing.interactions(key, since)))).flat();
     } catch (cause) {
-      this.parts.log.warn('interactions-unknown', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('interactions-unknown', { cause: errorOf(cause) });
       return this.#kept.get(publicId)?.met ?? [];
     }
   }

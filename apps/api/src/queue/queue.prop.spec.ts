@@ -81,7 +81,7 @@ class Run {
         this.#ask(this.#registerAgain(step.who));
         break;
       case 'gone':
-        if (!this.#seat(step.who).isPresent) this.#ask(world.service.gone(step.who));
+        if (!this.#seat(step.who).isPresent) this.#ask(world.service.places.gone(step.who));
         break;
       case 'hear':
         this.#seat(step.who).isPresent = step.isPresent;
@@ -152,7 +152,7 @@ class Run {
 
   async #registerAgain(name: string): Promise<void> {
     const { record } = await this.world.arrive(name);
-    await this.world.service.restore(record);
+    await this.world.service.places.restore(record);
   }
 
   async #part(name: string, blocks: boolean): Promise<void> {

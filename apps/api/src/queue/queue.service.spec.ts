@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ROLES, type Counts, type Role } from '@hearken/protocol';
+import { ROLES, type Counts } from '@hearken/protocol';
 import { ChatError } from '../realtime/chat-error.js';
 import { QueueWorld, turn, type TestPerson } from './testing/queue-world.js';
 
@@ -19,21 +19,9 @@ beforeEach(() => {
   world = new QueueWorld();
 });
 
-/** Joins one after the other, a millisecond apart. */
-async function joinAll(role: Role, ...names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    await world.join(name, { role });
-    world.clock.advance(1);
-  }
-}
-
-async function seat(name: string): Promise<TestPerson> {
-  return world.people.get(name) ?? (await world.arrive(name));
-}
-
 describe('joining', () => {
   it('answers the place', async () => {
-    await joinAll('vent', 'alice');
+    await world.joinAll('vent', 'alice');
     const place = await world.join('bert', { role: 'vent', widen: true });
     expect(place).toEqual({
       role: 'vent',
@@ -47,7 +35,7 @@ describe('joining', () => {
   });
 
   it('keeps the place when the queue is joined again, whatever becomes of widen', async () => {
-    await joinAll('vent', 'alice', 'bert');
+    await world.joinAll('vent', 'alice', 'bert');
     const again = await world.join('alice', { role: 'vent' });
     expect(again).toMatchObject({ position: 1, waitedMs: 2 });
     expect(await world.join('alice', { role: 'vent', widen: true })).toMatchObject({ position: 1, widen: true });
@@ -55,43 +43,43 @@ describe('joining', () => {
   });
 
   it('enters another queue at its end', async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     expect(await world.join('alice', { role: 'listen' })).toMatchObject({ position: 2, waitedMs: 0 });
     expect((await world.service.counts()).vent.waiting).toBe(0);
   });
 
   it('is refused in a room, and to a registration that was replaced', async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
-    const alice = await seat('alice');
+    const alice = await world.seat('alice');
     expect(await codeOf(world.service.join(alice, { role: 'talk' }))).toBe('wrong-state');
     world.rooms.length = 0;
     // The server has forgotten the room, the database has not.
     expect(await codeOf(world.service.join(alice, { role: 'talk' }))).toBe('wrong-state');
-    const carol = await seat('carol');
+    const carol = await world.seat('carol');
     await world.arrive('carol');
     expect(await codeOf(world.service.join(carol, { role: 'talk' }))).toBe('replaced');
   });
 
   it('says try-later when the database does not answer, and leaves everything as it was', async () => {
-    await joinAll('vent', 'alice');
+    await world.joinAll('vent', 'alice');
     world.isAway = true;
     expect(await codeOf(world.join('alice', { role: 'talk' }))).toBe('try-later');
-    expect(await codeOf(world.service.cancel(await seat('alice')))).toBe('try-later');
+    expect(await codeOf(world.service.cancel(await world.seat('alice')))).toBe('try-later');
     world.isAway = false;
-    await joinAll('listen', 'bob');
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
     expect(world.pairs).toEqual(['alice+bob']);
   });
 
   it("makes a leaver's next place count when their 15 s are over", async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
     await world.leave('alice', world.clock.now() + 15_000);
-    await joinAll('listen', 'carol');
+    await world.joinAll('listen', 'carol');
     expect(await world.join('alice', { role: 'vent' })).toMatchObject({ opensInMs: 15_000 - 1 });
     await world.service.tick();
     expect(world.pairs).toEqual([]);
@@ -103,20 +91,20 @@ describe('joining', () => {
 
 describe('cancelling and asking', () => {
   it('leaves the queue, once or twice', async () => {
-    await joinAll('vent', 'alice');
-    const alice = await seat('alice');
+    await world.joinAll('vent', 'alice');
+    const alice = await world.seat('alice');
     expect(await world.service.cancel(alice)).toEqual({ is: 'idle' });
     expect(await world.service.cancel(alice)).toEqual({ is: 'idle' });
     expect((await world.persons.find('alice'))?.queue).toBeUndefined();
     expect(await codeOf(world.service.position(alice))).toBe('wrong-state');
-    await joinAll('listen', 'bob');
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
     expect(world.pairs).toEqual([]);
   });
 
   it('says that there is no place any more to whom another server has paired, and its hint is lost (I8)', async () => {
-    await joinAll('vent', 'alice');
-    const alice = await seat('alice');
+    await world.joinAll('vent', 'alice');
+    const alice = await world.seat('alice');
     const { publicId, gen, reg } = alice.record;
     expect(await world.persons.enter({ publicId, gen, reg }, 'a room')).toBe(true);
     expect(await world.service.position(alice)).toMatchObject({ position: 1 });
@@ -126,8 +114,8 @@ describe('cancelling and asking', () => {
   });
 
   it('gives a place again that the matcher has lost, and outlives a database that is away', async () => {
-    await joinAll('vent', 'alice');
-    const alice = await seat('alice');
+    await world.joinAll('vent', 'alice');
+    const alice = await world.seat('alice');
     world.emptyMatcher();
     world.isAway = true;
     expect(await world.service.position(alice)).toMatchObject({ position: 1 });
@@ -138,8 +126,8 @@ describe('cancelling and asking', () => {
   });
 
   it('waits for a pairing that is under way, and is refused after it', async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     let finish = (): void => undefined;
     world.onCommit = async (_, commit) => {
       await new Promise<void>((resolve) => (finish = resolve));
@@ -147,7 +135,7 @@ describe('cancelling and asking', () => {
     };
     const tick = world.service.tick();
     await turn();
-    const alice = await seat('alice');
+    const alice = await world.seat('alice');
     const cancelled = codeOf(world.service.cancel(alice));
     const moved = codeOf(world.service.join(alice, { role: 'talk' }));
     expect(await world.service.position(alice)).toMatchObject({ position: 1 });
@@ -159,22 +147,22 @@ describe('cancelling and asking', () => {
   });
 
   it('is not overtaken by a pairing, and the other keeps their place', async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob', 'beth');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob', 'beth');
     world.turnsAway = () => 2;
-    const cancelled = world.service.cancel(await seat('alice'));
+    const cancelled = world.service.cancel(await world.seat('alice'));
     await world.service.tick();
     expect(await cancelled).toEqual({ is: 'idle' });
     expect(world.commits).toEqual([]);
-    await joinAll('vent', 'carol');
+    await world.joinAll('vent', 'carol');
     await world.service.tick();
     expect(world.pairs).toEqual(['bob+carol']);
   });
 
   it('counts who was paired as online, not as waiting, and how long they waited', async () => {
-    await joinAll('vent', 'alice');
+    await world.joinAll('vent', 'alice');
     world.clock.advance(2_000);
-    await joinAll('listen', 'bob');
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
     expect(await world.service.counts()).toEqual({
       vent: { waiting: 0, online: 1, medianWaitMs: 2_002 },
@@ -186,17 +174,17 @@ describe('cancelling and asking', () => {
 
 describe('after a room', () => {
   beforeEach(async () => {
-    await joinAll('vent', 'alice');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
-    await joinAll('listen', 'waiting');
+    await world.joinAll('listen', 'waiting');
   });
 
   it('puts who was left at the front', async () => {
     await world.leave('alice');
-    expect(await world.service.position(await seat('bob'))).toMatchObject({ position: 1 });
-    expect((await seat('alice')).record.queue).toBeUndefined();
-    await joinAll('vent', 'carol');
+    expect(await world.service.position(await world.seat('bob'))).toMatchObject({ position: 1 });
+    expect((await world.seat('alice')).record.queue).toBeUndefined();
+    await world.joinAll('vent', 'carol');
     await world.service.tick();
     expect(world.pairs).toEqual(['bob+carol']);
   });
@@ -204,71 +192,71 @@ describe('after a room', () => {
   it('settles once: a late call answers where they are', async () => {
     const roomId = world.roomOf('bob')?.id ?? '';
     await world.leave('alice');
-    await world.service.cancel(await seat('bob'));
+    await world.service.cancel(await world.seat('bob'));
     const entry = { role: 'listen', widen: false, enteredAt: 1, opensAt: 1, front: true } as const;
-    expect(await world.service.settle('bob', roomId, entry)).toEqual({ is: 'idle' });
+    expect(await world.service.places.settle('bob', roomId, entry)).toEqual({ is: 'idle' });
     expect((await world.service.counts()).listen.waiting).toBe(1);
-    expect(await world.service.settle('nobody', roomId, entry)).toEqual({ is: 'idle' });
+    expect(await world.service.places.settle('nobody', roomId, entry)).toEqual({ is: 'idle' });
   });
 });
 
 describe('coming and going', () => {
   it('takes up the stored places at boot, and pairs in their order', async () => {
-    await joinAll('vent', 'alice', 'bert');
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice', 'bert');
+    await world.joinAll('listen', 'bob');
     const records = await world.persons.queued();
     world.emptyMatcher();
-    await Promise.all([...records].reverse().map((record) => world.service.restore(record)));
+    await Promise.all([...records].reverse().map((record) => world.service.places.restore(record)));
     await world.service.tick();
     expect(world.pairs).toEqual(['alice+bob']);
   });
 
   it('matches under the newest registration, whichever restore comes last', async () => {
-    await joinAll('vent', 'alice');
-    const older = (await seat('alice')).record;
+    await world.joinAll('vent', 'alice');
+    const older = (await world.seat('alice')).record;
     const newer = (await world.arrive('alice')).record;
-    await world.service.restore(newer);
-    await world.service.restore(older);
-    await joinAll('listen', 'bob');
+    await world.service.places.restore(newer);
+    await world.service.places.restore(older);
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
     expect(world.pairs).toEqual(['alice+bob']);
     expect(world.service.figures.refused).toBe(0);
   });
 
   it('does not restore who is in a room', async () => {
-    await joinAll('vent', 'alice');
-    const stale = (await seat('alice')).record;
-    await joinAll('listen', 'bob');
+    await world.joinAll('vent', 'alice');
+    const stale = (await world.seat('alice')).record;
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
-    await world.service.restore(stale);
+    await world.service.places.restore(stale);
     expect((await world.service.counts()).vent.waiting).toBe(0);
   });
 
   it('forgets who is gone, unless they came back meanwhile', async () => {
-    await joinAll('vent', 'alice', 'bert');
-    await world.service.gone('alice');
+    await world.joinAll('vent', 'alice', 'bert');
+    await world.service.places.gone('alice');
     expect((await world.persons.find('alice'))?.queue).toBeUndefined();
-    const gone = world.service.gone('bert');
+    const gone = world.service.places.gone('bert');
     const { record } = await world.arrive('bert');
-    await Promise.all([gone, world.service.restore(record)]);
+    await Promise.all([gone, world.service.places.restore(record)]);
     expect((await world.persons.find('bert'))?.queue).toMatchObject({ role: 'vent' });
     expect((await world.service.counts()).vent.waiting).toBe(1);
   });
 
   it('leaves the place of a registration that is taken up while the older one is found gone', async () => {
-    await joinAll('vent', 'alice');
+    await world.joinAll('vent', 'alice');
     const { record } = await world.arrive('alice');
     world.turnsAway = () => 1;
-    await Promise.all([world.service.restore(record), world.service.gone('alice')]);
+    await Promise.all([world.service.places.restore(record), world.service.places.gone('alice')]);
     expect((await world.service.counts()).vent.waiting).toBe(1);
   });
 
   it('can be told again of somebody gone while the database was away', async () => {
-    await joinAll('vent', 'alice');
+    await world.joinAll('vent', 'alice');
     world.isAway = true;
-    await expect(world.service.gone('alice')).rejects.toThrow('away');
+    await expect(world.service.places.gone('alice')).rejects.toThrow('away');
     world.isAway = false;
-    await world.service.gone('alice');
+    await world.service.places.gone('alice');
     expect((await world.persons.find('alice'))?.queue).toBeUndefined();
   });
 });
@@ -281,7 +269,7 @@ describe('announcing the counts', () => {
   it('goes to everybody in no room, at most once a second, only when something changed', async () => {
     const idle = await world.arrive('idle');
     await world.service.announceCounts();
-    await joinAll('vent', 'alice');
+    await world.joinAll('vent', 'alice');
     await world.service.announceCounts();
     expect(told(idle).map(waiting)).toEqual([0]);
     world.clock.advance(1_000);
@@ -293,17 +281,17 @@ describe('announcing the counts', () => {
   });
 
   it('tells a newcomer, and nobody who is in a room', async () => {
-    await joinAll('vent', 'alice');
+    await world.joinAll('vent', 'alice');
     await world.service.announceCounts();
     const newcomer = await world.arrive('newcomer');
     world.clock.advance(1_000);
     await world.service.announceCounts();
     expect(told(newcomer)).toHaveLength(1);
-    await joinAll('listen', 'bob');
+    await world.joinAll('listen', 'bob');
     await world.service.tick();
     world.clock.advance(1_000);
     await world.service.announceCounts();
-    expect(told(await seat('alice'))).toHaveLength(1);
+    expect(told(await world.seat('alice'))).toHaveLength(1);
     expect(told(newcomer)).toHaveLength(2);
   });
 

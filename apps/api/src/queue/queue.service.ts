@@ -4,17 +4,17 @@ import {
   type PublicId,
   type QueueJoin,
   type QueuePlace,
-  type RoomId,
   type Settled,
 } from '@hearken/protocol';
 import type { TimerHandle } from '../platform/clock.js';
+import { errorOf } from '../platform/log.js';
+import { repeat } from '../platform/repeat.js';
 import { ChatError } from '../realtime/chat-error.js';
-import type { RoomRecord } from '../room/room-store.port.js';
 import { nextPlace } from '../session/domain/person-state.js';
 import type { LivePerson } from '../session/people.js';
 import { isSameEntry, type PersonRecord, type QueueEntry } from '../session/person-store.port.js';
 import type { Census } from './domain/census.js';
-import { idle, placeStateOf, queuePlace } from './domain/queue-place.js';
+import { placeStateOf } from './domain/queue-place.js';
 import { HeadCount } from './head-count.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { PairMaker, type PairingFigures } from './pair-maker.js';
@@ -22,8 +22,7 @@ import { PersonLocks } from './person-locks.js';
 import { PoolKeeper } from './pool-keeper.js';
 import { QueueHealer } from './queue-healer.js';
 import type { QueueParts } from './queue-parts.js';
-import { tellOfUnheardRoom } from './unheard-room.js';
-import { repeat } from '../platform/repeat.js';
+import { QueuePlaces, withoutPlace } from './queue-places.js';
 
 /** Pairing is looked at this often, for what time and presence change; a join asks for a look of its own. I8: 100 ms. */
 const TICK_EVERY_MS = 50;
@@ -41,6 +40,8 @@ const RETRY_AFTER_MS = 1_000;
 
 /** Waiting for somebody: joining and leaving the queues, and the pairing of all who wait (design sections 6 and 7). */
 export class QueueService {
+  /** Where those are who wait, by others' doing. */
+  readonly places: QueuePlaces;
   readonly #locks = new PersonLocks();
   readonly #keeper: PoolKeeper;
   readonly #heads: HeadCount;
@@ -58,6 +59,7 @@ export class QueueService {
     const mine = { ...parts, keeper: this.#keeper, locks: this.#locks };
     this.#pairs = new PairMaker({ ...mine, waits: this.#heads.waits });
     this.#healer = new QueueHealer(mine);
+    this.places = new QueuePlaces({ ...mine, heads: this.#heads, changed: () => this.#soon() });
     this.#pairing = new OneAtATime(() => this.#pairs.pair(this.#now));
   }
 
@@ -69,7 +71,9 @@ export class QueueService {
    */
   async join(person: LivePerson, { role, widen = false }: QueueJoin): Promise<QueuePlace> {
     const { publicId } = person.record;
-    if (this.isHeld(person.record)) throw ChatError.of('held', 'this device meets nobody until a moderator has looked');
+    if (this.places.isHeld(person.record)) {
+      throw ChatError.of('held', 'this device meets nobody until a moderator has looked');
+    }
     await this.#locks.run(publicId, async () => {
       this.#refusePaired(publicId);
       const { queue } = person.record;
@@ -81,7 +85,7 @@ export class QueueService {
       await this.#enter(person, state.entry);
     });
     this.#soon();
-    return this.place(person.record);
+    return this.places.place(person.record);
   }
 
   /**
@@ -98,7 +102,7 @@ export class QueueService {
       person.record = withoutPlace(person.record);
       await this.#keeper.forget(publicId);
     });
-    return this.idle(person.record);
+    return this.places.idle(person.record);
   }
 
   /**
@@ -115,153 +119,13 @@ export class QueueService {
     if (isUnknown) await this.#tried('place-not-looked-up', () => this.#healer.mend(publicId));
     // The database no longer knows the place: the browser registers again, and is told where it is, or joins anew.
     if (this.#keeper.holderOf(publicId) === undefined) throw wrongState('you are in no queue');
-    return this.#placeAt(person.record, known);
-  }
-
-  /**
-   * The queue place that a record holds, as its person is told.
-   *
-   * @throws {ChatError} wrong-state when it holds none
-   */
-  async place(record: PersonRecord): Promise<QueuePlace> {
-    return this.#placeAt(record, await this.parts.matcher.position(record.publicId));
-  }
-
-  async #placeAt({ queue }: PersonRecord, position: number | undefined): Promise<QueuePlace> {
-    if (queue === undefined) throw wrongState('you are in no queue');
-    // Who is being paired right now is not in the pool, and next.
-    const standing = { position: position ?? 1, counts: await this.counts(), isPaused: !this.parts.matcher.isUp() };
-    return queuePlace(queue, standing, this.parts.clock.now());
-  }
-
-  /** Register and boot: takes up the queue place of a record, under its registration. */
-  async restore(record: PersonRecord): Promise<void> {
-    const { publicId } = record;
-    await this.#locks.run(publicId, async () => {
-      const known = this.#keeper.holderOf(publicId);
-      // A later register was faster.
-      if (known !== undefined && known.gen > record.gen) return;
-      if (this.parts.isPaired(publicId)) await this.#keeper.forget(publicId);
-      else if (this.isHeld(record)) await this.#release(record);
-      else await this.#keeper.put(record);
-    });
-    this.#soon();
-  }
-
-  /** Devices that meet nobody from now on: their people here wait no longer. */
-  async hold(devices: ReadonlySet<string>): Promise<void> {
-    const waiting = [...this.parts.people.all()].filter(({ record }) => devices.has(record.device));
-    await Promise.all(waiting.map(({ record: { publicId } }) => this.#holdOne(publicId)));
-  }
-
-  #holdOne(publicId: PublicId): Promise<void> {
-    return this.#locks.run(publicId, async () => {
-      const record = this.parts.people.get(publicId)?.record;
-      if (record?.queue !== undefined) await this.#release(record);
-    });
-  }
-
-  /** Under the person's lock: out of the queue. */
-  async #release(record: PersonRecord): Promise<void> {
-    await this.parts.persons.dequeue(record);
-    const person = this.parts.people.get(record.publicId);
-    if (person?.record.reg === record.reg) person.record = withoutPlace(person.record);
-    await this.#keeper.forget(record.publicId);
-  }
-
-  /** Whether a person meets nobody for now. */
-  isHeld({ device }: Pick<PersonRecord, 'device'>): boolean {
-    return this.parts.isHeld(device);
-  }
-
-  /** Where a person in no room and no queue is, as they are told. */
-  idle(record: PersonRecord): Settled {
-    return idle(record, this.parts.clock.now(), this.isHeld(record));
-  }
-
-  /**
-   * A room ended: its member goes to this place, or to none. Only the first call for a room changes anything; a later
-   * one, or one for a room they are not in, answers where they are.
-   */
-  async settle(publicId: PublicId, roomId: RoomId, place: QueueEntry | undefined, joinFrom?: number): Promise<Settled> {
-    const record = await this.#locks.run(publicId, async () => {
-      const { persons } = this.parts;
-      const after = (await persons.settle(publicId, roomId, place, joinFrom)) ?? (await persons.find(publicId));
-      if (after === undefined) return after;
-      const { neighbours } = this.parts;
-      if (neighbours === undefined || neighbours.isOurs(publicId)) await this.#adopt(after);
-      else neighbours.tellMoved(publicId);
-      return after;
-    });
-    this.#soon();
-    if (record === undefined) return { is: 'idle' };
-    if (record.queue === undefined) return this.idle(record);
-    return { is: 'queued', ...(await this.place(record)) };
-  }
-
-  /**
-   * Another server has changed where somebody of this one is: the database says it. Their record after, as it is there.
-   */
-  async refresh(publicId: PublicId): Promise<PersonRecord | undefined> {
-    const record = await this.#locks.run(publicId, async () => {
-      const { neighbours } = this.parts;
-      const before = neighbours?.heldOf(publicId);
-      const found = await this.parts.persons.find(publicId);
-      if (found === undefined || this.parts.people.get(publicId)?.record.reg !== found.reg) return found;
-      neighbours?.holdOnly(publicId, before, found.room);
-      tellOfUnheardRoom(this.parts.people, found);
-      await this.#adopt(found);
-      return found;
-    });
-    this.#soon();
-    return record;
-  }
-
-  /**
-   * Another server has paired somebody of this one: their place here is over, and `open` tells them. Nothing happens
-   * where they have registered anew since.
-   */
-  async pairedElsewhere(publicId: PublicId, room: RoomRecord, open: () => void): Promise<void> {
-    await this.#locks.run(publicId, async () => {
-      const person = this.parts.people.get(publicId);
-      const member = room.members.find(({ id }) => id === publicId);
-      if (person === undefined || member === undefined) return;
-      if (person.record.reg !== room.actors[member.slot].reg) return;
-      person.record = { ...withoutPlace(person.record), room: room.id };
-      open();
-      await this.#keeper.forget(publicId);
-    });
-  }
-
-  /** Somebody who was taken up from a dead server has gone to another one, or that one lives again. */
-  async letGo(publicId: PublicId): Promise<void> {
-    await this.#locks.run(publicId, () => {
-      this.#keeper.release(publicId);
-      return Promise.resolve();
-    });
-  }
-
-  /** Takes somebody out of the pool whose place the database has ended: they are in a room that was made elsewhere. */
-  leavePool(publicId: PublicId): Promise<void> {
-    return this.#locks.run(publicId, () => this.#keeper.forget(publicId));
-  }
-
-  /** Somebody's leeway is over. Rejects when the database could not be told: to be called again. */
-  async gone(publicId: PublicId): Promise<void> {
-    const holder = this.#keeper.holderOf(publicId);
-    if (holder === undefined) return;
-    await this.#locks.run(publicId, async () => {
-      // Registered again meanwhile: that registration's place is its own.
-      if (this.#keeper.holderOf(publicId)?.reg !== holder.reg) return;
-      await this.parts.persons.dequeue(holder);
-      await this.#keeper.forget(publicId);
-    });
+    return this.places.placeAt(person.record, known);
   }
 
   /** Somebody is heard again, or no longer. */
   presenceChanged(publicId: PublicId, isPresent: boolean): void {
     this.#keeper.notePresence(publicId).catch((cause: unknown) => {
-      this.parts.log.warn('presence-untold', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('presence-untold', { cause: errorOf(cause) });
     });
     if (isPresent) this.#soon();
   }
@@ -338,17 +202,9 @@ export class QueueService {
       healEveryMs = Math.max(HEAL_EVERY_MS, HEAL_REST_MS_A_PERSON * this.#keeper.size);
     };
     this.#stops = [
-      repeat(
-        clock,
-        () => TICK_EVERY_MS,
-        () => this.tick(clock.now()),
-      ),
+      repeat(clock, TICK_EVERY_MS, () => this.tick(clock.now())),
       repeat(clock, () => healEveryMs, heal),
-      repeat(
-        clock,
-        () => QUEUE_TICK_MS,
-        () => this.announceCounts(),
-      ),
+      repeat(clock, QUEUE_TICK_MS, () => this.announceCounts()),
     ];
   }
 
@@ -366,14 +222,7 @@ export class QueueService {
     const { record } = person;
     const after = await this.#answer(this.parts.persons.enqueue(record, entry));
     if (after === undefined) throw await this.#refusal(record);
-    await this.#adopt(after);
-  }
-
-  /** Under the person's lock: takes a record up where it is newer, in memory and in the pool. */
-  async #adopt(record: PersonRecord): Promise<void> {
-    const person = this.parts.people.get(record.publicId);
-    if (person?.record.reg === record.reg) person.record = record;
-    await this.#keeper.put(record);
+    await this.places.adopt(after);
   }
 
   /** Why the database refused a registration: it is not the newest one, or they are in a room. */
@@ -389,7 +238,7 @@ export class QueueService {
     try {
       return await asked;
     } catch (cause) {
-      this.parts.log.warn('queue-unanswered', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('queue-unanswered', { cause: errorOf(cause) });
       throw ChatError.after('try-later', RETRY_AFTER_MS, 'the queue could not be changed now; try again');
     }
   }
@@ -410,13 +259,9 @@ export class QueueService {
     try {
       await work();
     } catch (cause) {
-      this.parts.log.warn(failure, { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn(failure, { cause: errorOf(cause) });
     }
   }
-}
-
-function withoutPlace({ queue: _left, ...record }: PersonRecord): PersonRecord {
-  return record;
 }
 
 function wrongState(message: string): ChatError {

@@ -8,7 +8,7 @@ import {
 } from '@hearken/protocol';
 import { checkPayload } from '@hearken/protocol/dto';
 import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { Turnstile } from '../platform/turnstile.js';
 import { ChatError } from './chat-error.js';
 import type { RequestTally } from './request-tally.js';
@@ -157,7 +157,7 @@ export class RequestDispatcher {
 
   #toWire(event: RequestName, cause: unknown): WireError {
     if (cause instanceof ChatError) return cause.toWire();
-    this.parts.log.error('request-broke', { event, cause: cause instanceof Error ? cause : undefined });
+    this.parts.log.error('request-broke', { event, cause: errorOf(cause) });
     return ChatError.of('internal', 'a fault of the server; try again').toWire();
   }
 }

@@ -1,13 +1,17 @@
 import {
   ITEMS_MAX,
   ITEMS_MAX_BYTES,
+  otherSlot,
   type Cursor,
   type Gap,
   type LogItem,
   type Nonce,
+  type RoomClaim,
+  type RoomState,
   type Slot,
 } from '@hearken/protocol';
 import { memberOf, toWire } from './domain/room-view.js';
+import { firstCursor } from './domain/streams.js';
 import type { MessageStore, StoredEntry } from './message-store.port.js';
 import type { RoomRecord, StreamRecord } from './room-store.port.js';
 
@@ -135,4 +139,24 @@ class PageBuilder {
     this.#bytes += bytes;
     return true;
   }
+}
+
+/** Where a member's browser stands, as it says; at the start of everything where it says nothing. */
+export function cursorsOf(record: RoomRecord, slot: Slot, claim: RoomClaim | undefined): RoomState['from'] {
+  return {
+    received: claim?.received ?? firstCursor(record, otherSlot(slot)),
+    own: claim?.own ?? firstCursor(record, slot),
+  };
+}
+
+/** The order of reading: the partner's entries first, then the member's own. */
+export function readInOrder(
+  slot: Slot,
+  from: RoomState['from'],
+  claim: Pick<RoomClaim, 'receivedNonce'> | undefined,
+): readonly ReadFrom[] {
+  return [
+    { slot: otherSlot(slot), cursor: from.received, nonce: claim?.receivedNonce },
+    { slot, cursor: from.own },
+  ];
 }

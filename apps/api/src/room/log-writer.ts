@@ -11,7 +11,7 @@ import {
 import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
 import { GroupCommit } from '../platform/group-commit.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { AuthorLog } from './domain/author-log.js';
@@ -126,7 +126,7 @@ export class LogWriter {
     try {
       this.#decideAll(jobs, results, await this.#look(jobs));
     } catch (cause) {
-      this.parts.log.warn('look-after-write-failed', { entries: entries.length, cause: asError(cause) });
+      this.parts.log.warn('look-after-write-failed', { entries: entries.length, cause: errorOf(cause) });
       this.#decideAll(
         jobs,
         entries.map(() => 'failed'),
@@ -229,8 +229,4 @@ function tryLater(): ChatError {
 function endedError(record: RoomRecord | undefined, slot: Slot): ChatError {
   if (record === undefined || !isClosed(record)) return tryLater();
   return ChatError.ended(endFor(record, slot));
-}
-
-function asError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause));
 }

@@ -7,6 +7,7 @@ import type { ReportService } from '../report/report.service.js';
 import type { LivePerson } from '../session/people.js';
 import { endFor, slotIn, type ClosedRecord } from './domain/room-view.js';
 import type { LogWriter } from './log-writer.js';
+import { askToSync } from './member-hints.js';
 import type { MessageStore } from './message-store.port.js';
 import type { RoomClaims } from './room-claims.js';
 import type { EndCause, RoomEnder } from './room-ender.js';
@@ -92,7 +93,7 @@ export class Parting {
   #tellOther({ id: roomId, members, end }: ClosedRecord, by: PublicId): void {
     if (end.reason === 'deleted') return;
     for (const { id: to } of members) {
-      if (to !== by) this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId } });
+      if (to !== by) askToSync(this.parts.hints, to, roomId);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { IDLE_AFTER_MS, SLOTS, type Presence, type PublicId, type Slot } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import { memberOf } from './domain/room-view.js';
 import type { LiveRoom, LiveRooms } from './live-room.js';
@@ -86,7 +86,7 @@ export class RoomAttention {
       room.saidAt = Math.max(room.saidAt ?? 0, await this.#lastWordAt(room.record));
       if (now - room.saidAt >= IDLE_AFTER_MS) await this.parts.ender.end(room.record, { at: now, reason: 'idle' });
     } catch (cause) {
-      this.parts.log.warn('idle-room-not-ended', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('idle-room-not-ended', { cause: errorOf(cause) });
     }
   }
 

@@ -17,7 +17,7 @@ import {
 import { decodeTime } from 'ulid';
 import type { Clock } from '../platform/clock.js';
 import type { Ids } from '../platform/ids.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { meetingKeys } from '../queue/pairing-store.port.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { LivePerson } from '../session/people.js';
@@ -25,6 +25,7 @@ import type { PersonStore } from '../session/person-store.port.js';
 import { ClaimBook, type Claimed } from './domain/claim-book.js';
 import { isPlausible } from './domain/streams.js';
 import type { LiveRooms } from './live-room.js';
+import { askToSync } from './member-hints.js';
 import type { RoomEnder } from './room-ender.js';
 import type { Actor, RoomRecord, RoomStore, StreamRecord } from './room-store.port.js';
 
@@ -81,7 +82,8 @@ export class RoomClaims {
     try {
       return (await restoring) ?? this.#waiting(claimed);
     } finally {
-      this.#restoring.delete(claim.roomId);
+      // The other member's claim may have begun to make it anew as well.
+      if (this.#restoring.get(claim.roomId) === restoring) this.#restoring.delete(claim.roomId);
     }
   }
 
@@ -149,8 +151,8 @@ export class RoomClaims {
         await this.#fall(fallen);
       } catch (cause) {
         // Their registration is lost as well, or the database is away: whoever registers again claims again.
-        this.parts.log.warn('claim-not-settled', { cause: cause instanceof Error ? cause : undefined });
-        this.#askToSync(fallen.by, fallen.claim.roomId);
+        this.parts.log.warn('claim-not-settled', { cause: errorOf(cause) });
+        askToSync(this.parts.hints, fallen.by, fallen.claim.roomId);
       }
     }
   }
@@ -165,11 +167,7 @@ export class RoomClaims {
   #forget({ roomId, partnerId }: RoomClaim): void {
     if (this.parts.live.get(roomId) === undefined) return;
     this.parts.live.drop(roomId);
-    this.#askToSync(partnerId, roomId);
-  }
-
-  #askToSync(to: PublicId, roomId: RoomId): void {
-    this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId } });
+    askToSync(this.parts.hints, partnerId, roomId);
   }
 
   async #fall({ by, reg, role, claim }: Claimed): Promise<void> {
@@ -177,7 +175,7 @@ export class RoomClaims {
     if (known?.reg !== reg || (await this.parts.rooms.find(claim.roomId)) !== undefined) {
       // They have registered elsewhere, or the database has lost them too: what they are in now is not this one's to end.
       // Or it is a room again, made by the other side on another server.
-      this.#askToSync(by, claim.roomId);
+      askToSync(this.parts.hints, by, claim.roomId);
       return;
     }
     const settled = await this.#void(by, claim.roomId, known.takeBreak ? undefined : role);
@@ -189,7 +187,7 @@ export class RoomClaims {
   async #restore(mine: Claimed, theirs: Claimed): Promise<RoomRecord | undefined> {
     const sides = await Promise.all([this.#side(mine), this.#side(theirs)]);
     const [left, right] = sides;
-    if (right === undefined) this.#askToSync(theirs.by, theirs.claim.roomId);
+    if (right === undefined) askToSync(this.parts.hints, theirs.by, theirs.claim.roomId);
     if (left === undefined || right === undefined) return undefined;
     const { roomId } = mine.claim;
     for (const side of [left, right]) await this.#endOlder(side.id, roomId, new Set([left.id, right.id]));
@@ -205,7 +203,7 @@ export class RoomClaims {
       await this.parts.leavePool(side.id);
     }
     this.parts.log.info('room-restored', { room: record.id });
-    this.#askToSync(theirs.by, record.id);
+    askToSync(this.parts.hints, theirs.by, record.id);
     return this.parts.rooms.find(record.id);
   }
 

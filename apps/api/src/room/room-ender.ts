@@ -10,7 +10,7 @@ import {
 } from '@hearken/protocol';
 import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import { pairKeys } from '../queue/domain/pair-keys.js';
@@ -225,7 +225,7 @@ export class RoomEnder {
       try {
         return await step();
       } catch (cause) {
-        this.parts.log.warn('end-not-known', { cause: cause instanceof Error ? cause : undefined });
+        this.parts.log.warn('end-not-known', { cause: errorOf(cause) });
         await new Promise<void>((resolve) => this.parts.clock.setTimeout(resolve, TRY_AGAIN_MS));
       }
     }
@@ -236,7 +236,7 @@ export class RoomEnder {
     try {
       await this.parts.messages.expire(record.id, record.end.deleted?.at ?? record.end.at + TEXT_EXPIRES_MS);
     } catch (cause) {
-      this.parts.log.warn('expiry-failed', { room: record.id, cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('expiry-failed', { room: record.id, cause: errorOf(cause) });
     }
   }
 }

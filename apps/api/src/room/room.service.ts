@@ -1,6 +1,7 @@
 import {
   TYPING_EXPIRY_MS,
   otherSlot,
+  type EndedRoom,
   type Nothing,
   type PartResult,
   type PartnerNow,
@@ -26,8 +27,10 @@ import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { LivePerson } from '../session/people.js';
 import type { Registration } from '../session/person-store.port.js';
 import { endFor, memberOf, slotIn } from './domain/room-view.js';
+import type { EndedRooms } from './ended-rooms.js';
 import type { LiveRoom, LiveRooms } from './live-room.js';
 import type { LogWriter } from './log-writer.js';
+import { tellDelivered } from './member-hints.js';
 import type { RoomAttention } from './room-attention.js';
 import type { RoomClaims } from './room-claims.js';
 import type { EndCause, Ended, Judged, RoomEnder } from './room-ender.js';
@@ -40,6 +43,7 @@ export interface RoomServiceParts {
   readonly live: LiveRooms;
   readonly writer: LogWriter;
   readonly resume: RoomResume;
+  readonly endedRooms: EndedRooms;
   readonly ender: RoomEnder;
   readonly claims: RoomClaims;
   readonly attention: RoomAttention;
@@ -113,7 +117,8 @@ export class RoomService {
     if (this.parts.live.get(roomId) === undefined && (await this.#receivedAfterEnd(person, roomId, received)))
       return {};
     const { room, slot } = await this.#acting(person, roomId);
-    if (this.#noteReceived(room, slot, received)) this.#tellDelivered(room, otherSlot(slot));
+    if (this.#noteReceived(room, slot, received))
+      tellDelivered(this.parts.hints, room.record, slot, room.received[slot]);
     return {};
   }
 
@@ -302,19 +307,27 @@ export class RoomService {
     this.#lastSaved = now ?? this.parts.clock.now();
     const saves: Promise<unknown>[] = [];
     for (const room of this.parts.live.all()) {
-      for (const slot of room.unsaved) {
-        saves.push(this.parts.rooms.setReceived(room.id, slot, room.actors[slot], room.received[slot]));
-      }
-      room.unsaved.clear();
+      for (const slot of [...room.unsaved]) saves.push(this.#saveCursor(room, slot));
     }
     await Promise.all(saves);
+  }
+
+  async #saveCursor(room: LiveRoom, slot: Slot): Promise<void> {
+    room.unsaved.delete(slot);
+    try {
+      await this.parts.rooms.setReceived(room.id, slot, room.actors[slot], room.received[slot]);
+    } catch (cause) {
+      // Due again with the others: nobody may say it a second time.
+      room.unsaved.add(slot);
+      throw cause;
+    }
   }
 
   /** The last words were read after the end: their author may see it. Whether the room has ended. */
   async #receivedAfterEnd(person: LivePerson, roomId: RoomId, received: ReaderCursor): Promise<boolean> {
     const record = await this.parts.rooms.find(roomId);
     if (record?.end === undefined || slotIn(record, person.record.publicId) === undefined) return false;
-    await this.parts.resume.noteEnded(await this.parts.ender.close(record), person.record, received);
+    await this.parts.endedRooms.note(await this.parts.ender.close(record), person.record, received);
     return true;
   }
 
@@ -325,13 +338,6 @@ export class RoomService {
     room.received[slot] = received;
     room.unsaved.add(slot);
     return true;
-  }
-
-  /** Tells an author up to where the partner's browser holds their entries. */
-  #tellDelivered(room: LiveRoom, author: Slot): void {
-    const to = memberOf(room.record, author).id;
-    const payload = { roomId: room.id, delivered: room.received[otherSlot(author)] };
-    this.parts.hints.publish({ kind: 'push', to, event: 'room:delivered', payload });
   }
 
   /** Tells the partner of somebody whose server has died that they are away. */
@@ -387,10 +393,10 @@ export class RoomService {
     return ChatError.ended(endFor(closed, this.#slotOf(closed, person)));
   }
 
-  async #ended(claim: RoomSync, person: LivePerson): ReturnType<RoomResume['ended']> {
+  async #ended(claim: RoomSync, person: LivePerson): Promise<EndedRoom> {
     const record = await this.parts.rooms.find(claim.roomId);
     if (record?.end === undefined) throw ChatError.of('wrong-state', 'this room is not known; register again');
-    return this.parts.resume.ended(await this.parts.ender.close(record), person.record, claim);
+    return this.parts.endedRooms.read(await this.parts.ender.close(record), person.record, claim);
   }
 
   #slotOf(record: RoomRecord, person: LivePerson): Slot {

@@ -15,6 +15,7 @@ import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { LivePerson } from '../session/people.js';
 import { endFor, memberOf, toWire } from './domain/room-view.js';
 import type { LogWriter } from './log-writer.js';
+import { askSlotToSync } from './member-hints.js';
 import type { MessageStore, StoredEntry } from './message-store.port.js';
 import type { RoomAttention } from './room-attention.js';
 import type { RoomClaims } from './room-claims.js';
@@ -150,8 +151,7 @@ export class ServedAuthor {
   #refuseUnclaimed({ room, slot }: ServedRoom): void {
     const partner = otherSlot(slot);
     if (room.claimed.has(partner)) return;
-    const to = memberOf(room.record, partner).id;
-    this.parts.hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId: room.id } });
+    askSlotToSync(this.parts.hints, room.record, partner);
     throw ChatError.after('try-later', PARTNER_RETRY_MS, 'your partner has to come back first');
   }
 

@@ -15,6 +15,7 @@ import type { LivePerson } from '../session/people.js';
 import { readCursor, writeCursor, type MessageCursor } from './domain/message-cursor.js';
 import { memberOf, slotIn } from './domain/room-view.js';
 import { firstCursor } from './domain/streams.js';
+import type { EndedRooms } from './ended-rooms.js';
 import type { RoomEnder } from './room-ender.js';
 import type { RoomResume } from './room-resume.js';
 import type { RoomRecord, RoomStore } from './room-store.port.js';
@@ -41,6 +42,7 @@ export interface ServedReaderParts {
   readonly served: ServedRooms;
   readonly rooms: RoomStore;
   readonly resume: RoomResume;
+  readonly endedRooms: EndedRooms;
   readonly ender: RoomEnder;
   readonly service: () => RoomService;
   /** Registers a person with a room that the database does not know (design section 5); the room as they wait in it. */
@@ -133,9 +135,9 @@ export class ServedReader {
     const partnerId = memberOf(closed, otherSlot(slot)).id;
     const from = after ?? startOf(closed, slot);
     const claim = { ...from, roomId: closed.id, partnerId, outboxFrom: 1 };
-    const state: EndedRoom = await this.parts.resume.ended(closed, person.record, claim);
+    const state: EndedRoom = await this.parts.endedRooms.read(closed, person.record, claim);
     const next = advanced({ ...from, roomId: closed.id, partnerId }, state.items, partnerId);
-    await this.parts.resume.noteEnded(closed, person.record, heldAt(next));
+    await this.parts.endedRooms.note(closed, person.record, heldAt(next));
     return {
       roomId: closed.id,
       slot,

@@ -1,5 +1,5 @@
 import type { PublicId, RoomId } from '@hearken/protocol';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { Turnstile } from '../platform/turnstile.js';
 import type { Registration } from './person-store.port.js';
 
@@ -84,7 +84,7 @@ export class Departures {
     } catch (cause) {
       // Looked at again at the next sweep: nobody may keep a partner waiting because the database was away.
       this.expect(departure);
-      this.log.warn('departure-failed', { cause: cause instanceof Error ? cause : undefined });
+      this.log.warn('departure-failed', { cause: errorOf(cause) });
     }
   }
 }

@@ -13,6 +13,7 @@ import type { Clock } from '../platform/clock.js';
 import type { QueueService } from '../queue/queue.service.js';
 import { ChatError } from '../realtime/chat-error.js';
 import { holdsAll, slotIn } from '../room/domain/room-view.js';
+import type { EndedRooms } from '../room/ended-rooms.js';
 import type { Parting } from '../room/parting.js';
 import type { RoomClaims } from '../room/room-claims.js';
 import type { RoomEnder } from '../room/room-ender.js';
@@ -31,6 +32,7 @@ export interface PlacementParts {
   readonly people: () => People;
   readonly rooms: () => RoomService;
   readonly resume: () => RoomResume;
+  readonly endedRooms: () => EndedRooms;
   readonly ender: () => RoomEnder;
   readonly claims: () => RoomClaims;
   readonly queue: () => QueueService;
@@ -68,11 +70,11 @@ export class Placement implements Placing {
   async depart(departure: Departure): Promise<void> {
     const { holder, hasLeft, takenUp = false } = departure;
     if (takenUp && !(await this.parts.isStranded(departure))) {
-      await this.parts.queue().letGo(holder.publicId);
+      await this.parts.queue().places.letGo(holder.publicId);
       return;
     }
     await this.parts.rooms().depart(holder, hasLeft ? 'closed' : 'partner-lost');
-    await this.parts.queue().gone(holder.publicId);
+    await this.parts.queue().places.gone(holder.publicId);
     this.parts.rooms().forgetUnattended(holder.publicId);
   }
 
@@ -103,7 +105,7 @@ export class Placement implements Placing {
       await this.parts.persons.settle(publicId, room, undefined, undefined);
       await this.#refresh(person);
     }
-    if (role === undefined || this.parts.queue().isHeld(person.record)) return this.#settledOf(person);
+    if (role === undefined || this.parts.queue().places.isHeld(person.record)) return this.#settledOf(person);
     return { is: 'queued', ...(await this.parts.queue().join(person, { role })) };
   }
 
@@ -115,8 +117,8 @@ export class Placement implements Placing {
 
   /** Where a person in no room is, as their record says. */
   async #settledOf(person: LivePerson): Promise<Settled> {
-    if (person.record.queue === undefined) return this.parts.queue().idle(person.record);
-    return { is: 'queued', ...(await this.parts.queue().place(person.record)) };
+    if (person.record.queue === undefined) return this.parts.queue().places.idle(person.record);
+    return { is: 'queued', ...(await this.parts.queue().places.place(person.record)) };
   }
 
   /** At boot: rooms that must be named by a member until then; an older copy may hold rooms nobody is in. */
@@ -185,7 +187,7 @@ export class Placement implements Placing {
     this.parts.claims().drop(person.record.publicId);
     // A crash between the making of a room and this note of it.
     if (person.record.room !== room.id && (await this.parts.persons.enter(person.record, room.id))) {
-      await this.parts.queue().leavePool(person.record.publicId);
+      await this.parts.queue().places.leavePool(person.record.publicId);
       await this.#refresh(person);
     }
     return { is: 'paired', ...state };
@@ -227,10 +229,10 @@ export class Placement implements Placing {
     this.parts.claims().drop(person.record.publicId);
     await this.#settleLeftover(person);
     if (person.record.queue !== undefined) {
-      await queue.restore(person.record);
+      await queue.places.restore(person.record);
       return this.#settledOf(person);
     }
-    if (role === undefined || queue.isHeld(person.record)) return this.#settledOf(person);
+    if (role === undefined || queue.places.isHeld(person.record)) return this.#settledOf(person);
     return { is: 'queued', ...(await queue.join(person, { role, widen: widen ?? false })) };
   }
 
@@ -264,7 +266,7 @@ export class Placement implements Placing {
     if (record === undefined) return { lastRoom: this.parts.claims().lost(person, claim) };
     if (record.end === undefined || slotIn(record, person.record.publicId) === undefined) return {};
     const closed = await this.parts.ender().close(record);
-    return { lastRoom: await this.parts.resume().ended(closed, person.record, claim) };
+    return { lastRoom: await this.parts.endedRooms().read(closed, person.record, claim) };
   }
 
   async #unnamedRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<EndedRoom | undefined> {
@@ -277,7 +279,7 @@ export class Placement implements Placing {
     // Of a deleted one there is nothing to be had any more.
     return closed.end.deleted !== undefined || holdsAll(closed, slot)
       ? undefined
-      : this.parts.resume().ended(closed, person.record, undefined);
+      : this.parts.endedRooms().read(closed, person.record, undefined);
   }
 
   /** A claimed room comes before a place that an older copy of the database still has. */

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
 import { REST_STATUS, type ErrorCode } from '@hearken/protocol';
-import type { Log } from '../platform/log.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { ChatError } from '../realtime/chat-error.js';
 
 /** A refusal over HTTP, RFC 9457. Names the kind of fault, never what was sent. */
@@ -21,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const status = statusOf(exception);
     if (status >= 500 && !isAnswer(exception)) {
-      this.log.error('http-request-broke', { cause: exception instanceof Error ? exception : undefined });
+      this.log.error('http-request-broke', { cause: errorOf(exception) });
     }
     if (response.headersSent) {
       response.destroy();

@@ -1,22 +1,16 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import mongoose, { type Connection } from 'mongoose';
 import { MongoServerRegistry } from '../../src/cluster/infra/mongo-server-registry.js';
 import { describeServerRegistry } from '../../src/cluster/server-registry.contract.js';
-import { openTestDatabase, type TestDatabase } from '../support/mongo.js';
+import { openMongo, type MongoSubject } from './open-mongo.js';
 
-let database: TestDatabase;
-let connection: Connection;
-
+let subject: MongoSubject;
 beforeAll(async () => {
-  database = await openTestDatabase();
-  connection = await mongoose.createConnection(database.uri).asPromise();
+  subject = await openMongo();
 });
-afterAll(async () => {
-  await connection.close();
-  await database.close();
-});
+afterAll(() => subject.close());
 
 describeServerRegistry('MongoDB', async () => {
-  await database.db.collection('servers').deleteMany({});
-  return { registry: new MongoServerRegistry(connection) };
+  const { mongoose } = subject.mongo;
+  await mongoose.collection('servers').deleteMany({});
+  return { registry: new MongoServerRegistry(mongoose) };
 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/platform/clock.js';
@@ -9,6 +8,7 @@ import { describeHintBus } from '../../src/realtime/hint-bus.contract.js';
 import type { Hint } from '../../src/realtime/hint-bus.port.js';
 import { RedisHintBus } from '../../src/realtime/infra/redis/redis-hint-bus.js';
 import { eventually } from '../support/eventually.js';
+import { openGate } from '../support/gate.js';
 import { startTestRedis, type TestRedis } from '../support/redis.js';
 
 let server: TestRedis;
@@ -235,32 +235,3 @@ describe('RedisHintBus', () => {
 
 /** 5 s to notice, and what it takes to open a new one on a busy machine. */
 const DEAF_WITHIN_MS = 6_000;
-
-/** A line to Redis that can go silent without closing; new connections through it are fine. */
-async function openGate(port: number): Promise<{ url: string; silence(): void; close(): Promise<void> }> {
-  const sockets = new Set<Socket>();
-  const lines = new Set<Socket>();
-  const gate: Server = createServer((socket) => {
-    const line = connect(port, '127.0.0.1');
-    for (const end of [socket, line]) {
-      sockets.add(end);
-      end.on('error', () => undefined);
-    }
-    lines.add(line);
-    socket.pipe(line).pipe(socket);
-  });
-  gate.listen(0, '127.0.0.1');
-  await once(gate, 'listening');
-  return {
-    url: `redis://127.0.0.1:${String((gate.address() as AddressInfo).port)}`,
-    silence: () => {
-      for (const line of lines) line.unpipe();
-      lines.clear();
-    },
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      gate.close();
-      await once(gate, 'close');
-    },
-  };
-}

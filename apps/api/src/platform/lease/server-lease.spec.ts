@@ -13,13 +13,16 @@ import {
 class StillLease implements LeaseStore {
   held: { readonly holder: LeaseHolder; readonly until: number } | undefined;
   isAway = false;
+  /** What a question waits for on its way. */
+  way: Promise<unknown> = Promise.resolve();
 
-  take(holder: LeaseHolder, ms: number, insteadOf?: string): Promise<LeaseHolder> {
-    if (this.isAway) return Promise.reject(new Error('away'));
+  async take(holder: LeaseHolder, ms: number, insteadOf?: string): Promise<LeaseHolder> {
+    await this.way;
+    if (this.isAway) throw new Error('away');
     const { held } = this;
     const isFree = held === undefined || [holder.id, insteadOf].includes(held.holder.id) || held.until < Date.now();
     if (isFree) this.held = { holder, until: Date.now() + ms };
-    return Promise.resolve(isFree ? holder : held.holder);
+    return isFree ? holder : held.holder;
   }
 
   release(id: string): Promise<void> {
@@ -89,6 +92,19 @@ describe('one server on a database (I4)', () => {
     await jest.advanceTimersByTimeAsync(2_000);
     expect(lease?.isHeld()).toBe(true);
     await lease?.release();
+  });
+
+  it('stays free when it is given back in the middle of a renewal', async () => {
+    const lease = await ServerLease.acquire(parts('one'));
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    store.way = promise;
+    await jest.advanceTimersByTimeAsync(1_500);
+    const released = lease?.release();
+    resolve(undefined);
+    await released;
+    await jest.advanceTimersByTimeAsync(LEASE_MS);
+    expect(store.held).toBeUndefined();
+    expect(lease?.isHeld()).toBe(false);
   });
 
   it('is lost to whoever took over, and says so', async () => {

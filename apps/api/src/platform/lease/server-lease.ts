@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log } from '../log.js';
+import { errorOf, type Log } from '../log.js';
 
 /** How long a lease is good for without being renewed, and how often it is, ms. */
 export const LEASE_MS = 3_000;
@@ -53,6 +53,8 @@ export interface LeaseParts {
 export class ServerLease {
   #heldUntil: number;
   #timer: NodeJS.Timeout | undefined;
+  #renewing: Promise<void> = Promise.resolve();
+  #isReleased = false;
 
   private constructor(
     private readonly parts: LeaseParts,
@@ -85,14 +87,20 @@ export class ServerLease {
 
   /** Gives the lease back, so that the next server starts at once. */
   async release(): Promise<void> {
+    this.#isReleased = true;
     clearTimeout(this.#timer);
+    // A renewal that comes after the release would take the lease again.
+    await this.#renewing;
     this.#heldUntil = 0;
     if (this.parts.holder.id === ALL_TOGETHER.id) return;
     await this.parts.store.release(this.parts.holder.id).catch(() => undefined);
   }
 
   #schedule(): void {
-    this.#timer = setTimeout(() => void this.#renew(), RENEW_EVERY_MS).unref();
+    if (this.#isReleased) return;
+    this.#timer = setTimeout(() => {
+      this.#renewing = this.#renew();
+    }, RENEW_EVERY_MS).unref();
   }
 
   async #renew(): Promise<void> {
@@ -108,7 +116,7 @@ export class ServerLease {
       this.#heldUntil = askedAt + LEASE_MS;
     } catch (cause) {
       // Without the database nothing is acknowledged anyway; it is asked again.
-      this.parts.log.warn('lease-not-renewed', { cause: cause instanceof Error ? cause : undefined });
+      this.parts.log.warn('lease-not-renewed', { cause: errorOf(cause) });
     }
     this.#schedule();
   }

@@ -7,6 +7,11 @@ export type RedisClient = Redis | Cluster;
 /** A command that was not answered within this is a fault: nobody waits longer for soft state, ms. */
 const COMMAND_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 2_000;
+/**
+ * A line on which nothing comes for this long while something is asked is given up, ms. One that a firewall has forgotten
+ * closes by itself only when TCP does, after a quarter of an hour in which every command fails.
+ */
+const SILENT_LINE_MS = 2 * COMMAND_TIMEOUT_MS;
 /** Longest pause between two attempts to connect, ms: pairing is back within 5 s of Redis (I8). */
 const RECONNECT_MAX_MS = 1_000;
 
@@ -52,6 +57,7 @@ export function sentinelOptions({
 const SOFT = {
   commandTimeout: COMMAND_TIMEOUT_MS,
   connectTimeout: CONNECT_TIMEOUT_MS,
+  socketTimeout: SILENT_LINE_MS,
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
 } as const satisfies RedisOptions;

@@ -1,5 +1,6 @@
-import type { Clock, TimerHandle } from '../clock.js';
-import type { Log } from '../log.js';
+import type { Clock } from '../clock.js';
+import { errorOf, type Log } from '../log.js';
+import { repeat } from '../repeat.js';
 import type { RedisClient } from './open-redis.js';
 
 /** What a watch needs. */
@@ -21,10 +22,10 @@ export class RedisWatch {
   #state: 'unknown' | 'up' | 'down' = 'unknown';
   #isStopped = false;
   #isAsking = false;
-  #timer: TimerHandle;
+  readonly #stopAsking: () => void;
 
   constructor(private readonly parts: RedisWatchParts) {
-    this.#schedule();
+    this.#stopAsking = repeat(parts.clock, ASK_EVERY_MS, () => this.#ask());
     parts.redis.once('ready', () => void this.#ask());
   }
 
@@ -39,7 +40,7 @@ export class RedisWatch {
 
   stop(): void {
     this.#isStopped = true;
-    this.parts.clock.clearTimeout(this.#timer);
+    this.#stopAsking();
   }
 
   async #ask(): Promise<void> {
@@ -61,15 +62,6 @@ export class RedisWatch {
     if (before === state || this.#isStopped) return;
     this.#state = state;
     if (state === 'up') this.parts.log.info('redis-up');
-    else this.parts.log.error('redis-down', { cause: cause instanceof Error ? cause : undefined });
-  }
-
-  #schedule(): void {
-    if (this.#isStopped) return;
-    this.#timer = this.parts.clock.setTimeout(() => {
-      void this.#ask().finally(() => {
-        this.#schedule();
-      });
-    }, ASK_EVERY_MS);
+    else this.parts.log.error('redis-down', { cause: errorOf(cause) });
   }
 }

@@ -1,4 +1,4 @@
-import type { PublicId, PushName, Pushes, QueueJoin, QueuePlace } from '@hearken/protocol';
+import type { PublicId, PushName, Pushes, QueueJoin, QueuePlace, Role } from '@hearken/protocol';
 import { ALL_RULES } from '../../core-rules.js';
 import { silentLog } from '../../platform/log.js';
 import { MemoryDatabase } from '../../platform/memory/memory-database.js';
@@ -131,7 +131,20 @@ export class QueueWorld {
 
   /** Somebody arrives and joins a queue. */
   async join(name: string, request: QueueJoin): Promise<QueuePlace> {
-    return this.service.join(this.people.get(name) ?? (await this.arrive(name)), request);
+    return this.service.join(await this.seat(name), request);
+  }
+
+  /** Several people join a queue one after the other, a millisecond apart. */
+  async joinAll(role: Role, ...names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      await this.join(name, { role });
+      this.clock.advance(1);
+    }
+  }
+
+  /** Somebody who is here, or arrives. */
+  async seat(name: string): Promise<TestPerson> {
+    return this.people.get(name) ?? (await this.arrive(name));
   }
 
   /** The room somebody was told of and that has not ended. */
@@ -162,7 +175,12 @@ export class QueueWorld {
     this.rooms.splice(this.rooms.indexOf(room), 1);
     for (const { id, role } of room.members) {
       const entry = { role, widen: false, enteredAt: now, opensAt: now, front: true };
-      await this.service.settle(id, room.id, id === name ? undefined : entry, id === name ? joinFrom : undefined);
+      await this.service.places.settle(
+        id,
+        room.id,
+        id === name ? undefined : entry,
+        id === name ? joinFrom : undefined,
+      );
     }
   }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { PublicId } from '@hearken/protocol';
 import { waiting } from '../../matcher.contract.js';
 import { MemoryMatcher } from '../memory-matcher.js';
 import { PatientMatcher } from './patient-matcher.js';
@@ -11,6 +12,10 @@ class Away extends MemoryMatcher {
 
   override put(...args: Parameters<MemoryMatcher['put']>): Promise<void> {
     return this.isAway ? Promise.reject(new Error('away')) : super.put(...args);
+  }
+
+  override remove(publicId: PublicId): Promise<void> {
+    return this.isAway ? Promise.reject(new Error('away')) : super.remove(publicId);
   }
 
   override take(now: number): ReturnType<MemoryMatcher['take']> {
@@ -56,6 +61,21 @@ describe('PatientMatcher', () => {
     expect(await matcher.take(NOW)).toEqual([]);
     expect(await matcher.counts()).toEqual({ vent: 1, listen: 0, talk: 0 });
     expect([matcher.untold, doubts]).toEqual([1, 3]);
+  });
+
+  it('takes out who has left while it was away, once it is asked for pairs again; who came back stays', async () => {
+    for (const name of ['alice', 'bob', 'carol']) await matcher.put(waiting(name, 'vent'), []);
+    behind.isAway = true;
+    await matcher.remove('alice');
+    await matcher.remove('bob');
+    watch.isUp = false;
+    await matcher.remove('carol');
+    await matcher.take(NOW);
+    [behind.isAway, watch.isUp] = [false, true];
+    await matcher.put(waiting('bob', 'vent'), []);
+    expect(await matcher.take(NOW)).toEqual([]);
+    expect(await matcher.counts()).toEqual({ vent: 1, listen: 0, talk: 0 });
+    expect(await matcher.position('bob')).toBe(1);
   });
 
   it('does not ask what is known to be away', async () => {

@@ -9,12 +9,17 @@ export interface MatcherWatch {
   doubt(): void;
 }
 
+/** Who has left meanwhile is taken out with so many others at once. */
+const REMOVED_TOGETHER = 100;
+
 /**
  * A matcher that may be away. Nobody waits for it: what it can't be told now it is told when it is back (`untold`), and
  * who asks for a pair meanwhile gets none. Places are in the database, so nothing is lost but time.
  */
 export class PatientMatcher implements Matcher {
   #untold = 0;
+  /** Who waits no longer and may still stand there: nobody else would look for them, and they would count. */
+  readonly #leaving = new Map<PublicId, 'asked' | 'untold'>();
   #counts: Readonly<Record<Role, number>> = { vent: 0, listen: 0, talk: 0 };
 
   constructor(
@@ -30,27 +35,34 @@ export class PatientMatcher implements Matcher {
     return this.#untold;
   }
 
-  put(person: Waiting, met: readonly Interaction[]): Promise<void> {
-    return this.#tell(() => this.matcher.put(person, met));
+  async put(person: Waiting, met: readonly Interaction[]): Promise<void> {
+    this.#leaving.delete(person.holder.publicId);
+    await this.#tell(() => this.matcher.put(person, met));
   }
 
-  setPresent(publicId: PublicId, present: boolean): Promise<void> {
-    return this.#tell(() => this.matcher.setPresent(publicId, present));
+  async setPresent(publicId: PublicId, present: boolean): Promise<void> {
+    await this.#tell(() => this.matcher.setPresent(publicId, present));
   }
 
-  remove(publicId: PublicId): Promise<void> {
-    return this.#tell(() => this.matcher.remove(publicId));
+  async remove(publicId: PublicId): Promise<void> {
+    this.#leaving.set(publicId, 'asked');
+    const isTold = await this.#tell(() => this.matcher.remove(publicId));
+    // Who was put again meanwhile stays.
+    if (this.#leaving.get(publicId) !== 'asked') return;
+    if (isTold) this.#leaving.delete(publicId);
+    else this.#leaving.set(publicId, 'untold');
   }
 
-  met(left: string, right: string, at: number): Promise<void> {
-    return this.#tell(() => this.matcher.met(left, right, at));
+  async met(left: string, right: string, at: number): Promise<void> {
+    await this.#tell(() => this.matcher.met(left, right, at));
   }
 
-  blocked(left: string, right: string, at: number): Promise<void> {
-    return this.#tell(() => this.matcher.blocked(left, right, at));
+  async blocked(left: string, right: string, at: number): Promise<void> {
+    await this.#tell(() => this.matcher.blocked(left, right, at));
   }
 
-  take(now: number): Promise<readonly Match[]> {
+  async take(now: number): Promise<readonly Match[]> {
+    if (this.watch.isUp && this.#leaving.size > 0) await this.#removeUntold();
     // Whom an unanswered call has taken out is found missing by the healer.
     return this.#ask<readonly Match[]>([], () => this.matcher.take(now));
   }
@@ -68,12 +80,19 @@ export class PatientMatcher implements Matcher {
     return this.matcher.size();
   }
 
-  async #tell(work: () => Promise<void>): Promise<void> {
+  async #removeUntold(): Promise<void> {
+    const untold = [...this.#leaving].filter(([, state]) => state === 'untold').slice(0, REMOVED_TOGETHER);
+    await Promise.all(untold.map(([publicId]) => this.remove(publicId)));
+  }
+
+  /** Whether it was told. */
+  async #tell(work: () => Promise<void>): Promise<boolean> {
     const isTold = await this.#ask(false, async () => {
       await work();
       return true;
     });
     if (!isTold) this.#untold += 1;
+    return isTold;
   }
 
   async #ask<T>(otherwise: T, work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { Clock, TimerHandle } from '../../../platform/clock.js';
+import type { Clock } from '../../../platform/clock.js';
 import type { Log } from '../../../platform/log.js';
+import { repeat } from '../../../platform/repeat.js';
 import type { RedisClient } from '../../../platform/redis/open-redis.js';
 
 /** What a subscription is made of. */
@@ -41,14 +42,14 @@ export class HintSubscription {
   #isClosed = false;
   /** Sharded channels need Redis 7; an older one is spoken to in the older way. */
   #isSharded = true;
-  #timer: TimerHandle;
+  readonly #stopBeating: () => void;
   #whenReady: (() => void)[] = [];
   #isReady = false;
 
   constructor(private readonly parts: HintSubscriptionParts) {
     this.#heardAt = parts.clock.now();
     void this.#open();
-    this.#schedule();
+    this.#stopBeating = repeat(parts.clock, BEAT_EVERY_MS, () => this.#beat());
   }
 
   /** Resolves when the first beat was heard. */
@@ -64,15 +65,8 @@ export class HintSubscription {
 
   close(): void {
     this.#isClosed = true;
-    this.parts.clock.clearTimeout(this.#timer);
+    this.#stopBeating();
     this.#subscriber?.disconnect();
-  }
-
-  #schedule(): void {
-    if (this.#isClosed) return;
-    this.#timer = this.parts.clock.setTimeout(() => {
-      void this.#beat().finally(() => this.#schedule());
-    }, BEAT_EVERY_MS);
   }
 
   async #beat(): Promise<void> {

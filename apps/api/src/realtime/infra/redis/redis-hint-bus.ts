@@ -1,7 +1,8 @@
 import type { PublicId } from '@hearken/protocol';
 import type { CoordinationMeter } from '../../../coordination/coordination-meter.js';
-import type { Clock, TimerHandle } from '../../../platform/clock.js';
-import type { Log } from '../../../platform/log.js';
+import type { Clock } from '../../../platform/clock.js';
+import { errorOf, type Log } from '../../../platform/log.js';
+import { repeat } from '../../../platform/repeat.js';
 import type { RedisClient } from '../../../platform/redis/open-redis.js';
 import type { AddressedHint, Hint, HintBus, Residents } from '../../hint-bus.port.js';
 import { Hosts } from './hosts.js';
@@ -43,8 +44,7 @@ export class RedisHintBus implements HintBus {
   readonly #underWay = new Map<PublicId, Promise<void>>();
   #residents: Residents = NOBODY;
   #isSilent = false;
-  #isClosed = false;
-  #timer: TimerHandle;
+  readonly #stopAsserting: () => void;
 
   constructor(private readonly parts: RedisHintBusParts) {
     const prefix = parts.prefix ?? 'hearken';
@@ -56,7 +56,7 @@ export class RedisHintBus implements HintBus {
       onMissed: () => this.#tell({ kind: 'missed' }),
       onLag: (ms) => parts.meter?.lag(ms),
     });
-    this.#reassert();
+    this.#stopAsserting = repeat(parts.clock, REASSERT_EVERY_MS, () => this.#reassert());
   }
 
   publish(hint: Hint): void {
@@ -98,9 +98,8 @@ export class RedisHintBus implements HintBus {
   }
 
   close(): void {
-    this.#isClosed = true;
     this.#listeners.clear();
-    this.parts.clock.clearTimeout(this.#timer);
+    this.#stopAsserting();
     this.#subscription.close();
   }
 
@@ -148,7 +147,7 @@ export class RedisHintBus implements HintBus {
       this.#isSilent = false;
     } catch (cause) {
       this.parts.meter?.hint('failed');
-      if (!this.#isSilent) this.parts.log.warn('hints-not-sent', { cause: asError(cause) });
+      if (!this.#isSilent) this.parts.log.warn('hints-not-sent', { cause: errorOf(cause) });
       this.#isSilent = true;
     }
   }
@@ -159,7 +158,7 @@ export class RedisHintBus implements HintBus {
       if (hint.kind === 'asked-after') this.#learn(hint.by, from);
       this.#tell(hint);
     } catch (cause) {
-      this.parts.log.warn('hint-unreadable', { cause: asError(cause) });
+      this.parts.log.warn('hint-unreadable', { cause: errorOf(cause) });
     }
   }
 
@@ -175,20 +174,15 @@ export class RedisHintBus implements HintBus {
       try {
         listener(hint);
       } catch (cause) {
-        this.parts.log.error('hint-broke', { cause: asError(cause) });
+        this.parts.log.error('hint-broke', { cause: errorOf(cause) });
       }
     }
   }
 
   /** Rows expire by themselves; those of the people who are here are written again in time. */
-  #reassert(): void {
-    if (this.#isClosed) return;
-    this.#timer = this.parts.clock.setTimeout(() => {
-      void this.#tried(() => this.#hosts.assertHere(this.#residents.publicIds())).finally(() => {
-        for (const hint of this.#owed.take()) this.#tellAgain(hint);
-        this.#reassert();
-      });
-    }, REASSERT_EVERY_MS);
+  async #reassert(): Promise<void> {
+    await this.#tried(() => this.#hosts.assertHere(this.#residents.publicIds()));
+    for (const hint of this.#owed.take()) this.#tellAgain(hint);
   }
 
   #tellAgain(hint: AddressedHint): void {
@@ -204,7 +198,3 @@ export class RedisHintBus implements HintBus {
 const REASSERT_EVERY_MS = 3_000;
 
 const NOBODY: Residents = { isHere: () => false, publicIds: () => [] };
-
-function asError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause));
-}

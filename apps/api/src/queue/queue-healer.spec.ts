@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { waiting } from './matcher.contract.js';
+import { QueueWorld } from './testing/queue-world.js';
+
+let world: QueueWorld;
+
+beforeEach(() => {
+  world = new QueueWorld();
+});
+
+describe('healing', () => {
+  it('fills an emptied matcher within 5 s (I8)', async () => {
+    world.service.start();
+    await world.joinAll('vent', 'alice');
+    world.emptyMatcher();
+    await world.joinAll('listen', 'bob');
+    await world.pass(3_100);
+    expect(world.pairs).toEqual(['alice+bob']);
+    await world.service.stop();
+  });
+
+  it('tells the matcher again of everybody when it may have missed something, whatever its size says (I8)', async () => {
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
+    world.emptyMatcher();
+    for (const name of ['one', 'two']) await world.matcher.put(waiting(name, 'vent', { present: false }), []);
+    Object.defineProperty(world.matcher, 'untold', { value: 1 });
+    await world.service.heal();
+    await world.service.tick();
+    expect(world.pairs).toEqual(['alice+bob']);
+  });
+
+  it('takes up a place that only the database knows, and drops one that only the pool knows', async () => {
+    const alice = await world.arrive('alice');
+    const now = world.clock.now();
+    await world.persons.enqueue(alice.record, {
+      role: 'vent',
+      widen: false,
+      enteredAt: now,
+      opensAt: now,
+      front: false,
+    });
+    await world.joinAll('listen', 'bob');
+    await world.persons.dequeue((await world.seat('bob')).record);
+    await world.service.heal();
+    const { vent, listen } = await world.service.counts();
+    expect([vent.waiting, listen.waiting]).toEqual([1, 0]);
+  });
+
+  it('tells of a room that began and ended on other servers unheard, once, and of no other (I1)', async () => {
+    await world.joinAll('vent', 'alice');
+    const alice = await world.seat('alice');
+    const now = world.clock.now();
+    await world.persons.enter(alice.record, 'unheard');
+    await world.persons.settle(
+      'alice',
+      'unheard',
+      { ...waiting('alice', 'vent').entry, enteredAt: now, front: true },
+      undefined,
+    );
+    await world.service.heal();
+    await world.service.heal();
+    expect(alice.connection?.pushed).toEqual([{ event: 'room:changed', payload: { roomId: 'unheard' } }]);
+    expect(alice.record.lastRoom).toBe('unheard');
+  });
+
+  it('outlives a database that is away', async () => {
+    world.isAway = true;
+    await world.service.heal();
+    await world.service.announceCounts();
+    await world.service.tick();
+  });
+});

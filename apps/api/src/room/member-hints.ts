@@ -1,0 +1,22 @@
+import { otherSlot, type PublicId, type ReaderCursor, type RoomId, type Slot } from '@hearken/protocol';
+import type { HintBus } from '../realtime/hint-bus.port.js';
+import { memberOf } from './domain/room-view.js';
+import type { RoomRecord } from './room-store.port.js';
+
+type Publisher = Pick<HintBus, 'publish'>;
+
+/** Tells a member that there is something to be read, or to be said, in a room. */
+export function askToSync(hints: Publisher, to: PublicId, roomId: RoomId): void {
+  hints.publish({ kind: 'push', to, event: 'room:changed', payload: { roomId } });
+}
+
+/** The same for the member of a slot. */
+export function askSlotToSync(hints: Publisher, record: RoomRecord, slot: Slot): void {
+  askToSync(hints, memberOf(record, slot).id, record.id);
+}
+
+/** Tells the partner of `reader` up to where that reader's browser holds their entries. */
+export function tellDelivered(hints: Publisher, record: RoomRecord, reader: Slot, delivered: ReaderCursor): void {
+  const to = memberOf(record, otherSlot(reader)).id;
+  hints.publish({ kind: 'push', to, event: 'room:delivered', payload: { roomId: record.id, delivered } });
+}
