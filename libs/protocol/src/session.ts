@@ -20,7 +20,10 @@ export interface SessionRegister {
   readonly protocol: number;
   /** Version of the page. */
   readonly app: string;
-  /** Random id of the browser's store; a new one when the store is made anew. */
+  /**
+   * Random id of the browser's store; a new one when the store is made anew. A secret of at least 128 bits: for a register
+   * without ids it stands for the person.
+   */
   readonly store: string;
   /** Raised by the store at each register: a late one is recognised by it. */
   readonly attempt: number;

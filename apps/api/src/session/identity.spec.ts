@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PUBLIC_ID_PATTERN } from '@hearken/protocol';
+import { PRIVATE_ID_PATTERN, PUBLIC_ID_PATTERN } from '@hearken/protocol';
 import { randomBytes } from 'node:crypto';
 import { IdentityKeys } from './identity.js';
 
@@ -24,7 +24,20 @@ describe('identity (I10)', () => {
     expect(keys.isGenuine(privateId, 'AA')).toBe(false);
   });
 
-  it('stores no device key', () => {
-    expect(new IdentityKeys(['key']).deviceHash(privateId)).not.toContain(privateId);
+  it('is the same for each register of a newcomer from one store, and genuine', () => {
+    const keys = new IdentityKeys(['key']);
+    const issued = keys.privateIdFor('store-of-alice');
+    expect(issued).toMatch(PRIVATE_ID_PATTERN);
+    expect(keys.privateIdFor('store-of-alice')).toBe(issued);
+    expect(keys.privateIdFor('store-of-bob')).not.toBe(issued);
+    expect(new IdentityKeys(['another']).privateIdFor('store-of-alice')).not.toBe(issued);
+    expect(keys.isGenuine(issued, keys.publicIdOf(issued))).toBe(true);
+  });
+
+  it('stores no device key, and of a store nothing that its person could be made of', () => {
+    const keys = new IdentityKeys(['key']);
+    expect(keys.deviceHash(privateId)).not.toContain(privateId);
+    expect(keys.storeHash(privateId)).not.toContain(privateId);
+    expect(keys.storeHash(privateId)).not.toBe(keys.privateIdFor(privateId));
   });
 });

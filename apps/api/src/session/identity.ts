@@ -18,6 +18,20 @@ export class IdentityKeys {
     this.#first = first;
   }
 
+  /**
+   * The private id of a newcomer: the same for each register of one store, so that who asks again because the answer was
+   * lost is the same person. Without it the queue would hold somebody whom nobody is behind. As hard to guess as the store's
+   * own id, which is a secret of the browser for that.
+   */
+  privateIdFor(store: string): PrivateId {
+    return hashed(this.#first, 'newcomer:', store);
+  }
+
+  /** What is stored of the id of a browser's store: with the id itself a reader of the database could become its person. */
+  storeHash(store: string): string {
+    return hashed(this.#first, 'store:', store);
+  }
+
   /** The public id of a private one under the signing key. */
   publicIdOf(privateId: PrivateId): PublicId {
     return named(this.#first, privateId).toString('base64url');

@@ -359,17 +359,17 @@ export class SessionService implements People, Residents {
     return !this.#held.has(publicId);
   }
 
-  /** Genuine ids, or fresh ones. */
-  #identify({ privateId, publicId }: SessionRegister): Identity {
+  /** Genuine ids, those of the store's newcomer, or fresh ones. */
+  #identify({ privateId, publicId, store }: SessionRegister): Identity {
+    if (privateId === undefined && publicId === undefined) return this.newcomer(this.keys.privateIdFor(store));
     if (privateId !== undefined && publicId !== undefined && this.keys.isGenuine(privateId, publicId)) {
       return { privateId, publicId, isNew: false };
     }
     return this.newcomer();
   }
 
-  /** A fresh identity. */
-  newcomer(): Identity {
-    const privateId = this.parts.ids.secret();
+  /** A new identity; without a private id, a random one. */
+  newcomer(privateId = this.parts.ids.secret()): Identity {
     return { privateId, publicId: this.keys.publicIdOf(privateId), isNew: true };
   }
 
@@ -384,7 +384,7 @@ export class SessionService implements People, Residents {
       reg,
       device: request.device === undefined ? (known?.device ?? publicId) : this.keys.deviceHash(request.device),
       // Switched off in simulations only: a store that is new each time is never late.
-      store: this.options.rules.refuseLate ? request.store : reg,
+      store: this.options.rules.refuseLate ? this.keys.storeHash(request.store) : reg,
       attempt: request.attempt,
       server: this.options.serverId,
       ...(networks?.[0] !== undefined && { network: networks[0] }),

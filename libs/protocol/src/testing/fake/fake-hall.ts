@@ -19,6 +19,8 @@ type Handlers = { readonly [E in RequestName]: (person: FakePerson, payload: Pay
  */
 export class FakeHall {
   readonly people = new Map<PublicId, FakePerson>();
+  /** Who is new to the browser of each store. */
+  readonly #newcomers = new Map<string, FakePerson>();
   readonly rooms = new Map<RoomId, FakeRoom>();
   readonly #ulids = new AscendingUlids();
   readonly #handlers: Handlers = {
@@ -89,7 +91,7 @@ export class FakeHall {
   register(request: SessionRegister): Registered {
     const known = this.people.get(request.publicId ?? '');
     const isKnown = known !== undefined && known.privateId === request.privateId;
-    const person = isKnown ? known : newcomer();
+    const person = isKnown ? known : this.#newcomer(request);
     this.people.set(person.publicId, person);
     if ((person.attempts.get(request.store) ?? 0) >= request.attempt) {
       throw new FakeRefusal({ code: 'late', message: 'a later register was answered' });
@@ -117,6 +119,14 @@ export class FakeHall {
       ...(lastRoom === undefined ? {} : { lastRoom }),
       announcements: [],
     };
+  }
+
+  /** Somebody new; who asks again from the same store is the same person. */
+  #newcomer({ privateId, publicId, store }: SessionRegister): FakePerson {
+    if (privateId !== undefined || publicId !== undefined) return newcomer();
+    const person = this.#newcomers.get(store) ?? newcomer();
+    this.#newcomers.set(store, person);
+    return person;
   }
 
   /** Any other request of somebody who has registered. */

@@ -41,6 +41,23 @@ export const registerCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'a newcomer who asks again, because no answer came, is the same person',
+    invariant: 'I6',
+    async run({ stranger, wire }) {
+      const alice = await stranger('alice');
+      const unheard = await wire();
+      const first = await unheard.done('session:register', alice.registerPayload());
+      const again = await alice.register();
+      same(
+        [again.privateId, again.publicId],
+        [first.privateId, first.publicId],
+        'the ids are those of the first answer',
+      );
+      promised(again.isNew && again.gen > first.gen, 'a registration later, and still new to this browser', again);
+      same((await unheard.push('session:closed')).reason, 'replaced', 'only the later registration acts');
+    },
+  },
+  {
     name: 'who comes back with their ids is the same person, a registration later',
     invariant: 'section 5',
     async run({ person }) {
