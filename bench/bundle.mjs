@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 
 // The page's client is written for a bundler: one file of it, for Node.
 await build({
-  entryPoints: ['src/kill.ts'],
+  entryPoints: ['src/kill.ts', 'src/rolling.ts'],
   outdir: 'dist/bundle',
   bundle: true,
   packages: 'external',

@@ -42,8 +42,18 @@ export class TalkingBrowser {
     );
   }
 
+  get isLive(): boolean {
+    return this.hearken.state.connection.is === 'live';
+  }
+
   get isTalking(): boolean {
-    return this.hearken.state.connection.is === 'live' && this.hearken.state.person.is === 'paired';
+    return this.isLive && this.hearken.state.person.is === 'paired';
+  }
+
+  /** The place in the line, from 1; undefined for who does not wait. */
+  get position(): number | undefined {
+    const { person } = this.hearken.state;
+    return person.is === 'queued' ? person.position : undefined;
   }
 
   /** The open conversation, or the last one. */

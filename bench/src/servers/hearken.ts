@@ -8,7 +8,7 @@ export const LOAD_CORE = 1;
 const MAIN = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url));
 
 /** One load generator is many people at one address, who talk faster than anybody types. */
-const OPEN_LIMITS = {
+export const OPEN_LIMITS = {
   TEXTS_PER_SECOND: '100000',
   TEXTS_BURST: '100000',
   TEXTS_PER_MINUTE: '6000000',

@@ -1,0 +1,77 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TalkingBrowser } from './talking-browser.ts';
+
+/** So many speak in the same instant. */
+const AT_ONCE = 40;
+
+/** What became of what was said: how many texts, people or lines; all 0 where nothing went wrong. */
+export interface Verdict {
+  readonly lost: number;
+  readonly doubled: number;
+  readonly reordered: number;
+  readonly gaps: number;
+  /** People who are not in the room they were in, or without their partner. */
+  readonly elsewhere: number;
+  /** Faults that the client of a page has reported. */
+  readonly faults: number;
+}
+
+/** @throws when it is not so in time */
+export async function until(what: string, isSo: () => boolean, withinMs: number): Promise<void> {
+  const startedAt = performance.now();
+  while (!isSo()) {
+    if (performance.now() - startedAt > withinMs) throw new Error(`not within ${String(withinMs)} ms: ${what}`);
+    await pause(10);
+  }
+}
+
+/** Everybody comes, and is paired. */
+export async function meet(people: readonly TalkingBrowser[]): Promise<void> {
+  people.forEach(({ hearken }, index) => {
+    hearken.start();
+    hearken.join(index % 2 === 0 ? 'vent' : 'listen');
+  });
+  await until('everybody is paired', () => people.every(({ isTalking }) => isTalking), 60_000);
+}
+
+/** Everybody says something every `everyMs`, until `isOver`. */
+export async function talk(people: readonly TalkingBrowser[], everyMs: number, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    for (const [index, person] of people.entries()) {
+      person.say(`${String(index)}: text ${String(person.said.length)}`);
+      if (index % AT_ONCE === AT_ONCE - 1) await pause(everyMs / Math.max(1, people.length / AT_ONCE));
+    }
+  }
+}
+
+/** Compares what each has said with what their partner shows. */
+export function judge(people: readonly TalkingBrowser[], roomsBefore: readonly (string | undefined)[]): Verdict {
+  let [lost, doubled, reordered, gaps, elsewhere] = [0, 0, 0, 0, 0];
+  people.forEach((person, index) => {
+    const partner = people.find(
+      (other) => other !== person && other.conversation?.roomId === person.conversation?.roomId,
+    );
+    if (person.conversation?.roomId !== roomsBefore[index] || partner === undefined) {
+      elsewhere += 1;
+      return;
+    }
+    const { heard } = partner;
+    lost += person.said.filter((text) => !heard.includes(text)).length;
+    doubled += heard.length - new Set(heard).size;
+    reordered += heard.some((text, at) => text !== person.said[at]) ? 1 : 0;
+    gaps += person.gaps;
+  });
+  const faults = people.reduce((sum, person) => sum + person.faults.length, 0);
+  return { lost, doubled, reordered, gaps, elsewhere, faults };
+}
+
+/** Says what became of it, and makes it the exit code. */
+export function pronounce(verdict: Verdict): void {
+  const { lost, doubled, reordered, gaps, elsewhere, faults } = verdict;
+  console.log(
+    `lost ${String(lost)}, doubled ${String(doubled)}, reordered ${String(reordered)}, ` +
+      `gap lines ${String(gaps)}, not in their room ${String(elsewhere)}, faults ${String(faults)}`,
+  );
+  if (Object.values(verdict).some((count) => count > 0)) process.exitCode = 1;
+}
