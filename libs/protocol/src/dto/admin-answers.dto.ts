@@ -23,6 +23,6 @@ export class AdminProblemDto implements Omit<AdminProblem, 'code'> {
   readonly detail?: string;
 
   @IfPresent()
-  @IsWhole(1, Number.MAX_SAFE_INTEGER)
+  @IsWhole(1)
   readonly retryAfterMs?: number;
 }

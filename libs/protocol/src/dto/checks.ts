@@ -45,8 +45,8 @@ export function IsWords(words: readonly string[]): PropertyDecorator {
   });
 }
 
-/** A whole number within bounds. NaN, infinities, fractions and, with `max` at most 2^53 - 1, unsafe numbers are none. */
-export function IsWhole(min: number, max: number): PropertyDecorator {
+/** A whole number within bounds. NaN, infinities, fractions and, as long as `max` is one itself, unsafe numbers are none. */
+export function IsWhole(min: number, max = Number.MAX_SAFE_INTEGER): PropertyDecorator {
   return all(
     IsInt({ message: '$property must be a whole number' }),
     Min(min, { message: `$property must be at least ${String(min)}` }),

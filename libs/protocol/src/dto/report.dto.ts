@@ -13,7 +13,7 @@ export class CopiedTextDto implements CopiedText {
   @IsChatText(TEXT_MAX)
   readonly text!: string;
 
-  @IsWhole(0, Number.MAX_SAFE_INTEGER)
+  @IsWhole(0)
   readonly at!: number;
 }
 

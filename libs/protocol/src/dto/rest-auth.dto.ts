@@ -5,33 +5,31 @@ import { type Announcement, QUEUE_GATES, type SiteSettings } from '../session.js
 import { IfPresent, IsListOf, IsObjectOf, IsOneOf, IsPublicId, IsUlid, IsWhole } from './checks.js';
 import { RestStateDto } from './rest-state.dto.js';
 
-const MANY = Number.MAX_SAFE_INTEGER;
-
 export class LimitsDto implements Limits {
   @IsWhole(1, TEXT_MAX)
   readonly textMax!: number;
 
-  @IsWhole(1, MANY)
+  @IsWhole(1)
   readonly frameMaxBytes!: number;
 
   @IsNumber()
   readonly textsPerSecond!: number;
 
-  @IsWhole(1, MANY)
+  @IsWhole(1)
   readonly textsBurst!: number;
 
-  @IsWhole(1, MANY)
+  @IsWhole(1)
   readonly textsPerMinute!: number;
 
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly nextAfterMs!: number;
 
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly widenAfterMs!: number;
 }
 
 export class AnnouncementShownDto implements Announcement {
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly id!: number;
 
   @IsString()
@@ -45,11 +43,11 @@ export class AnnouncementShownDto implements Announcement {
   readonly roomId?: string;
 
   @IfPresent()
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly expiresAt?: number;
 
   @IfPresent()
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly restartAt?: number;
 }
 
@@ -61,7 +59,7 @@ export class SiteSettingsDto implements SiteSettings {
   @IsString()
   readonly notice?: string;
 
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly guidelinesVersion!: number;
 }
 
@@ -83,7 +81,7 @@ export class BanNoticeDto {
   readonly reason!: string;
 
   @IfPresent()
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly expiresAt?: number;
 
   @IsObjectOf(() => AppealStateDto)
@@ -106,7 +104,7 @@ export class AuthAnswerDto {
   @IsBoolean()
   readonly volatile!: boolean;
 
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly now!: number;
 
   @IsObjectOf(() => LimitsDto)

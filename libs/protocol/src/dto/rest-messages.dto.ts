@@ -21,8 +21,6 @@ import { CursorDto } from './cursor.dto.js';
 import { BanNoticeDto } from './rest-auth.dto.js';
 import { PartnerDto, RestStateDto } from './rest-state.dto.js';
 
-const MANY = Number.MAX_SAFE_INTEGER;
-
 /** An entry of a conversation, or a gap in it (`kind: gap`, with `reason`, `from` and `to` instead of a place). */
 export class LogItemDto {
   @IsOneOf(['text', 'like', 'unlike', 'gap'])
@@ -55,7 +53,7 @@ export class LogItemDto {
   readonly nonce?: string;
 
   @IfPresent()
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly at?: number;
 
   @IfPresent()
@@ -102,7 +100,7 @@ export class RoomEndDto implements RoomEnd {
   @IsString()
   readonly note?: string;
 
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly endedAt!: number;
 
   @IfPresent()
@@ -178,7 +176,7 @@ export class RestProblemDto implements Omit<RestProblem, 'ban'> {
   readonly detail?: string;
 
   @IfPresent()
-  @IsWhole(1, MANY)
+  @IsWhole(1)
   readonly retryAfterMs?: number;
 
   @IfPresent()

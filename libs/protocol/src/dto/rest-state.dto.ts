@@ -10,13 +10,11 @@ import { IfPresent, IsObjectOf, IsOneOf, IsPublicId, IsUlid, IsWhole } from './c
  * against these. A union is one class here, with the fields of each kind absent where they do not belong.
  */
 
-const MANY = Number.MAX_SAFE_INTEGER;
-
 export class RoleCountsDto implements RoleCounts {
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly waiting!: number;
 
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly online!: number;
 
   @IfPresent()
@@ -100,11 +98,11 @@ export class RestStateDto implements Partial<QueuePlace> {
   readonly widen?: boolean;
 
   @IfPresent()
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly enteredAt?: number;
 
   @IfPresent()
-  @IsWhole(1, MANY)
+  @IsWhole(1)
   readonly position?: number;
 
   @IfPresent()
@@ -140,11 +138,11 @@ export class RestStateDto implements Partial<QueuePlace> {
   readonly slot?: Slot;
 
   @IfPresent()
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly createdAt?: number;
 
   @IfPresent()
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly ageMs?: number;
 
   @IfPresent()

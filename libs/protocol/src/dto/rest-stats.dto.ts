@@ -4,10 +4,8 @@ import type { RoleStats, Stats } from '../stats.js';
 import { IfPresent, IsObjectOf, IsWhole } from './checks.js';
 import { RoleCountsDto } from './rest-state.dto.js';
 
-const MANY = Number.MAX_SAFE_INTEGER;
-
 export class RoleStatsDto extends RoleCountsDto implements RoleStats {
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly talking!: number;
 }
 
@@ -26,16 +24,16 @@ export class StatsDto implements Stats {
   @IsString()
   readonly version!: string;
 
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly uptimeSeconds!: number;
 
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly online!: number;
 
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly waiting!: number;
 
-  @IsWhole(0, MANY)
+  @IsWhole(0)
   readonly talking!: number;
 
   @IfPresent()

@@ -17,7 +17,7 @@ export class SessionRegisterDto implements SessionRegister {
   @IsNonce()
   readonly store!: string;
 
-  @IsWhole(1, Number.MAX_SAFE_INTEGER)
+  @IsWhole(1)
   readonly attempt!: number;
 
   @IfPresent()
@@ -61,7 +61,7 @@ export class SessionRegisterDto implements SessionRegister {
   readonly room?: RoomClaimDto;
 
   @IfPresent()
-  @IsWhole(0, Number.MAX_SAFE_INTEGER)
+  @IsWhole(0)
   readonly announcementsSeen?: number;
 
   @IfPresent()
