@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { IDLE_AFTER_MS, QUIET_AFTER_MS, type RoomId } from '@hearken/protocol';
 import { codeOf, World, type Person } from '../testing/core-world.js';
+import { MemoryMessageStore } from './infra/memory-message-store.js';
 
 let world: World;
 let alice: Person;
@@ -73,6 +74,20 @@ describe('who touches nothing', () => {
 });
 
 describe('a conversation in which nothing is said', () => {
+  it('goes on where something is said in the very moment that it is looked at', async () => {
+    // What stands in the log is read for nobody but an idle conversation: alice speaks meanwhile.
+    const said: Promise<unknown>[] = [];
+    const reading = jest.spyOn(MemoryMessageStore.prototype, 'tail').mockImplementationOnce(() => {
+      said.push(alice.say(1));
+      return Promise.resolve({ accepted: 0, t: 0 });
+    });
+    await pass(IDLE_AFTER_MS + 10_000, alice, bob);
+    reading.mockRestore();
+    await expect(Promise.all(said)).resolves.toMatchObject([{ accepted: 1 }]);
+    expect(alice.socket.told('room:ended')).toEqual([]);
+    expect(bob.heard).toEqual(['text 1']);
+  });
+
   it('ends after half an hour, for both, and nobody is queued', async () => {
     await pass(IDLE_AFTER_MS - 60_000, alice, bob);
     await alice.say(1);

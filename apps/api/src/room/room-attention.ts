@@ -83,7 +83,9 @@ export class RoomAttention {
   async #endIdle(room: LiveRoom, now: number): Promise<void> {
     try {
       // What the partner said on another server is in the log only.
-      room.saidAt = Math.max(room.saidAt ?? 0, await this.#lastWordAt(room.record));
+      const lastWordAt = await this.#lastWordAt(room.record);
+      // Not before the log was read: somebody may have said something meanwhile.
+      room.saidAt = Math.max(room.saidAt ?? 0, lastWordAt);
       if (now - room.saidAt >= IDLE_AFTER_MS) await this.parts.ender.end(room.record, { at: now, reason: 'idle' });
     } catch (cause) {
       this.parts.log.warn('idle-room-not-ended', { cause: errorOf(cause) });
