@@ -183,7 +183,8 @@ export class QueueService {
     if (!this.parts.matcher.isUp()) return;
     await this.#tried('heal-failed', async () => {
       await this.#pairs.forgetRefusals();
-      if (this.parts.rules.reassert) this.#mended += await this.#healer.heal();
+      const mended = this.parts.rules.reassert ? await this.#healer.heal() : 0;
+      this.#mended += mended;
     });
   }
 
