@@ -109,7 +109,9 @@ export class RoomService {
       const room = await this.parts.resume.open(record, person.record, claim);
       if (room !== undefined) return { is: 'open', room };
     }
-    return { is: 'ended', room: await this.#ended(claim, person) };
+    // Ended while it was opened, or known as ended before.
+    const ended = record.end === undefined ? await this.parts.rooms.find(claim.roomId) : record;
+    return { is: 'ended', room: await this.#ended(ended, person, claim) };
   }
 
   /** `room:received`: what the member's browser has stored of the partner. */
@@ -393,8 +395,7 @@ export class RoomService {
     return ChatError.ended(endFor(closed, this.#slotOf(closed, person)));
   }
 
-  async #ended(claim: RoomSync, person: LivePerson): Promise<EndedRoom> {
-    const record = await this.parts.rooms.find(claim.roomId);
+  async #ended(record: RoomRecord | undefined, person: LivePerson, claim: RoomSync): Promise<EndedRoom> {
     if (record?.end === undefined) throw ChatError.of('wrong-state', 'this room is not known; register again');
     return this.parts.endedRooms.read(await this.parts.ender.close(record), person.record, claim);
   }
