@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Download } from '@playwright/test';
+import type { Download, Route } from '@playwright/test';
 import { findsNothing } from '../src/axe.ts';
 import { expect, test } from '../src/fixtures.ts';
 import { meet } from '../src/meet.ts';
@@ -46,6 +46,32 @@ test('a report from the ended screen, with the keyboard alone', async ({ alice, 
   await dialog.getByRole('textbox').fill('said nothing but adverts');
   bob.secrets.add('said nothing but adverts');
   await dialog.getByRole('button', { name: 'Advertises or is a machine' }).press('Enter');
+  await expect(bob.page.getByText('Your report is with the moderators.')).toBeVisible();
+});
+
+test('a report on a line that is slow, and then gone: what is opened says so, and a reload helps', async ({
+  alice,
+  bob,
+}) => {
+  await meet(alice, bob);
+  const held: Route[] = [];
+  await bob.context.route(/\.js$/, (route) => void held.push(route));
+  const dialog = bob.page.getByRole('dialog', { name: 'What is wrong?' });
+  await bob.button('Report this conversation').press('Enter');
+  await expect(dialog.getByRole('status')).toHaveText('Loading…');
+  await findsNothing(bob.page, 'a report whose reasons are under way');
+  await dialog.getByRole('button', { name: 'Go back' }).press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(bob.button('Report this conversation')).toBeFocused();
+
+  await bob.button('Report this conversation').press('Enter');
+  for (const route of held) await route.abort();
+  await expect(dialog.getByRole('alert')).toContainText('could not be loaded');
+  await bob.context.unroute(/\.js$/);
+  await dialog.getByRole('button', { name: 'Reload' }).click();
+  await bob.isPaired();
+  await bob.button('Report this conversation').press('Enter');
+  await dialog.getByRole('button', { name: 'Something else' }).press('Enter');
   await expect(bob.page.getByText('Your report is with the moderators.')).toBeVisible();
 });
 

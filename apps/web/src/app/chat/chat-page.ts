@@ -13,6 +13,7 @@ import { Threshold } from '../threshold/threshold';
 import { ThresholdPanel } from '../threshold/threshold-panel';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Countdown } from '../ui/countdown';
+import { MissingPartNote } from '../ui/missing-part-note';
 import { PAGE_RELOAD } from '../ui/page-reload';
 import { secondsLeft } from '../ui/page-clock';
 import { Attention } from './attention';
@@ -26,7 +27,8 @@ import { excerpt } from './excerpt';
 import { KeepDialog } from './keep-dialog';
 import { followKeyboard } from './keyboard-inset';
 import { PartDialog, type Parting } from './part-dialog';
-import { ReportDialog, type Report } from './report-dialog';
+import { ReportDialog } from './report-dialog';
+import type { Report } from './report-form';
 import { ACT_WORDS } from './safety-words';
 import { SettingsDialog } from './settings-dialog';
 import { StatusBanners } from './status-banners';
@@ -56,6 +58,7 @@ type Overlay =
     EndedPanel,
     HelpDialog,
     KeepDialog,
+    MissingPartNote,
     PartDialog,
     ReportDialog,
     SettingsDialog,
@@ -76,7 +79,6 @@ export class ChatPage {
   protected readonly connection = inject(ConnectionService);
   protected readonly conversation = inject(ConversationService);
   protected readonly queue = inject(QueueService);
-  protected readonly reload = inject(PAGE_RELOAD);
   protected readonly overlay = signal<Overlay>({ is: 'none' });
   protected readonly stopped = computed(() => {
     const status = this.connection.status();
@@ -115,6 +117,7 @@ export class ChatPage {
   protected readonly heading = computed(() => this.title().replace(/ · .*/, ''));
 
   private readonly router = inject(Router);
+  private readonly reload = inject(PAGE_RELOAD);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly composer = viewChild(Composer);
   /** The line the person has said they want to move to. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { DeferBlockBehavior, DeferBlockState, TestBed } from '@angular/core/testing';
 import { NOTE_MAX, REPORT_NOTE_MAX } from '@hearken/protocol';
 import type { ConversationView } from '../client/client-state';
 import { aConversation, aState, anEnded, talking } from '../../testing/scenes';
@@ -6,7 +7,8 @@ import { type Drawn, Page } from '../../testing/render';
 import { SAVE_FILE } from '../ui/save-file';
 import { KeepDialog } from './keep-dialog';
 import { PartDialog, type Parting } from './part-dialog';
-import { ReportDialog, type Report } from './report-dialog';
+import { ReportDialog } from './report-dialog';
+import type { Report } from './report-form';
 import { SettingsDialog } from './settings-dialog';
 
 afterEach(() => {
@@ -169,6 +171,38 @@ describe('KeepDialog', () => {
     expect(saved[0]?.[2]).toContain('Listener: Hello');
     expect(saved[1]?.[2]).toMatch(/^<!doctype html>/);
     expect(drawn.get('[role=status]').textContent).toContain(saved[1]?.[0]);
+  });
+});
+
+describe.each([
+  ['ReportDialog', ReportDialog, 'What is wrong?', 'Go back'],
+  ['KeepDialog', KeepDialog, 'Keep a copy', 'Done'],
+] as const)('%s on a slow line', (_, Dialog, heading, back) => {
+  async function opened(part: DeferBlockState): Promise<{ page: Page; drawn: Drawn<ReportDialog | KeepDialog> }> {
+    const page = new Page(aState());
+    TestBed.configureTestingModule({ deferBlockBehavior: DeferBlockBehavior.Manual });
+    const drawn = await page.draw<ReportDialog | KeepDialog>(Dialog, { conversation: () => aConversation() });
+    for (const block of await drawn.fixture.getDeferBlocks()) await block.render(part);
+    return { page, drawn };
+  }
+
+  it('is there at once, has the focus, and goes away again', async () => {
+    const { drawn } = await opened(DeferBlockState.Loading);
+    expect(document.activeElement).toBe(drawn.get('.modal-heading'));
+    expect(document.activeElement?.textContent).toBe(heading);
+    expect(drawn.get('[role=status]').textContent).toBe('Loading…');
+    let closed = 0;
+    drawn.fixture.componentInstance.closed.subscribe(() => closed++);
+    await drawn.press(back);
+    expect(closed).toBe(1);
+  });
+
+  it('says that its part is missing, and reloads', async () => {
+    const { page, drawn } = await opened(DeferBlockState.Error);
+    expect(drawn.get('[role=alert]').textContent).toContain('could not be loaded');
+    await drawn.press('Reload');
+    expect(page.reloads).toBe(1);
+    expect(drawn.findButton(back)).toBeDefined();
   });
 });
 
