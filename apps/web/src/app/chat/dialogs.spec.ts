@@ -69,6 +69,8 @@ describe('PartDialog', () => {
     await drawn.press('Leave');
     expect(said).toEqual([]);
     expect(drawn.words).toContain('1 character too many');
+    // Heard by those who can't see why nothing happens.
+    expect(document.activeElement).toBe(note);
   });
 
   it('offers three clearly different things, and says what each does', async () => {
@@ -90,6 +92,31 @@ describe('PartDialog', () => {
     drawn.all('input[name=way]')[2]?.click();
     await drawn.settle();
     expect(drawn.find('textarea')).toBeNull();
+    await drawn.press('Choose why');
+    expect(said).toEqual([{ way: 'report' }]);
+  });
+
+  it('shows what was written again where the mind is changed about the way', async () => {
+    const { drawn, said } = await parting('leave');
+    const field = (): HTMLTextAreaElement => drawn.get('textarea') as HTMLTextAreaElement;
+    field().value = 'Good night';
+    field().dispatchEvent(new Event('input'));
+    for (const way of [2, 0]) {
+      drawn.all('input[name=way]')[way]?.click();
+      await drawn.settle();
+    }
+    expect(field().value).toBe('Good night');
+    await drawn.press('Leave');
+    expect(said).toEqual([{ way: 'leave', note: 'Good night' }]);
+  });
+
+  it('does not hold a report up for a note that goes nowhere', async () => {
+    const { drawn, said } = await parting('leave');
+    const note = drawn.get('textarea') as HTMLTextAreaElement;
+    note.value = 'x'.repeat(NOTE_MAX + 1);
+    note.dispatchEvent(new Event('input'));
+    drawn.all('input[name=way]')[2]?.click();
+    await drawn.settle();
     await drawn.press('Choose why');
     expect(said).toEqual([{ way: 'report' }]);
   });
@@ -145,6 +172,7 @@ describe('ReportDialog', () => {
     await drawn.press('Something else');
     expect(said).toEqual([]);
     expect(drawn.words).toContain('2 characters too many');
+    expect(document.activeElement).toBe(note);
   });
 
   it('says what of a deleted conversation is shown', async () => {

@@ -1,4 +1,4 @@
-import { Component, input, output } from '@angular/core';
+import { Component, input, output, viewChild } from '@angular/core';
 import { REPORT_NOTE_MAX, REPORT_REASONS, type ReportReason } from '@hearken/protocol';
 import type { ConversationView } from '../client/client-state';
 import { NoteField, noteDraft } from './note-field';
@@ -42,9 +42,13 @@ export class ReportForm {
   protected readonly words = REPORT_WORDS;
   protected readonly reasons = REPORT_REASONS;
   protected readonly note = noteDraft(REPORT_NOTE_MAX);
+  private readonly field = viewChild.required(NoteField);
 
   protected send(reason: ReportReason): void {
-    if (this.note.over() > 0) return;
+    if (this.note.over() > 0) {
+      this.field().focus();
+      return;
+    }
     const note = this.note.tidy();
     this.reported.emit({ reason, ...(note !== '' && { note }) });
   }
