@@ -203,6 +203,19 @@ export class ChatPage {
     if (isWanted) this.conversation.delete(roomId);
   }
 
+  /** No new partner after all. */
+  protected stay(): void {
+    this.conversation.stay();
+    // Its button goes: the person goes on writing.
+    this.composer()?.focus();
+  }
+
+  /** Asked whether they are still here, the person says so. */
+  protected sayHere(): void {
+    this.conversation.touched();
+    this.composer()?.focus();
+  }
+
   protected quote(nonce: Nonce): void {
     this.composer()?.quote(nonce);
   }

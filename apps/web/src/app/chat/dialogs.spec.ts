@@ -281,4 +281,16 @@ describe('SettingsDialog', () => {
     expect(page.client.callsOf('forgetDevice')).toHaveLength(1);
     expect(drawn.words).toContain('This device is forgotten.');
   });
+
+  it('keeps the focus with the question about the device, and with its answer', async () => {
+    const drawn = await new Page(aState()).draw(SettingsDialog);
+    expect(document.activeElement).toBe(drawn.get('.modal-heading'));
+    await drawn.press('Forget this device');
+    expect(document.activeElement).toBe(drawn.button('Keep it'));
+    await drawn.press('Keep it');
+    expect(document.activeElement).toBe(drawn.button('Forget this device'));
+    await drawn.press('Forget this device');
+    await drawn.press('Forget it');
+    expect(document.activeElement?.textContent).toContain('This device is forgotten.');
+  });
 });
