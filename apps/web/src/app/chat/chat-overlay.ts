@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import type { RoomId } from '@hearken/protocol';
 import { ConversationService } from '../conversation/conversation.service';
 import { HelpDialog } from '../help/help-dialog';
@@ -17,7 +17,7 @@ export type Overlay =
   | { readonly is: 'none' }
   | { readonly is: 'settings' }
   | { readonly is: 'help' }
-  | { readonly is: 'part'; readonly how: 'next' | 'leave' }
+  | { readonly is: 'part'; readonly how: 'next' | 'leave'; readonly roomId: RoomId }
   | { readonly is: ConversationAct; readonly roomId: RoomId };
 
 /** Acts that are done after one question. */
@@ -37,7 +37,6 @@ const QUESTIONS: Readonly<Record<Confirmed, Question>> = {
 })
 export class ChatOverlay {
   protected readonly questions = QUESTIONS;
-  protected readonly conversation = inject(ConversationService);
   protected readonly shown = signal<Overlay>({ is: 'none' });
   /** The conversation that the dialog is about, as long as it is there. */
   protected readonly about = computed(() => {
@@ -45,14 +44,7 @@ export class ChatOverlay {
     if (!('roomId' in over)) return undefined;
     return this.conversation.conversations().find(({ roomId }) => roomId === over.roomId);
   });
-
-  constructor() {
-    // A dialog about a conversation that has ended meanwhile asks for nothing any more.
-    effect(() => {
-      const hasOpen = this.conversation.open() !== undefined;
-      if (!hasOpen && untracked(this.shown).is === 'part') this.close();
-    });
-  }
+  private readonly conversation = inject(ConversationService);
 
   show(overlay: Overlay): void {
     this.shown.set(overlay);
@@ -62,6 +54,12 @@ export class ChatOverlay {
   ask(act: ConversationAct): void {
     const open = this.conversation.open();
     if (open !== undefined) this.show({ is: act, roomId: open.roomId });
+  }
+
+  /** Asks how the open conversation should end; that it has ended meanwhile is an answer too. */
+  askToPart(how: 'next' | 'leave'): void {
+    const open = this.conversation.open();
+    if (open !== undefined) this.show({ is: 'part', how, roomId: open.roomId });
   }
 
   protected close(): void {

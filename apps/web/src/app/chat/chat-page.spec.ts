@@ -164,6 +164,15 @@ describe('ChatPage', () => {
       expect(drawn.find('dialog')).toBeNull();
     });
 
+    it('asks nothing of the next conversation that was asked of the one before', async () => {
+      const { page, drawn } = await open('/vent', talking());
+      await drawn.press('Leave');
+      const next = { ...aConversation(), roomId: 'room-2' };
+      page.client.show(talking(next, { conversations: [anEnded(), next] }));
+      await drawn.settle();
+      expect(drawn.find('dialog')).toBeNull();
+    });
+
     it('asks before the page is closed, and only then', async () => {
       const { page, drawn } = await open('/vent', talking());
       const close = (): boolean => dispatchEvent(new Event('beforeunload', { cancelable: true }));
