@@ -82,7 +82,7 @@ test('a block holds on every tab of both devices (I7)', async ({ alice, bob, car
   await dialog.getByRole('radio', { name: /^End it and block/ }).check();
   await dialog.getByRole('radio', { name: 'We are not a good match' }).check();
   await dialog.getByRole('button', { name: 'Leave and block' }).click();
-  await expect(alice.page.getByText('You two never meet again.')).toBeVisible();
+  await expect(alice.page.getByText('You two never meet again.', { exact: true })).toBeVisible();
   await expect(bob.page.getByText('The person venting left the conversation.').first()).toBeVisible();
   await expect(bob.page.getByText('They said: “We are not a good match”')).toBeVisible();
   await expect(bob.page.getByText(/block/i)).toHaveCount(1); // the button that would block her
