@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
-/** Set by scripts/browser.mjs where Playwright's own Chromium can't be had; else Playwright's own is used. */
+/** Set by scripts/prerequisites/chromium.mjs where Playwright's own Chromium can't be had; else Playwright's own is used. */
 const executablePath = process.env['HEARKEN_CHROMIUM'];
 
 export default defineConfig({

@@ -10,6 +10,13 @@ import { REPORTS, ROOT } from './workspace/paths.mjs';
 import { duration, Explained, main, say, step } from './workspace/progress.mjs';
 import { mustRun, run, tail, toolEnv } from './workspace/run.mjs';
 
+/** Programs that steps may need, the variable that names each to them, and how it is had. */
+const PROGRAMS = [
+  { need: 'redis', title: 'Redis', variable: 'HEARKEN_REDIS_SERVER', ensure: ensureRedis },
+  { need: 'proxy', title: 'HAProxy', variable: 'HEARKEN_HAPROXY', ensure: ensureProxy },
+  { need: 'chromium', title: 'Chromium', variable: 'HEARKEN_CHROMIUM', ensure: ensureChromium },
+];
+
 /** Two cores: two steps at a time keep both busy. */
 const AT_ONCE = 2;
 
@@ -86,20 +93,11 @@ async function prepare(steps, env, results) {
       step('Getting mongod', (progress) => mustRun('node scripts/prerequisites/mongod.mjs', { onLine: progress })),
     );
   }
-  if (isNeeded('redis')) {
-    await attempt('redis', 'Redis', async () => {
-      env.HEARKEN_REDIS_SERVER = await step('Getting Redis', ensureRedis);
-    });
-  }
-  if (isNeeded('proxy')) {
-    await attempt('proxy', 'HAProxy', async () => {
-      env.HEARKEN_HAPROXY = await step('Getting HAProxy', ensureProxy);
-    });
-  }
-  if (isNeeded('chromium')) {
-    await attempt('chromium', 'Chromium', async () => {
-      const path = await step('Getting Chromium', ensureChromium);
-      if (path !== undefined) env.HEARKEN_CHROMIUM = path;
+  for (const { need, title, variable, ensure } of PROGRAMS) {
+    if (!isNeeded(need)) continue;
+    await attempt(need, title, async () => {
+      const program = await step(`Getting ${title}`, ensure);
+      if (program !== undefined) env[variable] = program;
     });
   }
   return broken;

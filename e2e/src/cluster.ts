@@ -42,21 +42,28 @@ export class HearkenCluster {
   static async start(): Promise<HearkenCluster> {
     const port = await freePort();
     const home = await mkdtemp(join(tmpdir(), 'hearken-e2e-cluster-'));
-    const env = { ...SERVER_ENVIRONMENT, DATA_DIR: home, MONGOMS_SYSTEM_BINARY: await findMongod() };
+    const mongod = await findMongod();
     const child = spawn(process.execPath, [LAUNCH, '--servers', String(SERVERS), '--port', String(port)], {
       // Its own folder: a developer's .env must not reach the tests.
       cwd: home,
       env: {
         PATH: process.env['PATH'],
+        ...SERVER_ENVIRONMENT,
+        DATA_DIR: home,
+        MONGOMS_SYSTEM_BINARY: mongod,
         HEARKEN_REDIS_SERVER: process.env['HEARKEN_REDIS_SERVER'],
         HEARKEN_HAPROXY: process.env['HEARKEN_HAPROXY'],
-        ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const cluster = new HearkenCluster(port, home, child);
-    await cluster.#listen();
-    return cluster;
+    try {
+      await cluster.#listen();
+      return cluster;
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
   }
 
   /** The cluster as a place for people, with what its servers log from now on. */
@@ -116,10 +123,10 @@ export class HearkenCluster {
     const { stdout, stderr } = this.#process;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#process.kill('SIGTERM');
         reject(new Error(`No cluster:\n${this.#printed}`));
       }, START_TIMEOUT_MS);
-      this.#process.once('exit', () => {
+      // Not at its exit: its last words, which say why, may still be under way then.
+      this.#process.once('close', () => {
         clearTimeout(timer);
         reject(new Error(`No cluster:\n${this.#printed}`));
       });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoClient, type Document } from 'mongodb';
+import { MongoClient, type Db, type Document } from 'mongodb';
 
 /** The two functions of the built server that find and keep a mongod. */
 interface MongodTools {
@@ -74,68 +74,53 @@ export class Database {
   }
 
   /** How many entries of conversations are stored. */
-  async countEntries(): Promise<number> {
-    const client = new MongoClient(this.uri);
-    try {
-      return await client.db().collection('messages').countDocuments();
-    } finally {
-      await client.close();
-    }
+  countEntries(): Promise<number> {
+    return this.#use((db) => db.collection('messages').countDocuments());
   }
 
   /** The conversation that goes on, where there is one only. */
   async openRoom(): Promise<string> {
-    const client = new MongoClient(this.uri);
-    try {
-      const rooms = await client
-        .db()
+    const rooms = await this.#use((db) =>
+      db
         .collection<{ readonly _id: string }>('rooms')
         .find({ 'activeMembers.0': { $exists: true } })
-        .toArray();
-      const [room] = rooms;
-      if (room === undefined || rooms.length > 1) throw new Error(`There are ${rooms.length} conversations.`);
-      return room._id;
-    } finally {
-      await client.close();
-    }
+        .toArray(),
+    );
+    const [room] = rooms;
+    if (room === undefined || rooms.length > 1) throw new Error(`There are ${rooms.length} conversations.`);
+    return room._id;
   }
 
   /** What a backup holds: every document, as of now. */
-  async backUp(): Promise<Backup> {
-    const client = new MongoClient(this.uri);
-    try {
-      const collections = await client.db().collections();
+  backUp(): Promise<Backup> {
+    return this.#use(async (db) => {
+      const collections = await db.collections();
       const contents = collections.map(
         async (collection) => [collection.collectionName, await collection.find().toArray()] as const,
       );
       return new Map(await Promise.all(contents));
-    } finally {
-      await client.close();
-    }
+    });
   }
 
   /** As `mongorestore --drop`: what the backup does not know is gone. Indexes are kept, or made when the server starts. */
-  async restore(backup: Backup): Promise<void> {
-    const client = new MongoClient(this.uri);
-    try {
-      for (const collection of await client.db().collections()) await collection.deleteMany({});
+  restore(backup: Backup): Promise<void> {
+    return this.#use(async (db) => {
+      for (const collection of await db.collections()) await collection.deleteMany({});
       for (const [name, documents] of backup) {
-        if (documents.length > 0)
-          await client
-            .db()
-            .collection(name)
-            .insertMany([...documents]);
+        if (documents.length > 0) await db.collection(name).insertMany([...documents]);
       }
-    } finally {
-      await client.close();
-    }
+    });
   }
 
   /** Everything is gone, as with a lost disk. Collections and indexes are made anew when the server starts. */
   async wipe(): Promise<void> {
+    await this.#use((db) => db.dropDatabase());
+  }
+
+  async #use<T>(work: (db: Db) => Promise<T>): Promise<T> {
     const client = new MongoClient(this.uri);
     try {
-      await client.db().dropDatabase();
+      return await work(client.db());
     } finally {
       await client.close();
     }

@@ -10,9 +10,8 @@ const FROZEN_MS = 12_000;
 /** Everything the header says of the partner while servers come and go. */
 const HARMLESS = new Set(['Here', 'Reconnecting…']);
 
-// One cluster for all of them.
-// Three restarts one after the other take their time on a busy machine; how long anybody may be away is in the tests.
-test.describe.configure({ mode: 'default', timeout: 120_000 });
+// One after the other: one cluster for all of them.
+test.describe.configure({ mode: 'default' });
 
 test('two people on two servers talk on while one is killed with -9 (I1, I6)', async ({ alice, bob, cluster }) => {
   const { ofAlice } = await meetOnTwoServers(alice, bob, cluster);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Download } from '@playwright/test';
+import type { Download, Route } from '@playwright/test';
 import { findsNothing } from '../src/axe.ts';
 import { expect, test } from '../src/fixtures.ts';
 import { meet } from '../src/meet.ts';
@@ -49,6 +49,32 @@ test('a report from the ended screen, with the keyboard alone', async ({ alice, 
   await expect(bob.page.getByText('Your report is with the moderators.')).toBeVisible();
 });
 
+test('a report on a line that is slow, and then gone: what is opened says so, and a reload helps', async ({
+  alice,
+  bob,
+}) => {
+  await meet(alice, bob);
+  const held: Route[] = [];
+  await bob.context.route(/\.js$/, (route) => void held.push(route));
+  const dialog = bob.page.getByRole('dialog', { name: 'What is wrong?' });
+  await bob.button('Report this conversation').press('Enter');
+  await expect(dialog.getByRole('status')).toHaveText('Loading…');
+  await findsNothing(bob.page, 'a report whose reasons are under way');
+  await dialog.getByRole('button', { name: 'Go back' }).press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(bob.button('Report this conversation')).toBeFocused();
+
+  await bob.button('Report this conversation').press('Enter');
+  for (const route of held) await route.abort();
+  await expect(dialog.getByRole('alert')).toContainText('could not be loaded');
+  await bob.context.unroute(/\.js$/);
+  await dialog.getByRole('button', { name: 'Reload' }).click();
+  await bob.isPaired();
+  await bob.button('Report this conversation').press('Enter');
+  await dialog.getByRole('button', { name: 'Something else' }).press('Enter');
+  await expect(bob.page.getByText('Your report is with the moderators.')).toBeVisible();
+});
+
 test('a block holds on every tab of both devices (I7)', async ({ alice, bob, carol }) => {
   await meet(alice, bob);
   await alice.button('Leave').click();
@@ -56,7 +82,7 @@ test('a block holds on every tab of both devices (I7)', async ({ alice, bob, car
   await dialog.getByRole('radio', { name: /^End it and block/ }).check();
   await dialog.getByRole('radio', { name: 'We are not a good match' }).check();
   await dialog.getByRole('button', { name: 'Leave and block' }).click();
-  await expect(alice.page.getByText('You two never meet again.')).toBeVisible();
+  await expect(alice.page.getByText('You two never meet again.', { exact: true })).toBeVisible();
   await expect(bob.page.getByText('The person venting left the conversation.').first()).toBeVisible();
   await expect(bob.page.getByText('They said: “We are not a good match”')).toBeVisible();
   await expect(bob.page.getByText(/block/i)).toHaveCount(1); // the button that would block her

@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../cluster/ports.mjs';
 import { proxyConfig } from '../cluster/proxy.mjs';
+import { ensureProxy } from '../prerequisites/proxy.mjs';
 import { ROOT } from '../workspace/paths.mjs';
+import { say } from '../workspace/progress.mjs';
 import { run } from '../workspace/run.mjs';
 
 /** ops/haproxy/haproxy.cfg in a real HAProxy, before servers that only say who they are and what they were asked. */
-const HAPROXY = process.env.HEARKEN_HAPROXY ?? 'haproxy';
+const HAPROXY = await ensureProxy(say);
 const PATIENCE_MS = 10_000;
 const POLLING = '/socket.io/?EIO=4&transport=polling';
 

@@ -22,11 +22,9 @@ await main(async () => {
     stopWhenOrphaned(done);
   });
   try {
-    const first = await Promise.race([asked.then(() => 'stop'), cluster.start(options)]);
-    if (first !== 'stop') {
-      say(
-        `\nHearken is at http://localhost:${options.port}, after ${duration(performance.now() - startedAt)}. Ctrl-C ends it.`,
-      );
+    const address = await Promise.race([asked.then(() => undefined), cluster.start(options)]);
+    if (address !== undefined) {
+      say(`\nHearken is at ${address}, after ${duration(performance.now() - startedAt)}. Ctrl-C ends it.`);
       await asked;
     }
   } finally {

@@ -20,26 +20,30 @@ const SHOWN_LINES = 15;
  * `show` hears each new state, `undertaker` each process; `onLine` hears what it prints, its log all of it.
  */
 export class Part {
+  #description;
+  #show;
+  #undertaker;
   #child;
   #state = '';
   #isStopping = false;
   #hasBeenGood = false;
   #watch = Promise.resolve();
+  /** Ends the start: with what went wrong, if anything did. */
+  #settle = () => undefined;
 
-  constructor({ name, address, program, args, env, logFile, probe, isGood, onLine }, { show, undertaker }) {
-    Object.assign(this, {
-      name,
-      address,
-      program,
-      args,
-      env,
-      logFile,
-      probe,
-      isGood,
-      onLine,
-      report: show,
-      undertaker,
-    });
+  /** The description: name, address, program, args, env, logFile, probe, isGood, onLine. */
+  constructor(description, { show, undertaker }) {
+    this.#description = description;
+    this.#show = show;
+    this.#undertaker = undertaker;
+  }
+
+  get name() {
+    return this.#description.name;
+  }
+
+  get address() {
+    return this.#description.address;
   }
 
   get pid() {
@@ -48,10 +52,10 @@ export class Part {
 
   /** Starts it, and resolves once its state is good. Rejects where it does not get there, with its last words. */
   async start() {
-    rmSync(this.logFile, { force: true });
+    rmSync(this.#description.logFile, { force: true });
     const failure = await new Promise((done) => {
       const timer = setTimeout(() => done('is not ready after a minute'), START_MAX_MS);
-      this.settle = (problem) => {
+      this.#settle = (problem) => {
         clearTimeout(timer);
         done(problem);
       };
@@ -67,9 +71,9 @@ export class Part {
   async stop() {
     if (!this.#isStopping) {
       this.#isStopping = true;
-      this.settle?.('was stopped');
+      this.#settle('was stopped');
       if (this.#isRunning()) await this.#end();
-      this.#show('stopped');
+      this.#tell('stopped');
     }
     await this.#watch;
   }
@@ -86,34 +90,39 @@ export class Part {
   }
 
   #spawn() {
-    const child = spawn(this.program, this.args, {
-      env: { ...process.env, ...this.env },
+    const { program, args, env, logFile, onLine } = this.#description;
+    const child = spawn(program, args, {
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // Out of the terminal's process group: Ctrl-C is for the cluster, which ends its parts in order.
       detached: true,
     });
     this.#child = child;
-    child.on('error', (error) => this.settle(`can't be started (${error.message})`));
+    child.on('error', (error) => {
+      // With a process it is only about a signal that could not be sent.
+      if (child.pid === undefined) void this.#afterDeath(`can't be started (${error.message})`);
+    });
     if (child.pid === undefined) return;
-    this.undertaker.expect(child.pid);
+    this.#undertaker.expect(child.pid);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
-        appendFileSync(this.logFile, `${line}\n`);
-        this.onLine?.(line);
+        appendFileSync(logFile, `${line}\n`);
+        onLine?.(line);
       });
     }
     child.on('exit', (code, signal) => {
-      this.undertaker.forget(child.pid);
-      if (!this.#isStopping) void this.#afterDeath(signal ?? `code ${code}`);
+      this.#undertaker.forget(child.pid);
+      void this.#afterDeath(`ended (${signal ?? `code ${code}`})`);
     });
   }
 
   async #afterDeath(how) {
+    if (this.#isStopping) return;
     if (!this.#hasBeenGood) {
-      this.settle(`ended (${how})`);
+      this.#settle(how);
       return;
     }
-    this.#show(`ended (${how}), is started again`);
+    this.#tell(`${how}, is tried again`);
     await sleep(RESTART_PAUSE_MS);
     if (!this.#isStopping) this.#spawn();
   }
@@ -121,7 +130,7 @@ export class Part {
   async #keepWatching() {
     while (!this.#isStopping) {
       const { pid } = this;
-      const state = this.#isRunning() ? await this.probe().catch(() => undefined) : undefined;
+      const state = this.#isRunning() ? await this.#description.probe().catch(() => undefined) : undefined;
       // It may have ended, or another have taken its place, while it was asked.
       if (this.#isRunning() && this.pid === pid && !this.#isStopping) this.#see(state);
       await sleep(WATCH_EVERY_MS);
@@ -129,17 +138,17 @@ export class Part {
   }
 
   #see(state) {
-    if (state !== undefined && this.isGood(state) && !this.#hasBeenGood) {
+    if (state !== undefined && this.#description.isGood(state) && !this.#hasBeenGood) {
       this.#hasBeenGood = true;
-      this.settle();
+      this.#settle();
     }
-    if (state !== undefined || this.#hasBeenGood) this.#show(state ?? 'no answer');
+    if (state !== undefined || this.#hasBeenGood) this.#tell(state ?? 'no answer');
   }
 
-  #show(state) {
+  #tell(state) {
     if (state === this.#state) return;
     this.#state = state;
-    this.report(this, state);
+    this.#show(this, state);
   }
 
   #isRunning() {
@@ -148,8 +157,9 @@ export class Part {
   }
 
   #lastWords() {
+    const { logFile } = this.#description;
     try {
-      return `${tail(readFileSync(this.logFile, 'utf8'), SHOWN_LINES)}\n(all of it: ${this.logFile})`;
+      return `${tail(readFileSync(logFile, 'utf8'), SHOWN_LINES)}\n(all of it: ${logFile})`;
     } catch {
       return 'It has said nothing.';
     }

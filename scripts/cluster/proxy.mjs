@@ -6,6 +6,8 @@ const SOURCE = join(ROOT, 'ops', 'haproxy', 'haproxy.cfg');
 /** A line that finds its servers by Docker's names; its first group is what stands before the name. */
 const TEMPLATE = /^( *)server-template (\S+) \d+ \S+ (.*) resolvers docker init-addr none$/gm;
 const ANSWER_MS = 2_000;
+/** Values of HOST that mean: wherever this machine can be reached. */
+const ANYWHERE = ['', '*', '0.0.0.0'];
 
 /** ops/haproxy/haproxy.cfg with one line a server, for `addresses` such as 127.0.0.1:3001. */
 export function proxyConfig(addresses) {
@@ -18,14 +20,17 @@ export function proxyConfig(addresses) {
 export function proxy(port, addresses, { folder, program }) {
   const file = join(folder, 'haproxy.cfg');
   writeFileSync(file, proxyConfig(addresses));
+  const { HOST = '' } = process.env;
+  const isAnywhere = ANYWHERE.includes(HOST);
   return {
     name: 'proxy',
-    address: `http://localhost:${port}`,
+    address: `http://${isAnywhere ? 'localhost' : HOST}:${port}`,
     program,
     args: ['-db', '-f', file],
-    env: { HEARKEN_BIND: `${process.env.HOST ?? '*'}:${port}` },
+    env: { HEARKEN_BIND: `${isAnywhere ? '*' : HOST}:${port}` },
     probe: async () => {
-      const answer = await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(ANSWER_MS) });
+      const door = `http://${isAnywhere ? '127.0.0.1' : HOST}:${port}`;
+      const answer = await fetch(`${door}/health`, { signal: AbortSignal.timeout(ANSWER_MS) });
       return answer.ok ? 'ready' : `answers ${answer.status}`;
     },
     isGood: (state) => state === 'ready',

@@ -24,10 +24,10 @@ export async function redis(folder, program) {
 
 async function ping(port) {
   const socket = connect(port, '127.0.0.1');
-  socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('no answer')));
   try {
     socket.write('PING\r\n');
-    const [answer] = await once(socket, 'data');
+    // Also where it hangs up without a word, which is no error.
+    const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(ANSWER_MS) });
     return answer.toString().startsWith('+PONG') ? 'ready' : 'refuses';
   } finally {
     socket.destroy();

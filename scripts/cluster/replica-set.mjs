@@ -42,11 +42,15 @@ export async function replicaSet(folder, program) {
       isGood: (state) => state === 'primary' || state === 'secondary',
     };
   });
-  return { members, uri: `mongodb://${hosts.join(',')}/hearken?replicaSet=${SET}`, elect: () => elect(hosts) };
+  return {
+    members,
+    uri: `mongodb://${hosts.join(',')}/hearken?replicaSet=${SET}`,
+    elect: (signal) => elect(hosts, signal),
+  };
 }
 
-/** By themselves they would wait ten seconds for a primary, which there can't be yet. */
-async function elect(hosts) {
+/** By themselves they would wait ten seconds for a primary, which there can't be yet. Rejects when `signal` aborts. */
+async function elect(hosts, signal) {
   const deadline = Date.now() + ELECTION_MAX_MS;
   for (let round = 0; Date.now() < deadline; round += 1) {
     const states = await Promise.all(hosts.map((host) => stateOf(host, hosts).catch(() => undefined)));
@@ -56,7 +60,7 @@ async function elect(hosts) {
     if (candidate !== undefined) {
       await withMember(candidate, (admin) => admin.command({ replSetStepUp: 1 })).catch(() => undefined);
     }
-    await sleep(ELECTION_PAUSE_MS);
+    await sleep(ELECTION_PAUSE_MS, undefined, { signal });
   }
   throw new Explained('The three members of the replica set elect no primary.');
 }

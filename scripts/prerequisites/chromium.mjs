@@ -4,6 +4,7 @@ import { lastStamp, stamp } from '../workspace/fingerprint.mjs';
 import { ROOT } from '../workspace/paths.mjs';
 import { Explained } from '../workspace/progress.mjs';
 import { run } from '../workspace/run.mjs';
+import { installSystemPackage } from './system-package.mjs';
 
 const STAMP = 'chromium';
 const E2E = join(ROOT, 'e2e');
@@ -35,13 +36,10 @@ export async function ensureChromium(progress) {
   const installed = await firstOnPath();
   if (installed !== undefined) return installed;
 
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    progress("the system's package");
-    const command = 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium';
-    await run(command, { timeoutMs: APT_TIMEOUT_MS, onLine: progress });
-    const fromPackage = await firstOnPath();
-    if (fromPackage !== undefined) return fromPackage;
-  }
+  // With its sandbox, which the package only recommends.
+  await installSystemPackage('chromium', progress, { timeoutMs: APT_TIMEOUT_MS, withRecommended: true });
+  const fromPackage = await firstOnPath();
+  if (fromPackage !== undefined) return fromPackage;
   throw new Explained(
     'The browser tests need Chromium and none could be had. Install it so that `chromium` is on the PATH, or run ' +
       '`npx playwright install --with-deps chromium` in e2e/, or name the program in HEARKEN_CHROMIUM.',

@@ -1,7 +1,7 @@
 import { Explained } from '../workspace/progress.mjs';
 import { run } from '../workspace/run.mjs';
+import { installSystemPackage } from './system-package.mjs';
 
-const APT_TIMEOUT_MS = 300_000;
 /** The oldest series that ops/haproxy/haproxy.cfg is tried with. */
 const OLDEST = [2, 6];
 
@@ -12,13 +12,8 @@ const OLDEST = [2, 6];
 export async function ensureProxy(progress) {
   const wanted = process.env.HEARKEN_HAPROXY ?? 'haproxy';
   if (await isGood(wanted)) return wanted;
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    progress("the system's package");
-    const command =
-      'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends haproxy';
-    await run(command, { timeoutMs: APT_TIMEOUT_MS, onLine: progress });
-    if (await isGood('haproxy')) return 'haproxy';
-  }
+  await installSystemPackage('haproxy', progress);
+  if (await isGood('haproxy')) return 'haproxy';
   throw new Explained(
     `Several servers need a proxy, HAProxy ${OLDEST.join('.')} or newer, and none could be had. Install it so that ` +
       '`haproxy` is on the PATH (`apt-get install haproxy`, `brew install haproxy`), or name the program in HEARKEN_HAPROXY.',

@@ -14,6 +14,15 @@ export function countClosingLine({ code, output }) {
   return atLeastOneWhenFailed(code, Number(line[1]), Number(line[2]));
 }
 
+/** Node's own runner, in TAP. */
+export function countNodeTest({ code, output }) {
+  const counted = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  const skipped = counted('skipped') + counted('todo');
+  const passed = counted('pass');
+  if (passed === 0) return { passed: 0, failed: 1 };
+  return { ...atLeastOneWhenFailed(code, passed, counted('fail') + counted('cancelled') + skipped), skipped };
+}
+
 /** A test that is skipped proves nothing: it counts as failed, and so does a file that could not be run. */
 export function countJest({ code }, report) {
   const json = takeReport(report);

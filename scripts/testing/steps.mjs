@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ROOT } from '../workspace/paths.mjs';
 import { packageScript } from '../workspace/run.mjs';
-import { countClosingLine, countJest, countOne, countPlaywright } from './counts.mjs';
+import { countClosingLine, countJest, countNodeTest, countOne, countPlaywright } from './counts.mjs';
 
 const JEST = 'node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js';
 const MINUTE_MS = 60_000;
@@ -32,6 +32,12 @@ export const STEPS = [
   check('runbook', 'Runbook', 'runbook.mjs'),
   check('size', 'First load', 'first-load.mjs', { needs: ['build'] }),
   check('start', 'Start without downloads', 'production-start.mjs', { needs: ['build'], alone: true }),
+  {
+    id: 'scripts',
+    title: 'Tests of the scripts',
+    command: 'node --test --test-reporter=tap "scripts/**/*.spec.mjs"',
+    count: countNodeTest,
+  },
   jest('protocol', 'libs/protocol', 'Tests of the protocol'),
   jest('simulation', 'libs/simulation', 'Tests of the simulation', { alone: true }),
   jest('web', 'apps/web', 'Tests of the web app'),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ROOT } from './paths.mjs';
 import { pinnedNodeFolder } from './pinned-node.mjs';
@@ -7,6 +8,10 @@ import { Explained } from './progress.mjs';
 
 const TAIL_LINES = 60;
 const ORPHAN_CHECK_MS = 500;
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** How many command lines run now. */
+let running = 0;
 
 /** The environment in which everything runs: the pinned Node first, then the tools of the package and of the root. */
 export function toolEnv(folder = ROOT, extra = {}) {
@@ -20,7 +25,7 @@ export function toolEnv(folder = ROOT, extra = {}) {
 
 /**
  * Runs a command line to its end and resolves with its output and exit code. `onLine` hears each line as it comes.
- * Killed with its children after `timeoutMs`.
+ * Killed with its children after `timeoutMs`, and when we are told to end ourselves.
  */
 export function run(command, { cwd = ROOT, env = toolEnv(cwd), onLine, timeoutMs } = {}) {
   return new Promise((done) => {
@@ -55,15 +60,22 @@ export function run(command, { cwd = ROOT, env = toolEnv(cwd), onLine, timeoutMs
           }, timeoutMs);
     const onExit = () => end('SIGTERM');
     process.once('exit', onExit);
+    if (running++ === 0) for (const name of ENDING_SIGNALS) process.on(name, endInOrder);
     child.on('error', (error) => {
       output += String(error);
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       process.removeListener('exit', onExit);
+      if (--running === 0) for (const name of ENDING_SIGNALS) process.removeListener(name, endInOrder);
       done({ code: code ?? 1, signal, output });
     });
   });
+}
+
+/** By itself a signal, Ctrl-C too, ends us without `exit`; what we run is in groups of its own and would not hear of it. */
+function endInOrder(signal) {
+  process.exit(128 + constants.signals[signal]);
 }
 
 /** Like {@link run}, but a failure is an error that shows the end of the output. */

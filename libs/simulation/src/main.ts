@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
-import { FAMILIES, familyNamed, type Family } from './faults/families';
 import { makePlan } from './faults/plan';
 import { MUTANTS } from './mutants';
 import { FINDING_KINDS } from './oracle/finding';
+import { HELP, UsageError, readOptions, type Options } from './options';
 import { Pool } from './run/pool';
 import { run } from './run/run';
 import type { SeedRange } from './run/run-seeds';
@@ -10,48 +9,27 @@ import { shrink } from './run/shrink';
 import { failures, type Tally } from './run/tally';
 import { table } from './table';
 
-const HELP = `npm run simulate -- [options]
-  --seeds N       runs, shared evenly by the families (default 10000); with --mutants: at most so many of each
-  --from S        the first seed (default 1)
-  --family F      only this family: ${FAMILIES.map(({ name }) => name).join(', ')}
-  --servers N     the families of several servers, on so many; with --family or --seed: as many for that one
-  --seed S        one run; with --trace it tells everything that happens
-  --mutant NAME   with a rule switched off
-  --shrink        with --seed: leaves out what the failure does not need
-  --mutants       which mutant is caught after how many seeds
-  --threads N     default: one for each processor`;
-
-const { values: options } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '10000' },
-    from: { type: 'string', default: '1' },
-    family: { type: 'string' },
-    servers: { type: 'string' },
-    seed: { type: 'string' },
-    mutant: { type: 'string' },
-    threads: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-    shrink: { type: 'boolean', default: false },
-    mutants: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-  // `pnpm run simulate -- --seeds 5` passes the dashes on.
-  args: process.argv.slice(2).filter((argument) => argument !== '--'),
-});
-
-const servers = options.servers === undefined ? undefined : Number(options.servers);
-const families = chosen().map(({ name }) => familyNamed(name, servers));
-const from = Number(options.from);
-const seeds = Number(options.seeds);
+const options = understood(process.argv.slice(2));
+const { families, servers, from, seeds, mutant } = options;
 
 if (options.help) console.log(HELP);
-else if (options.seed !== undefined) await one(Number(options.seed));
+else if (options.seed !== undefined) await one(options.seed);
 else if (options.mutants) await mutants();
 else await all();
 
+function understood(args: readonly string[]): Options {
+  try {
+    return readOptions(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.log(`${error.message}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
 async function one(seed: number): Promise<void> {
   for (const family of families) {
-    const mutation = MUTANTS.find(({ name }) => name === options.mutant)?.mutation ?? {};
+    const mutation = mutant?.mutation ?? {};
     const whole = makePlan(seed, family);
     const plan = options.shrink ? await shrink(whole, family, mutation) : whole;
     const trace = options.trace ? { trace: (line: string) => void console.log(line) } : {};
@@ -86,9 +64,9 @@ function rows(tallies: readonly Tally[]): readonly (readonly string[])[] {
 
 function printFailed(family: string, seed: number, findings: readonly string[]): void {
   const on = servers === undefined ? '' : ` --servers ${String(servers)}`;
-  console.log(
-    `\nseed ${String(seed)} of ${family}: npm run simulate -- --family ${family}${on} --seed ${String(seed)} --trace`,
-  );
+  const without = mutant === undefined ? '' : ` --mutant "${mutant.name}"`;
+  const again = `npm run simulate -- --family ${family}${on}${without} --seed ${String(seed)} --trace`;
+  console.log(`\nseed ${String(seed)} of ${family}: ${again}`);
   for (const finding of findings) console.log(`  ${finding}`);
 }
 
@@ -109,21 +87,15 @@ async function mutants(): Promise<void> {
 
 function newPool(): Pool {
   const script = new URL('./worker.js', import.meta.url);
-  return new Pool(script, options.threads === undefined ? {} : { threads: Number(options.threads) });
+  return new Pool(script, options.threads === undefined ? {} : { threads: options.threads });
 }
 
 /** What holds for every family of this call. */
 function ofAll(): Pick<SeedRange, 'mutant' | 'servers'> {
   return {
-    ...(options.mutant === undefined ? {} : { mutant: options.mutant }),
+    ...(mutant === undefined ? {} : { mutant: mutant.name }),
     ...(servers === undefined ? {} : { servers }),
   };
-}
-
-/** The family that is named; otherwise all, or all that have several servers where their number is given. */
-function chosen(): readonly Family[] {
-  if (options.family !== undefined) return [familyNamed(options.family)];
-  return servers === undefined ? FAMILIES : FAMILIES.filter((family) => family.servers > 1);
 }
 
 function progress({ family, runs, failed }: Tally): void {

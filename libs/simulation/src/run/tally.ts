@@ -9,17 +9,13 @@ export interface FailedSeed {
   readonly findings: readonly string[];
 }
 
+/** What a report and the sum of many both count. */
+const REPORTED = ['texts', 'told', 'likes', 'rooms', 'faults', 'events'] as const;
+const TOTALS = ['runs', ...REPORTED, 'virtualMs'] as const;
+
 /** What many runs of one family showed. */
-export interface Tally {
+export interface Tally extends Record<(typeof TOTALS)[number], number> {
   readonly family: string;
-  runs: number;
-  texts: number;
-  told: number;
-  likes: number;
-  rooms: number;
-  faults: number;
-  events: number;
-  virtualMs: number;
   /** Runs in which each kind was found. */
   readonly found: Record<FindingKind, number>;
   readonly failed: FailedSeed[];
@@ -30,31 +26,17 @@ const KEPT_SEEDS = 12;
 const KEPT_FINDINGS = 4;
 
 export function newTally(family: string): Tally {
-  const found = Object.fromEntries(FINDING_KINDS.map((kind) => [kind, 0])) as Record<FindingKind, number>;
-  return {
-    family,
-    runs: 0,
-    texts: 0,
-    told: 0,
-    likes: 0,
-    rooms: 0,
-    faults: 0,
-    events: 0,
-    virtualMs: 0,
-    found,
-    failed: [],
-  };
+  return { family, ...zeroes(TOTALS), found: zeroes(FINDING_KINDS), failed: [] };
+}
+
+function zeroes<K extends string>(keys: readonly K[]): Record<K, number> {
+  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
 }
 
 /** Adds one run. */
 export function count(tally: Tally, report: RunReport): void {
   tally.runs++;
-  tally.texts += report.texts;
-  tally.told += report.told;
-  tally.likes += report.likes;
-  tally.rooms += report.rooms;
-  tally.faults += report.faults;
-  tally.events += report.events;
+  for (const total of REPORTED) tally[total] += report[total];
   tally.virtualMs += report.endedAt;
   for (const kind of new Set(report.findings.map((finding) => finding.kind))) tally.found[kind]++;
   if (report.findings.length === 0 || tally.failed.length >= KEPT_SEEDS) return;
@@ -66,14 +48,7 @@ export function count(tally: Tally, report: RunReport): void {
 
 /** Adds what another thread counted. */
 export function addTally(sum: Tally, part: Tally): void {
-  sum.runs += part.runs;
-  sum.texts += part.texts;
-  sum.told += part.told;
-  sum.likes += part.likes;
-  sum.rooms += part.rooms;
-  sum.faults += part.faults;
-  sum.events += part.events;
-  sum.virtualMs += part.virtualMs;
+  for (const total of TOTALS) sum[total] += part[total];
   for (const kind of FINDING_KINDS) sum.found[kind] += part.found[kind];
   sum.failed.push(...part.failed);
   sum.failed.sort((left, right) => left.seed - right.seed).splice(KEPT_SEEDS);

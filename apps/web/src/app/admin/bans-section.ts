@@ -3,10 +3,11 @@ import type { BanView } from '@hearken/protocol';
 import { AdminApi, type BanFilter } from './admin-api';
 import { BanCard } from './ban-card';
 import { BanForm } from './ban-form';
+import { FilterButtons, type Filter } from './filter-buttons';
 import { Loader } from './loader';
 import { LoadLine } from './load-line';
 
-const FILTERS: readonly { readonly value: BanFilter; readonly name: string; readonly none: string }[] = [
+const FILTERS: readonly (Filter<BanFilter> & { readonly none: string })[] = [
   { value: 'active', name: 'Active', none: 'Nobody is banned.' },
   { value: 'appealed', name: 'With an appeal', none: 'No appeal waits.' },
   { value: 'all', name: 'All', none: 'Nobody was banned yet.' },
@@ -15,22 +16,11 @@ const FILTERS: readonly { readonly value: BanFilter; readonly name: string; read
 /** Who is kept out, and who asks to be let in again. */
 @Component({
   selector: 'hk-bans-section',
-  imports: [BanCard, BanForm, LoadLine],
+  imports: [BanCard, BanForm, FilterButtons, LoadLine],
   template: `
     <h1 tabindex="-1">Bans</h1>
     <hk-ban-form (banned)="load()" />
-    <div class="actions" role="group" aria-label="Which bans">
-      @for (one of filters; track one.value) {
-        <button
-          type="button"
-          class="button small"
-          [attr.aria-pressed]="one.value === filter()"
-          (click)="choose(one.value)"
-        >
-          {{ one.name }}
-        </button>
-      }
-    </div>
+    <hk-filter-buttons label="Which bans" [filters]="filters" [chosen]="filter()" (pressed)="choose($event)" />
     @let now = list.state();
     <hk-load-line [state]="now" (again)="load()" />
     @if (now.is === 'there') {

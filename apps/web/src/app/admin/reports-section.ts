@@ -1,6 +1,7 @@
 import { Component, ElementRef, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { ReportSummary } from '@hearken/protocol';
 import { AdminApi, type ReportFilter } from './admin-api';
+import { FilterButtons, type Filter } from './filter-buttons';
 import { LiveFeed } from './live-feed';
 import { Loader } from './loader';
 import { LoadLine } from './load-line';
@@ -8,7 +9,7 @@ import { ReportPanel } from './report-panel';
 import { dayAndTime } from './show-time';
 import { reasonName, REPORT_STATE_NAMES, SEVERITY_NAMES } from './words';
 
-const FILTERS: readonly { readonly value: ReportFilter; readonly name: string }[] = [
+const FILTERS: readonly Filter<ReportFilter>[] = [
   { value: 'open', name: 'Open' },
   { value: 'closed', name: 'Decided' },
   { value: 'all', name: 'All' },
@@ -17,24 +18,13 @@ const FILTERS: readonly { readonly value: ReportFilter; readonly name: string }[
 /** The queue of reports, and the one that is looked at. */
 @Component({
   selector: 'hk-reports-section',
-  imports: [LoadLine, ReportPanel],
+  imports: [FilterButtons, LoadLine, ReportPanel],
   template: `
     @if (opened(); as id) {
       <hk-report-panel [id]="id" (closed)="close()" />
     } @else {
       <h1 tabindex="-1">Reports</h1>
-      <div class="actions" role="group" aria-label="Which reports">
-        @for (one of filters; track one.value) {
-          <button
-            type="button"
-            class="button small"
-            [attr.aria-pressed]="one.value === filter()"
-            (click)="choose(one.value)"
-          >
-            {{ one.name }}
-          </button>
-        }
-      </div>
+      <hk-filter-buttons label="Which reports" [filters]="filters" [chosen]="filter()" (pressed)="choose($event)" />
       @let now = list.state();
       <hk-load-line [state]="now" (again)="load()" />
       @if (now.is === 'there') {

@@ -32,7 +32,6 @@ export class ChatBar {
 
   protected readonly service = inject(ConversationService);
   protected readonly words = CHAT_WORDS;
-  private readonly connection = inject(ConnectionService);
   protected readonly reportWords = REPORT_WORDS;
   protected readonly partner = computed(() => this.conversation()?.partner);
   /** How the partner is, as far as this page can know. */
@@ -43,10 +42,11 @@ export class ChatBar {
   });
   protected readonly nextAt = computed(() => this.conversation()?.nextAt);
   protected readonly nextIn = secondsLeft(this.nextAt);
-  protected readonly backIn = secondsLeft(
-    computed(() => {
-      const presence = this.partner()?.presence;
-      return presence?.is === 'reconnecting' ? presence.until : undefined;
-    }),
-  );
+  /** Until when the partner may come back, as far as this page can know. */
+  protected readonly backBy = computed(() => {
+    const presence = this.partner()?.presence;
+    return presence?.is === 'reconnecting' && this.presence() === 'reconnecting' ? presence.until : undefined;
+  });
+  protected readonly backIn = secondsLeft(this.backBy);
+  private readonly connection = inject(ConnectionService);
 }

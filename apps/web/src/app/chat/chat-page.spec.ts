@@ -140,15 +140,35 @@ describe('ChatPage', () => {
       const { page, drawn } = await open('/vent', talking());
       page.client.show({ pending: { act: 'next', until: page.clock.now() + 9_000 } });
       await drawn.settle();
+      drawn.button('Stay here').focus();
       expect(drawn.words).toContain('You will meet somebody new in 9 s');
       await drawn.press('Stay here');
       expect(page.client.callsOf('cancel')).toHaveLength(1);
+      // The button goes with what it answers.
+      expect(document.activeElement).toBe(drawn.get('textarea'));
+    });
+
+    it('lets alice write on when she has said that she is here', async () => {
+      const { page, drawn } = await open('/vent', talking({ ...aConversation(), isAsked: true }));
+      drawn.button('I am here').focus();
+      await drawn.press('I am here');
+      expect(page.client.callsOf('touched')).not.toEqual([]);
+      expect(document.activeElement).toBe(drawn.get('textarea'));
     });
 
     it('closes a question about a conversation that has ended meanwhile', async () => {
       const { page, drawn } = await open('/vent', talking());
       await drawn.press('Leave');
       page.client.show(aState({ conversations: [anEnded()], person: aPlace() }));
+      await drawn.settle();
+      expect(drawn.find('dialog')).toBeNull();
+    });
+
+    it('asks nothing of the next conversation that was asked of the one before', async () => {
+      const { page, drawn } = await open('/vent', talking());
+      await drawn.press('Leave');
+      const next = { ...aConversation(), roomId: 'room-2' };
+      page.client.show(talking(next, { conversations: [anEnded(), next] }));
       await drawn.settle();
       expect(drawn.find('dialog')).toBeNull();
     });

@@ -2,10 +2,9 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Component, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import type { Nonce, PageText, Role, RoomId } from '@hearken/protocol';
+import type { Nonce, Role } from '@hearken/protocol';
 import { ConnectionService } from '../connection/connection.service';
 import { ConversationService } from '../conversation/conversation.service';
-import { HelpDialog } from '../help/help-dialog';
 import { HAS_KEPT_SESSION } from '../open-session';
 import { QueueService } from '../queue/queue.service';
 import { PAGE_LOADED_BY } from '../queue/visit';
@@ -13,22 +12,19 @@ import { Threshold } from '../threshold/threshold';
 import { ThresholdPanel } from '../threshold/threshold-panel';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Countdown } from '../ui/countdown';
+import { MissingPartNote } from '../ui/missing-part-note';
 import { PAGE_RELOAD } from '../ui/page-reload';
 import { secondsLeft } from '../ui/page-clock';
 import { Attention } from './attention';
 import { ChatBar } from './chat-bar';
+import { ChatOverlay } from './chat-overlay';
 import { CloseGuard } from './close-guard';
 import { Composer } from './composer';
-import type { ConversationAct } from './conversation-acts';
 import { ConversationLog } from './conversation-log';
 import { EndedPanel } from './ended-panel';
 import { excerpt } from './excerpt';
-import { KeepDialog } from './keep-dialog';
 import { followKeyboard } from './keyboard-inset';
-import { PartDialog, type Parting } from './part-dialog';
-import { ReportDialog, type Report } from './report-dialog';
 import { ACT_WORDS } from './safety-words';
-import { SettingsDialog } from './settings-dialog';
 import { StatusBanners } from './status-banners';
 import { StoppedPanel, isStopped, type Stopped } from './stopped-panel';
 import { ThanksNote } from './thanks-note';
@@ -36,29 +32,18 @@ import { watchTouch } from './touch-watch';
 import { WaitingPanel } from './waiting-panel';
 import { CHAT_WORDS, WAITING_WORDS } from './words';
 
-/** What lies over the page. */
-type Overlay =
-  | { readonly is: 'none' }
-  | { readonly is: 'settings' }
-  | { readonly is: 'help' }
-  | { readonly is: 'part'; readonly how: 'next' | 'leave' }
-  | { readonly is: ConversationAct; readonly roomId: RoomId };
-
 /** /vent, /listen and /talk: waiting, the conversation, and its end, on one page that never takes words away. */
 @Component({
   selector: 'hk-chat-page',
   imports: [
     ChatBar,
+    ChatOverlay,
     Composer,
     ConfirmDialog,
     ConversationLog,
     Countdown,
     EndedPanel,
-    HelpDialog,
-    KeepDialog,
-    PartDialog,
-    ReportDialog,
-    SettingsDialog,
+    MissingPartNote,
     StatusBanners,
     StoppedPanel,
     ThanksNote,
@@ -76,17 +61,10 @@ export class ChatPage {
   protected readonly connection = inject(ConnectionService);
   protected readonly conversation = inject(ConversationService);
   protected readonly queue = inject(QueueService);
-  protected readonly reload = inject(PAGE_RELOAD);
-  protected readonly overlay = signal<Overlay>({ is: 'none' });
+  protected readonly threshold = inject(Threshold);
   protected readonly stopped = computed(() => {
     const status = this.connection.status();
     return isStopped(status) ? status : undefined;
-  });
-  /** The conversation that the dialog is about, as long as it is there. */
-  protected readonly about = computed(() => {
-    const over = this.overlay();
-    if (!('roomId' in over)) return undefined;
-    return this.conversation.conversations().find(({ roomId }) => roomId === over.roomId);
   });
   /** A place in another line than the address names: moving there gives it up, so it is asked for. */
   protected readonly move = computed(() => {
@@ -115,11 +93,11 @@ export class ChatPage {
   protected readonly heading = computed(() => this.title().replace(/ · .*/, ''));
 
   private readonly router = inject(Router);
+  private readonly reload = inject(PAGE_RELOAD);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly composer = viewChild(Composer);
   /** The line the person has said they want to move to. */
   private readonly movingTo = signal<Role | undefined>(undefined);
-  private readonly threshold = inject(Threshold);
   private readonly hasKeptSession = inject(HAS_KEPT_SESSION);
   /** The line that the person wants to be in and is not; none while it is not known where they are. */
   private readonly wanted = computed(() => {
@@ -164,67 +142,33 @@ export class ChatPage {
     });
     this.moveOverThreshold();
     this.keepAddressTrue();
-    this.closeWhatIsOver();
     this.announceOpenings();
     this.announceLikes();
     inject(CloseGuard);
     followKeyboard();
   }
 
-  protected part(how: 'next' | 'leave', { way, because, note }: Parting): void {
-    this.overlay.set({ is: 'none' });
-    const open = this.conversation.open();
-    if (way === 'report') this.ask('report');
-    else if (way === 'block' && open !== undefined) this.conversation.block(open.roomId, because, note);
-    else this.conversation.part(how, because, note);
+  /** No new partner after all. */
+  protected stay(): void {
+    this.conversation.stay();
+    // Its button goes: the person goes on writing.
+    this.composer()?.focus();
   }
 
-  /** Asks something about the open conversation. */
-  protected ask(act: ConversationAct): void {
-    const open = this.conversation.open();
-    if (open !== undefined) this.overlay.set({ is: act, roomId: open.roomId });
-  }
-
-  protected report(roomId: RoomId, { reason, note }: Report): void {
-    this.overlay.set({ is: 'none' });
-    this.conversation.report(roomId, reason, note);
-  }
-
-  protected block(roomId: RoomId, isWanted: boolean): void {
-    this.overlay.set({ is: 'none' });
-    if (isWanted) this.conversation.block(roomId);
-  }
-
-  protected remove(roomId: RoomId, isWanted: boolean): void {
-    this.overlay.set({ is: 'none' });
-    if (isWanted) this.conversation.delete(roomId);
+  /** Asked whether they are still here, the person says so. */
+  protected sayHere(): void {
+    this.conversation.touched();
+    this.composer()?.focus();
   }
 
   protected quote(nonce: Nonce): void {
     this.composer()?.quote(nonce);
   }
 
-  protected dismiss(roomId: RoomId, isWanted: boolean): void {
-    this.overlay.set({ is: 'none' });
-    if (isWanted) this.conversation.dismiss(roomId);
-  }
-
   protected answerMove(isWanted: boolean): void {
     const waiting = this.queue.waiting();
     if (isWanted) this.movingTo.set(this.role());
     else if (waiting !== undefined) this.goTo(waiting.role);
-  }
-
-  protected accept(guidelines: PageText): void {
-    this.threshold.accept(guidelines);
-  }
-
-  protected noteGuideRead(): void {
-    this.threshold.noteGuideRead();
-  }
-
-  protected retryGuidelines(): void {
-    this.threshold.retry();
   }
 
   /** Not listening now: back to the line one is in, else to the start page. */
@@ -269,14 +213,6 @@ export class ChatPage {
       if (hasArrived) this.movingTo.set(undefined);
       if (person.is !== 'paired' || person.role === undefined || person.role === this.role()) return;
       this.goTo(person.role);
-    });
-  }
-
-  /** A dialog about a conversation that has ended meanwhile asks for nothing any more. */
-  private closeWhatIsOver(): void {
-    effect(() => {
-      const hasOpen = this.conversation.open() !== undefined;
-      if (!hasOpen && untracked(this.overlay).is === 'part') this.overlay.set({ is: 'none' });
     });
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { DeferBlockBehavior, DeferBlockState, TestBed } from '@angular/core/testing';
 import { NOTE_MAX, REPORT_NOTE_MAX } from '@hearken/protocol';
 import type { ConversationView } from '../client/client-state';
 import { aConversation, aState, anEnded, talking } from '../../testing/scenes';
@@ -6,7 +7,8 @@ import { type Drawn, Page } from '../../testing/render';
 import { SAVE_FILE } from '../ui/save-file';
 import { KeepDialog } from './keep-dialog';
 import { PartDialog, type Parting } from './part-dialog';
-import { ReportDialog, type Report } from './report-dialog';
+import { ReportDialog } from './report-dialog';
+import type { Report } from './report-form';
 import { SettingsDialog } from './settings-dialog';
 
 afterEach(() => {
@@ -67,6 +69,8 @@ describe('PartDialog', () => {
     await drawn.press('Leave');
     expect(said).toEqual([]);
     expect(drawn.words).toContain('1 character too many');
+    // Heard by those who can't see why nothing happens.
+    expect(document.activeElement).toBe(note);
   });
 
   it('offers three clearly different things, and says what each does', async () => {
@@ -88,6 +92,31 @@ describe('PartDialog', () => {
     drawn.all('input[name=way]')[2]?.click();
     await drawn.settle();
     expect(drawn.find('textarea')).toBeNull();
+    await drawn.press('Choose why');
+    expect(said).toEqual([{ way: 'report' }]);
+  });
+
+  it('shows what was written again where the mind is changed about the way', async () => {
+    const { drawn, said } = await parting('leave');
+    const field = (): HTMLTextAreaElement => drawn.get('textarea') as HTMLTextAreaElement;
+    field().value = 'Good night';
+    field().dispatchEvent(new Event('input'));
+    for (const way of [2, 0]) {
+      drawn.all('input[name=way]')[way]?.click();
+      await drawn.settle();
+    }
+    expect(field().value).toBe('Good night');
+    await drawn.press('Leave');
+    expect(said).toEqual([{ way: 'leave', note: 'Good night' }]);
+  });
+
+  it('does not hold a report up for a note that goes nowhere', async () => {
+    const { drawn, said } = await parting('leave');
+    const note = drawn.get('textarea') as HTMLTextAreaElement;
+    note.value = 'x'.repeat(NOTE_MAX + 1);
+    note.dispatchEvent(new Event('input'));
+    drawn.all('input[name=way]')[2]?.click();
+    await drawn.settle();
     await drawn.press('Choose why');
     expect(said).toEqual([{ way: 'report' }]);
   });
@@ -143,6 +172,7 @@ describe('ReportDialog', () => {
     await drawn.press('Something else');
     expect(said).toEqual([]);
     expect(drawn.words).toContain('2 characters too many');
+    expect(document.activeElement).toBe(note);
   });
 
   it('says what of a deleted conversation is shown', async () => {
@@ -169,6 +199,38 @@ describe('KeepDialog', () => {
     expect(saved[0]?.[2]).toContain('Listener: Hello');
     expect(saved[1]?.[2]).toMatch(/^<!doctype html>/);
     expect(drawn.get('[role=status]').textContent).toContain(saved[1]?.[0]);
+  });
+});
+
+describe.each([
+  ['ReportDialog', ReportDialog, 'What is wrong?', 'Go back'],
+  ['KeepDialog', KeepDialog, 'Keep a copy', 'Done'],
+] as const)('%s on a slow line', (_, Dialog, heading, back) => {
+  async function opened(part: DeferBlockState): Promise<{ page: Page; drawn: Drawn<ReportDialog | KeepDialog> }> {
+    const page = new Page(aState());
+    TestBed.configureTestingModule({ deferBlockBehavior: DeferBlockBehavior.Manual });
+    const drawn = await page.draw<ReportDialog | KeepDialog>(Dialog, { conversation: () => aConversation() });
+    for (const block of await drawn.fixture.getDeferBlocks()) await block.render(part);
+    return { page, drawn };
+  }
+
+  it('is there at once, has the focus, and goes away again', async () => {
+    const { drawn } = await opened(DeferBlockState.Loading);
+    expect(document.activeElement).toBe(drawn.get('.modal-heading'));
+    expect(document.activeElement?.textContent).toBe(heading);
+    expect(drawn.get('[role=status]').textContent).toBe('Loading…');
+    let closed = 0;
+    drawn.fixture.componentInstance.closed.subscribe(() => closed++);
+    await drawn.press(back);
+    expect(closed).toBe(1);
+  });
+
+  it('says that its part is missing, and reloads', async () => {
+    const { page, drawn } = await opened(DeferBlockState.Error);
+    expect(drawn.get('[role=alert]').textContent).toContain('could not be loaded');
+    await drawn.press('Reload');
+    expect(page.reloads).toBe(1);
+    expect(drawn.findButton(back)).toBeDefined();
   });
 });
 
@@ -218,5 +280,17 @@ describe('SettingsDialog', () => {
     await drawn.press('Forget it');
     expect(page.client.callsOf('forgetDevice')).toHaveLength(1);
     expect(drawn.words).toContain('This device is forgotten.');
+  });
+
+  it('keeps the focus with the question about the device, and with its answer', async () => {
+    const drawn = await new Page(aState()).draw(SettingsDialog);
+    expect(document.activeElement).toBe(drawn.get('.modal-heading'));
+    await drawn.press('Forget this device');
+    expect(document.activeElement).toBe(drawn.button('Keep it'));
+    await drawn.press('Keep it');
+    expect(document.activeElement).toBe(drawn.button('Forget this device'));
+    await drawn.press('Forget this device');
+    await drawn.press('Forget it');
+    expect(document.activeElement?.textContent).toContain('This device is forgotten.');
   });
 });

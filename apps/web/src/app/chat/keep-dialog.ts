@@ -1,25 +1,26 @@
-import { Component, inject, input, output, signal } from '@angular/core';
+import { Component, input, output } from '@angular/core';
 import type { ConversationView } from '../client/client-state';
-import { transcriptOf } from '../transcript/transcript';
-import { toPage } from '../transcript/to-page';
-import { toText } from '../transcript/to-text';
+import { MissingPartNote } from '../ui/missing-part-note';
 import { Modal } from '../ui/modal';
-import { PAGE_CLOCK } from '../ui/page-clock';
-import { SAVE_FILE } from '../ui/save-file';
+import { UI_WORDS } from '../ui/words';
+import { KeepChoices } from './keep-choices';
 import { KEEP_WORDS } from './safety-words';
 
-/** Makes a copy of a conversation, here in the browser. */
+/** Offers a copy of a conversation. It is there at the first tap; what makes the copy may be a moment behind. */
 @Component({
   selector: 'hk-keep-dialog',
-  imports: [Modal],
+  imports: [KeepChoices, MissingPartNote, Modal],
   template: `
     <hk-modal [heading]="words.heading" (dismissed)="closed.emit()">
-      <p class="soft">{{ words.text }}</p>
-      <div class="actions">
-        <button type="button" class="button primary" (click)="keep('txt')">{{ words.asText }}</button>
-        <button type="button" class="button primary" (click)="keep('html')">{{ words.asPage }}</button>
+      <div>
+        @defer (on immediate) {
+          <hk-keep-choices [conversation]="conversation()" />
+        } @loading (after 500ms) {
+          <p role="status">{{ loading }}</p>
+        } @error {
+          <hk-missing-part-note />
+        }
       </div>
-      <p class="saved" role="status">{{ saved() === '' ? '' : words.saved(saved()) }}</p>
       <div class="modal-actions">
         <button type="button" class="button" (click)="closed.emit()">{{ words.done }}</button>
       </div>
@@ -31,15 +32,5 @@ export class KeepDialog {
   readonly closed = output();
 
   protected readonly words = KEEP_WORDS;
-  protected readonly saved = signal('');
-  private readonly clock = inject(PAGE_CLOCK);
-  private readonly save = inject(SAVE_FILE);
-
-  protected keep(as: 'txt' | 'html'): void {
-    const transcript = transcriptOf(this.conversation(), this.clock.now());
-    const name = `${transcript.fileName}.${as}`;
-    if (as === 'txt') this.save(name, 'text/plain;charset=utf-8', toText(transcript));
-    else this.save(name, 'text/html;charset=utf-8', toPage(transcript));
-    this.saved.set(name);
-  }
+  protected readonly loading = UI_WORDS.loading;
 }

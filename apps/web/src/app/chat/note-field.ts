@@ -1,4 +1,4 @@
-import { Component, computed, input, signal, type Signal } from '@angular/core';
+import { Component, computed, input, signal, viewChild, type ElementRef, type Signal } from '@angular/core';
 import { codePoints, tidyText } from '@hearken/protocol';
 import { CHAT_WORDS } from './words';
 
@@ -6,6 +6,8 @@ import { CHAT_WORDS } from './words';
 export interface NoteDraft {
   /** Most code points it may have. */
   readonly max: number;
+  /** As it stands in the field. */
+  readonly text: Signal<string>;
   /** Code points above that; not above 0 while it fits. */
   readonly over: Signal<number>;
   /** As it would be sent; empty where there is none. */
@@ -18,6 +20,7 @@ export function noteDraft(max: number): NoteDraft {
   const tidy = computed(() => tidyText(text()));
   return {
     max,
+    text: text.asReadonly(),
     tidy,
     over: computed(() => codePoints(tidy()) - max),
     write: (written) => {
@@ -32,11 +35,13 @@ export function noteDraft(max: number): NoteDraft {
   template: `
     <label class="note-label" [attr.for]="id">{{ label() }}</label>
     <textarea
+      #field
       class="field"
       rows="2"
       dir="auto"
       autocomplete="off"
       [id]="id"
+      [value]="draft().text()"
       [attr.aria-describedby]="id + '-hint'"
       [attr.aria-invalid]="draft().over() > 0"
       (input)="write($event)"
@@ -53,6 +58,12 @@ export class NoteField {
   protected readonly words = CHAT_WORDS.composer;
   /** One dialog is open at a time. */
   protected readonly id = 'note';
+  private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
+
+  /** Puts the caret into the field, which says what is wrong with it to those who can't see it. */
+  focus(): void {
+    this.field().nativeElement.focus();
+  }
 
   protected write(event: Event): void {
     if (event.target instanceof HTMLTextAreaElement) this.draft().write(event.target.value);

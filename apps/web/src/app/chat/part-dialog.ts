@@ -1,4 +1,4 @@
-import { Component, computed, input, output, signal } from '@angular/core';
+import { Component, computed, input, output, signal, viewChild } from '@angular/core';
 import { NOTE_MAX, PART_REASONS, type PartReason } from '@hearken/protocol';
 import { Countdown } from '../ui/countdown';
 import { Modal } from '../ui/modal';
@@ -45,14 +45,25 @@ export class PartDialog {
   protected readonly reasons = PART_REASONS;
   protected readonly because = signal<PartReason | undefined>(undefined);
   protected readonly note = noteDraft(NOTE_MAX);
+  /** Who reports says nothing to the other one. */
+  protected readonly hasWords = computed(() => this.way() !== 'report');
+  protected readonly isTooLong = computed(() => this.hasWords() && this.note.over() > 0);
   protected readonly waitsFor = secondsLeft(computed(() => (this.how() === 'next' ? this.nextAt() : undefined)));
+  private readonly field = viewChild(NoteField);
 
   protected confirm(event: Event): void {
     event.preventDefault();
-    if (this.note.over() > 0) return;
+    if (this.isTooLong()) {
+      this.field()?.focus();
+      return;
+    }
     const way = this.how() === 'leave' ? { way: this.way() } : {};
+    this.confirmed.emit({ ...way, ...(this.hasWords() && this.kindWords()) });
+  }
+
+  private kindWords(): Pick<Parting, 'because' | 'note'> {
     const because = this.because();
     const note = this.note.tidy();
-    this.confirmed.emit({ ...way, ...(because !== undefined && { because }), ...(note !== '' && { note }) });
+    return { ...(because !== undefined && { because }), ...(note !== '' && { note }) };
   }
 }

@@ -1,39 +1,26 @@
 import { Component, input, output } from '@angular/core';
-import { REPORT_NOTE_MAX, REPORT_REASONS, type ReportReason } from '@hearken/protocol';
 import type { ConversationView } from '../client/client-state';
+import { MissingPartNote } from '../ui/missing-part-note';
 import { Modal } from '../ui/modal';
-import { NoteField, noteDraft } from './note-field';
+import { UI_WORDS } from '../ui/words';
+import { ReportForm, type Report } from './report-form';
 import { REPORT_WORDS } from './safety-words';
 
-/** A report as the person makes it. */
-export interface Report {
-  readonly reason: ReportReason;
-  readonly note?: string;
-}
-
-/** Asks what is wrong; the answer is the report. */
+/** Asks what is wrong. It is there at the first tap, with a way back; its reasons may be a moment behind. */
 @Component({
   selector: 'hk-report-dialog',
-  imports: [Modal, NoteField],
+  imports: [MissingPartNote, Modal, ReportForm],
   template: `
     <hk-modal [heading]="words.heading" (dismissed)="closed.emit()">
-      <p>{{ words.text }}</p>
-      <p class="soft">
-        @if (conversation().open) {
-          {{ words.ends }}
+      <div>
+        @defer (on immediate) {
+          <hk-report-form [conversation]="conversation()" (reported)="reported.emit($event)" />
+        } @loading (after 500ms) {
+          <p role="status">{{ loading }}</p>
+        } @error {
+          <hk-missing-part-note />
         }
-        {{ conversation().end?.deleted === undefined ? words.shows : words.showsCopy }}
-      </p>
-      <hk-note-field [draft]="note" [label]="words.note" />
-      <ul class="reason-buttons" [attr.aria-label]="words.heading">
-        @for (reason of reasons; track reason) {
-          <li>
-            <button type="button" class="button alarm" [attr.aria-disabled]="note.over() > 0" (click)="send(reason)">
-              {{ words.reasons[reason] }}
-            </button>
-          </li>
-        }
-      </ul>
+      </div>
       <div class="modal-actions">
         <button type="button" class="button" (click)="closed.emit()">{{ words.cancel }}</button>
       </div>
@@ -48,12 +35,5 @@ export class ReportDialog {
   readonly closed = output();
 
   protected readonly words = REPORT_WORDS;
-  protected readonly reasons = REPORT_REASONS;
-  protected readonly note = noteDraft(REPORT_NOTE_MAX);
-
-  protected send(reason: ReportReason): void {
-    if (this.note.over() > 0) return;
-    const note = this.note.tidy();
-    this.reported.emit({ reason, ...(note !== '' && { note }) });
-  }
+  protected readonly loading = UI_WORDS.loading;
 }

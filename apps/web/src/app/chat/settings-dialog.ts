@@ -1,4 +1,4 @@
-import { Component, inject, output, signal } from '@angular/core';
+import { Component, afterRenderEffect, inject, output, signal, viewChild, type ElementRef } from '@angular/core';
 import { ConnectionService } from '../connection/connection.service';
 import { ConversationService } from '../conversation/conversation.service';
 import { Modal } from '../ui/modal';
@@ -32,17 +32,21 @@ import { SETTINGS_WORDS } from './words';
         @switch (forgetting()) {
           @case ('no') {
             <p class="soft">{{ words.forgetHint }}</p>
-            <button type="button" class="button small" (click)="forgetting.set('asked')">{{ words.forget }}</button>
+            <button #next type="button" class="button small" (click)="forgetting.set('asked')">
+              {{ words.forget }}
+            </button>
           }
           @case ('asked') {
             <p role="alert">{{ words.forgetAsk }}</p>
             <div class="actions">
-              <button type="button" class="button small" (click)="forgetting.set('no')">{{ words.forgetNo }}</button>
+              <button #next type="button" class="button small" (click)="forgetting.set('no')">
+                {{ words.forgetNo }}
+              </button>
               <button type="button" class="button small alarm" (click)="forget()">{{ words.forgetYes }}</button>
             </div>
           }
           @case ('done') {
-            <p role="status">{{ words.forgotten }}</p>
+            <p #next role="status" tabindex="-1">{{ words.forgotten }}</p>
           }
         }
       </div>
@@ -68,6 +72,19 @@ export class SettingsDialog {
   protected readonly preferences = inject(Preferences);
   protected readonly forgetting = signal<'no' | 'asked' | 'done'>('no');
   private readonly connection = inject(ConnectionService);
+  /** Where the focus goes when what had it has been answered. */
+  private readonly next = viewChild<ElementRef<HTMLElement>>('next');
+
+  constructor() {
+    let shown = this.forgetting();
+    afterRenderEffect(() => {
+      const now = this.forgetting();
+      const next = this.next();
+      if (now === shown) return;
+      shown = now;
+      next?.nativeElement.focus();
+    });
+  }
 
   protected keepTypingPrivate(isOn: boolean): void {
     // The last word on it: what the partner sees just now ends, and nothing follows.

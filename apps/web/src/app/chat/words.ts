@@ -115,9 +115,6 @@ export const CHAT_WORDS = {
   leave: 'Leave',
   settings: 'Settings',
   helpNow: 'Help now',
-  partMissing:
-    'A part of this page could not be loaded. There may be a newer version of it, or the connection is gone for a moment.',
-  reload: 'Reload',
   log: 'Conversation',
   today: 'Today',
   yesterday: 'Yesterday',

@@ -1,4 +1,4 @@
-import { CLOSE_POLICIES, type RoomId } from '@hearken/protocol';
+import { CLOSE_POLICIES, type RoomEnd, type RoomId } from '@hearken/protocol';
 import type { Session } from '../connection/connection';
 import type { Push } from '../connection/transport';
 import type { Announcer } from './announcer';
@@ -68,6 +68,7 @@ export class PushDesk {
         this.parts.thanks.received(push.payload.roomId);
         return;
       case 'room:ended':
+        if (hasWords(push.payload.end) && this.#isUnheardOf(session, push.payload.end.roomId)) return;
         return this.keeper.takeEnd(session, push.payload);
       case 'sys:announcement':
         return this.parts.announcer.take([push.payload]);
@@ -78,7 +79,7 @@ export class PushDesk {
     }
   }
 
-  /** The push that opened a room is lost, and perhaps words in it: the answer of a register tells of it (I1). */
+  /** The push that opened a room is lost, and perhaps words in it: the answer of a register brings them (I1). */
   #isUnheardOf(session: Session, roomId: RoomId): boolean {
     const isUnheardOf = !this.core.model.rooms.has(roomId);
     if (isUnheardOf) this.core.connection.report(session, { type: 'register-again' });
@@ -91,4 +92,9 @@ export class PushDesk {
     this.#early = [];
     for (const { push } of early) await this.take(session, push);
   }
+}
+
+/** Whether the partner has said something in a room that ended. */
+function hasWords({ partner }: RoomEnd): boolean {
+  return partner.some(({ n }) => n > 0);
 }

@@ -206,12 +206,6 @@ export class RoomKeeper {
 
   /** `room:ended`. */
   async takeEnd(session: Session, { end, state }: RoomEnded): Promise<void> {
-    const isUnheardOf = !this.core.model.rooms.has(end.roomId) && end.partner.some(({ n }) => n > 0);
-    if (isUnheardOf) {
-      // The push that opened it is lost, and perhaps words in it: the answer of a register brings them (I1).
-      this.core.connection.report(session, { type: 'register-again' });
-      return;
-    }
     await this.finish(session, end);
     if (!this.core.model.isElsewhere(end.roomId)) this.core.model.settle(state);
   }

@@ -19,6 +19,7 @@ export const UI_WORDS = {
     reload: 'Reload',
     dismiss: 'Dismiss',
   },
+  loading: 'Loading…',
   copy: { copy: 'Copy', copied: 'Copied', cannot: 'Could not copy' },
 } as const;
 
