@@ -127,6 +127,25 @@ describe('RedisHintBus', () => {
     for (const one of opened) one.close();
   });
 
+  it('tells again where they are what came to a server that speaks for somebody who has left it', async () => {
+    const [one, woken, home] = [await start('one'), await start('woken'), await start('home')];
+    listen(woken);
+    await hosts(home, 'alice');
+    // It was frozen since before she moved, and told the directory once more of her before it learned otherwise.
+    const redis = openRedis({ kind: 'single', url: server.url });
+    await once(redis, 'ready');
+    await redis.set(`${prefix}:at:alice`, 'woken', 'EX', 30);
+    redis.disconnect();
+
+    one.bus.publish(room('alice'));
+    await eventually(() => {
+      expect(woken.heard).toEqual([room('alice')]);
+    });
+    await eventually(() => {
+      expect(home.heard).toContainEqual(room('alice'));
+    }, 15_000);
+  }, 30_000);
+
   it('tells the one server that hosts somebody, and no other', async () => {
     const [one, two, three] = [await start('one'), await start('two'), await start('three')];
     await hosts(two, 'alice');

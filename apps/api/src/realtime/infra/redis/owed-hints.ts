@@ -12,8 +12,8 @@ interface Owed {
 }
 
 /**
- * People whose server the directory did not know when there was something to tell: an emptied Redis knows them again
- * seconds later. What was said stands in the database; they are only told to look.
+ * People whose server the directory did not know, or named wrongly, when there was something to tell: an emptied Redis
+ * knows them again seconds later. What was said stands in the database; they are only told to look.
  */
 export class OwedHints {
   readonly #owed = new Map<PublicId, Owed>();

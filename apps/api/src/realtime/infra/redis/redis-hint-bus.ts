@@ -156,6 +156,8 @@ export class RedisHintBus implements HintBus {
     try {
       const { from, hint } = JSON.parse(text) as Message;
       if (hint.kind === 'asked-after') this.#learn(hint.by, from);
+      // Once frozen, this server may have told the directory of somebody who had left it already.
+      if (roomOf(hint) !== undefined && !this.#residents.isHere(hint.to)) this.#owed.note(hint);
       this.#tell(hint);
     } catch (cause) {
       this.parts.log.warn('hint-unreadable', { cause: errorOf(cause) });
