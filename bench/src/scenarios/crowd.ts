@@ -8,6 +8,8 @@ const AT_ONCE = 40;
 /** What became of what was said: how many texts, people or lines; all 0 where nothing went wrong. */
 export interface Verdict {
   readonly lost: number;
+  /** Texts that were said when the conversation had ended, and are marked so. */
+  readonly failed: number;
   readonly doubled: number;
   readonly reordered: number;
   readonly gaps: number;
@@ -47,7 +49,7 @@ export async function talk(people: readonly TalkingBrowser[], everyMs: number, i
 
 /** Compares what each has said with what their partner shows. */
 export function judge(people: readonly TalkingBrowser[], roomsBefore: readonly (string | undefined)[]): Verdict {
-  let [lost, doubled, reordered, gaps, elsewhere] = [0, 0, 0, 0, 0];
+  let [lost, failed, doubled, reordered, gaps, elsewhere] = [0, 0, 0, 0, 0, 0];
   people.forEach((person, index) => {
     const partner = people.find(
       (other) => other !== person && other.conversation?.roomId === person.conversation?.roomId,
@@ -57,20 +59,22 @@ export function judge(people: readonly TalkingBrowser[], roomsBefore: readonly (
       return;
     }
     const { heard } = partner;
-    lost += person.said.filter((text) => !heard.includes(text)).length;
+    const known = new Set([...heard, ...person.failed]);
+    lost += person.said.filter((text) => !known.has(text)).length;
+    failed += person.failed.length;
     doubled += heard.length - new Set(heard).size;
     reordered += heard.some((text, at) => text !== person.said[at]) ? 1 : 0;
     gaps += person.gaps;
   });
   const faults = people.reduce((sum, person) => sum + person.faults.length, 0);
-  return { lost, doubled, reordered, gaps, elsewhere, faults };
+  return { lost, failed, doubled, reordered, gaps, elsewhere, faults };
 }
 
 /** Says what became of it, and makes it the exit code. */
 export function pronounce(verdict: Verdict): void {
-  const { lost, doubled, reordered, gaps, elsewhere, faults } = verdict;
+  const { lost, failed, doubled, reordered, gaps, elsewhere, faults } = verdict;
   console.log(
-    `lost ${String(lost)}, doubled ${String(doubled)}, reordered ${String(reordered)}, ` +
+    `lost ${String(lost)}, not delivered and marked so ${String(failed)}, doubled ${String(doubled)}, reordered ${String(reordered)}, ` +
       `gap lines ${String(gaps)}, not in their room ${String(elsewhere)}, faults ${String(faults)}`,
   );
   if (Object.values(verdict).some((count) => count > 0)) process.exitCode = 1;

@@ -11,6 +11,8 @@ export class TalkingBrowser {
   readonly hearken: Hearken;
   /** What this person has said, in order. */
   readonly said: string[] = [];
+  /** What the page did not take, for there was no conversation to say it in. */
+  readonly unsaid: string[] = [];
   readonly faults: unknown[] = [];
 
   constructor(url: string) {
@@ -63,7 +65,15 @@ export class TalkingBrowser {
 
   say(text: string): void {
     this.said.push(text);
-    void this.hearken.send(text);
+    void this.hearken.send(text).then(({ ok }) => {
+      if (!ok) this.unsaid.push(text);
+    });
+  }
+
+  /** What this person was told that the partner will not read: the conversation had ended. */
+  get failed(): readonly string[] {
+    const failed = this.texts.filter(({ isMine, label }) => isMine && label?.is === 'failed');
+    return [...this.unsaid, ...failed.map(({ text }) => text)];
   }
 
   get texts(): readonly TextLine[] {
