@@ -1,6 +1,7 @@
 import type { PublicId, SessionRegister } from '@hearken/protocol';
 import type { NewRegistration } from '@api/session/person-store.port';
 import type { ServerSocket } from '../network/wire';
+import { IDENTITY } from '../server/sim-keys';
 
 /**
  * Which registrations a socket has asked for. One is the socket's from the moment the database has raised it, not only
@@ -13,7 +14,7 @@ export class Registrations {
 
   asked(socket: ServerSocket, request: SessionRegister): void {
     const keys = this.#asked.get(socket) ?? [];
-    this.#asked.set(socket, [...keys, keyOf(request)]);
+    this.#asked.set(socket, [...keys, keyOf({ ...request, store: IDENTITY.storeHash(request.store) })]);
     if (request.publicId !== undefined) this.#lastAsked.set(request.publicId, socket);
   }
 
@@ -33,7 +34,7 @@ export class Registrations {
   }
 }
 
-/** No two registers of a store have the same attempt: the database refuses the second as late. */
+/** As the database has it: the store's id only as a hash. No two registers of a store have the same attempt: the database refuses the second as late. */
 function keyOf({ store, attempt }: Pick<SessionRegister, 'store' | 'attempt'>): string {
   return `${store}/${String(attempt)}`;
 }

@@ -23,6 +23,7 @@ import type { Tab } from '../browser/sim-browser';
 import type { ServerSocket } from '../network/wire';
 import type { Human, World } from '../run/world';
 import type { ServerWitness, SimServer } from '../server/sim-server';
+import { IDENTITY } from '../server/sim-keys';
 import { Durability } from './durability';
 import { faultOfStep } from './fence';
 import type { Finding, FindingKind } from './finding';
@@ -274,7 +275,7 @@ export class Witness implements ServerWitness {
   #replaced(socket: ServerSocket, { publicId, store, attempt }: SessionRegister): void {
     if (publicId === undefined || !this.#registrations.isLastToAsk(socket, publicId)) return;
     const newest = memoryPersons(this.world.database.truth).get(publicId)?.person;
-    if (newest?.store !== store || newest.attempt !== attempt) return;
+    if (newest?.store !== IDENTITY.storeHash(store) || newest.attempt !== attempt) return;
     this.found('I4', `${this.#nameOf(socket)} is told to be replaced, and nobody has registered since`);
   }
 

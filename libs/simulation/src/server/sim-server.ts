@@ -21,6 +21,7 @@ import type { SimDatabase } from './sim-database';
 import type { SimHints } from './sim-hints';
 import { SimIds } from './sim-ids';
 import type { SimMatcher } from './sim-matcher';
+import { KEYS } from './sim-keys';
 
 /** Whoever looks at what servers do. */
 export interface ServerWitness {
@@ -54,7 +55,6 @@ export interface ServerWorld {
 
 /** What a draining server asks its people to wait. */
 const DRAIN_RETRY_MS = 300;
-const KEYS = ['simulated-server-key-simulated-server-key'];
 
 /** One server: a process that is started, killed, frozen, drained and started again, with the real core in it. */
 export class SimServer implements ServerSide {
