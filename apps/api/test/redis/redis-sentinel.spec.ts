@@ -43,33 +43,25 @@ describe('two servers whose Redis is watched by a Sentinel', () => {
     }
   }
 
-  it('I1, I8: two talk across while the master changes in order, and others are paired after it', async () => {
-    const [alice, bob] = await pairAcross();
-    await alice.say('before');
-    const master = await sentinel.master();
-    await sentinel.failover();
-    await bob.say('meanwhile');
-    await movedFrom(master);
-    const [carol, dave] = await pairAcross();
-    await carol.say('hello');
-    await alice.say('after');
-    await eventually(() => {
-      expect([alice.heard(), bob.heard(), dave.heard()]).toEqual([['meanwhile'], ['before', 'after'], ['hello']]);
-    }, MOVED_WITHIN_MS);
-  }, 90_000);
-
-  it('I1, I8: two talk across while the master is killed, and others are paired after it', async () => {
-    const [alice, bob] = await pairAcross();
-    await alice.say('before');
-    const master = await sentinel.master();
-    master.signal('SIGKILL');
-    await bob.say('meanwhile');
-    await movedFrom(master);
-    const [carol, dave] = await pairAcross();
-    await carol.say('hello');
-    await alice.say('after');
-    await eventually(() => {
-      expect([alice.heard(), bob.heard(), dave.heard()]).toEqual([['meanwhile'], ['before', 'after'], ['hello']]);
-    }, MOVED_WITHIN_MS);
-  }, 90_000);
+  it.each([
+    ['changes in order', () => sentinel.failover()],
+    ['is killed', (master: TestRedis) => Promise.resolve(void master.signal('SIGKILL'))],
+  ])(
+    'I1, I8: two talk across while the master %s, and others are paired after it',
+    async (_, change) => {
+      const [alice, bob] = await pairAcross();
+      await alice.say('before');
+      const master = await sentinel.master();
+      await change(master);
+      await bob.say('meanwhile');
+      await movedFrom(master);
+      const [carol, dave] = await pairAcross();
+      await carol.say('hello');
+      await alice.say('after');
+      await eventually(() => {
+        expect([alice.heard(), bob.heard(), dave.heard()]).toEqual([['meanwhile'], ['before', 'after'], ['hello']]);
+      }, MOVED_WITHIN_MS);
+    },
+    90_000,
+  );
 });
