@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findMongod } from './database.ts';
 import type { Site } from './fixtures.ts';
+import { readPartLine } from './part-line.ts';
 import { freePort } from './server.ts';
 import { SERVER_ENVIRONMENT } from './server-environment.ts';
 import { errorsIn } from './server-log.ts';
@@ -146,9 +147,9 @@ export class HearkenCluster {
     const before = this.#printed.lastIndexOf('\n') + 1;
     this.#printed += text;
     const lines = this.#printed.slice(before, this.#printed.lastIndexOf('\n') + 1);
-    for (const [, name, state, origin, pid] of lines.matchAll(/^(server-\d+) +(\S.*?) +(http:\S+) +pid (\d+)$/gm)) {
-      if (name === undefined || state === undefined || origin === undefined) continue;
-      this.#servers.set(name, { name, state, origin, pid: Number(pid) });
+    for (const line of lines.split('\n')) {
+      const part = readPartLine(line);
+      if (part !== undefined) this.#servers.set(part.name, part);
     }
   }
 }

@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { findOrFetchMongod, HOW_TO_GET_MONGOD } from '../../../apps/api/dist/platform/mongo/mongod-binary.js';
+import { readPartLine, type PartLine } from '../../../e2e/src/part-line.ts';
 import { until } from '../scenarios/crowd.ts';
 import { OPEN_LIMITS } from './hearken.ts';
 
 const LAUNCH = fileURLToPath(new URL('../../../scripts/cluster/launch.mjs', import.meta.url));
 const BACK_WITHIN_MS = 60_000;
-/** A line that says how one server is. */
-const PART_LINE = /^(server-\d+) +(\S.*?) +http:\S+ +pid (\d+)$/;
 
 /** What `npm run cluster` starts: three MongoDB members, Redis, the servers and HAProxy, with a folder of their own. */
 export interface BenchCluster {
@@ -44,15 +43,15 @@ export async function openCluster(port: number, count: number): Promise<BenchClu
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const states = new Map<string, { readonly state: string; readonly pid: number }>();
+  const states = new Map<string, PartLine>();
   const lines = createInterface({ input: child.stdout });
   const isUp = new Promise<void>((resolve, reject) => {
     child.once('exit', () => {
       reject(new Error('the cluster has ended'));
     });
     lines.on('line', (line) => {
-      const [, name, state, pid] = PART_LINE.exec(line) ?? [];
-      if (name !== undefined && state !== undefined) states.set(name, { state, pid: Number(pid) });
+      const part = readPartLine(line);
+      if (part !== undefined) states.set(part.name, part);
       if (line.includes('Hearken is at')) resolve();
     });
   });
