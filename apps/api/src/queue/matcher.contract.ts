@@ -326,6 +326,17 @@ export function describeMatcher(name: string, make: (options: MatcherOptions) =>
         expect(await takenAt(T0 + RELAX_AFTER_MS)).toEqual(['tab 1+bob', 'tab 2+bill']);
       });
 
+      it('takes a tab that comes out from behind another in its turn: before who came later (I8)', async () => {
+        const others = [...metLongAgo('twins', 9_000)];
+        for (const tab of ['tab 1', 'tab 2'])
+          await matcher.put(waiting(tab, 'vent', { device: 'device of tabs' }), others);
+        await matcher.put(waiting('alice', 'vent', { enteredAt: T0 + 1 }), others);
+        const twins = [...older, metBefore('tabs', 9_000), metBefore('alice', 9_000)];
+        for (const twin of ['twin 1', 'twin 2'])
+          await matcher.put(waiting(twin, 'listen', { device: 'device of twins', enteredAt: T0 + 2 }), twins);
+        expect(await takenAt(T0 + 2 * RELAX_AFTER_MS)).toEqual(['tab 1+twin 1', 'tab 2+twin 2']);
+      });
+
       it('never takes a blocked one', async () => {
         await matcher.put(waiting('alice', 'vent'), [...older, metBefore('bob', 9_000, true)]);
         await matcher.put(bob, [...older, metBefore('alice', 9_000, true)]);

@@ -3,6 +3,7 @@ import { meetingKeys, type Party } from '../pairing-store.port.js';
 import type { Acquaintances, Relation } from './acquaintances.js';
 import type { Lobby } from './lobby.js';
 import type { MatcherOptions } from './matcher-options.js';
+import { RankedTree } from './ranked-tree.js';
 import { inTurn } from './turn-list.js';
 import { byTurn, mayRelax, type Waiter } from './waiter.js';
 
@@ -16,10 +17,10 @@ export interface Pair {
   readonly haveMet: boolean;
 }
 
-/** A chooser of the relax rule, and those they may meet again. */
-interface Reunion {
-  readonly chooser: Waiter;
-  readonly partners: { readonly waiter: Waiter; readonly at: number }[];
+/** Somebody who may be met again, and when they were met last, server time in ms. */
+interface OldFriend {
+  readonly waiter: Waiter;
+  readonly at: number;
 }
 
 /** What is looked at to find pairs. */
@@ -27,8 +28,8 @@ export interface PairingView {
   readonly lobby: Lobby;
   readonly acquaintances: Acquaintances;
   readonly options: MatcherOptions;
-  /** Takes two out of the lobby. */
-  readonly pair: (pair: Pair) => void;
+  /** Takes two out of the lobby; who came out from behind them is returned. */
+  readonly pair: (pair: Pair) => readonly Waiter[];
 }
 
 /**
@@ -49,18 +50,58 @@ export function pairChanged(view: PairingView, changed: readonly Waiter[], now: 
 
 /**
  * The relax rule (design section 7), after everybody who can meet somebody new does: whoever has waited long enough, in
- * turn, meets again whom they met longest ago.
+ * turn, meets again whom they met longest ago. A tab that comes out from behind another has its own turn, which may be
+ * before that of those who are left.
  */
 export function reuniteChanged(view: PairingView, changed: readonly Waiter[], now: number): void {
-  const reunions = [...reunionsOf(view, changed, now).values()].sort((left, right) =>
-    byTurn(left.chooser, right.chooser),
-  );
-  for (const { chooser, partners } of reunions) {
-    if (!chooser.isOpen) continue;
-    const [oldest] = partners
-      .filter(({ waiter }) => waiter.isOpen)
-      .sort((left, right) => left.at - right.at || byTurn(left.waiter, right.waiter));
-    if (oldest !== undefined) view.pair(inOrder(chooser, oldest.waiter, true));
+  const reunions = new Reunions(view, now);
+  for (const waiter of changed) reunions.look(waiter);
+  for (let pair = reunions.next(); pair !== undefined; pair = reunions.next()) {
+    for (const waiter of view.pair(pair)) reunions.look(waiter);
+  }
+}
+
+/** Those who may choose by the relax rule, and whom. */
+class Reunions {
+  readonly #choosers = new RankedTree<Waiter>(byTurn);
+  readonly #friends = new Map<Waiter, OldFriend[]>();
+
+  constructor(
+    private readonly view: PairingView,
+    private readonly now: number,
+  ) {}
+
+  /** Finds whom somebody may meet again, and notes it for both. */
+  look(waiter: Waiter): void {
+    if (!waiter.isOpen) return;
+    const { acquaintances } = this.view;
+    for (const { candidate, relation } of candidates(this.view, waiter, this.now)) {
+      if (relation.is !== 'met') continue;
+      if (acquaintances.isRecent(...meetingKeys(partyOf(waiter), partyOf(candidate)))) continue;
+      this.#note(waiter, { waiter: candidate, at: relation.at });
+      this.#note(candidate, { waiter, at: relation.at });
+    }
+  }
+
+  /** The pair of the first in turn who has somebody to meet again. */
+  next(): Pair | undefined {
+    for (let chooser = this.#choosers.first(); chooser !== undefined; chooser = this.#choosers.first()) {
+      this.#choosers.delete(chooser);
+      if (!chooser.isOpen) continue;
+      const [oldest] = (this.#friends.get(chooser) ?? [])
+        .filter(({ waiter }) => waiter.isOpen)
+        .sort((left, right) => left.at - right.at || byTurn(left.waiter, right.waiter));
+      if (oldest !== undefined) return inOrder(chooser, oldest.waiter, true);
+    }
+    return undefined;
+  }
+
+  #note(chooser: Waiter, friend: OldFriend): void {
+    if (!mayRelax(chooser, this.now, this.view.options)) return;
+    const friends = this.#friends.get(chooser) ?? [];
+    friends.push(friend);
+    this.#friends.set(chooser, friends);
+    this.#choosers.insert(chooser);
   }
 }
 
@@ -83,26 +124,6 @@ function firstChoice(view: PairingView, waiter: Waiter, now: number): Waiter | u
     if (relation.is === 'strangers') return candidate;
   }
   return undefined;
-}
-
-function reunionsOf(view: PairingView, changed: readonly Waiter[], now: number): ReadonlyMap<Waiter, Reunion> {
-  const reunions = new Map<Waiter, Reunion>();
-  const note = (chooser: Waiter, waiter: Waiter, at: number): void => {
-    if (!mayRelax(chooser, now, view.options)) return;
-    const reunion = reunions.get(chooser) ?? { chooser, partners: [] };
-    reunion.partners.push({ waiter, at });
-    reunions.set(chooser, reunion);
-  };
-  for (const waiter of changed) {
-    if (!waiter.isOpen) continue;
-    for (const { candidate, relation } of candidates(view, waiter, now)) {
-      if (relation.is !== 'met') continue;
-      if (view.acquaintances.isRecent(...meetingKeys(partyOf(waiter), partyOf(candidate)))) continue;
-      note(waiter, candidate, relation.at);
-      note(candidate, waiter, relation.at);
-    }
-  }
-  return reunions;
 }
 
 /** Whom somebody may meet but for what they are to each other, in turn, up to the bound on refusals. */

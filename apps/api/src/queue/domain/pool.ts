@@ -91,9 +91,8 @@ export class Pool {
       acquaintances: this.#acquaintances,
       options: this.#options,
       pair: (pair) => {
-        this.#drop(pair.first);
-        this.#drop(pair.second);
         matches.push(matchOf(pair));
+        return [...this.#drop(pair.first), ...this.#drop(pair.second)];
       },
     };
     this.#wake(now);
@@ -131,9 +130,11 @@ export class Pool {
     return this.#options.sameDeviceMayMeet && device !== holder.publicId ? [device, holder.publicId] : [device];
   }
 
-  #drop(waiter: Waiter): void {
+  /** Takes somebody out; who came out from behind them is returned, to be looked at again. */
+  #drop(waiter: Waiter): readonly Waiter[] {
     const { person } = waiter;
-    for (const shown of this.#lobby.remove(waiter)) this.#changed.add(shown);
+    const shown = this.#lobby.remove(waiter);
+    for (const other of shown) this.#changed.add(other);
     this.#changed.delete(waiter);
     if (waiter.wakeAt !== undefined) this.#wakes.delete(waiter);
     this.#queues[person.entry.role].delete(waiter);
@@ -144,6 +145,7 @@ export class Pool {
       sharing?.delete(waiter);
       if (sharing?.size === 0) this.#byKey.delete(key);
     }
+    return shown;
   }
 
   #lookAgain(key: string): void {

@@ -188,7 +188,8 @@ local function show(list, p)
   redis.call('ZADD', K .. 'l:' .. list, whole(p.score), p.member)
 end
 
--- Who comes out from behind them is looked at again.
+-- Who comes out from behind them is looked at again: by the pass that is under way, or by the next.
+local cameOut = {}
 local function hide(list, p)
   redis.call('ZREM', K .. 'l:' .. list, p.member)
   if O.sameDeviceMayMeet then return end
@@ -200,6 +201,7 @@ local function hide(list, p)
   if member then
     redis.call('ZADD', K .. 'l:' .. list, score, member)
     redis.call('ZADD', K .. 'changed', score, member)
+    table.insert(cameOut, idOf(member))
   end
 end
 

@@ -112,39 +112,58 @@ local function pairChanged(changed, now)
   end
 end
 
+-- The first in turn last: from there one is taken without moving the others.
+local function lineUp(line, reunion)
+  local low, high = 1, #line + 1
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    if before(reunion.chooser, line[middle].chooser) then low = middle + 1 else high = middle end
+  end
+  table.insert(line, low, reunion)
+end
+
+local function metLongestAgo(partners)
+  local best = nil
+  for _, partner in ipairs(partners) do
+    local isBetter = best == nil or partner.at < best.at or (partner.at == best.at and before(partner.p, best.p))
+    if people[partner.p.id] and isBetter then best = partner end
+  end
+  return best and best.p
+end
+
+-- A tab that comes out from behind another has its own turn, which may be before that of those who are left.
 local function reuniteChanged(changed, now)
-  local byId, reunions = {}, {}
+  local byId, line = {}, {}
   local function offer(chooser, partner, at)
     if now - chooser.opens < O.relaxAfterMs then return end
-    local reunion = byId[chooser.id]
-    if not reunion then
-      reunion = { chooser = chooser, partners = {} }
-      byId[chooser.id] = reunion
-      table.insert(reunions, reunion)
-    end
+    local reunion = byId[chooser.id] or { chooser = chooser, partners = {}, waits = false }
+    byId[chooser.id] = reunion
     table.insert(reunion.partners, { p = partner, at = at })
+    if not reunion.waits then lineUp(line, reunion) end
+    reunion.waits = true
   end
-  for _, p in ipairs(changed) do
-    if p.open and people[p.id] then
-      scan(p, now, function(candidate, kind, at)
-        if kind ~= 'met' then return false end
-        local left, right = meetingKeys(p, candidate)
-        if not isAmongLast(left, right) and not isAmongLast(right, left) then
-          offer(p, candidate, at)
-          offer(candidate, p, at)
-        end
-        return false
-      end)
-    end
+  local function look(p)
+    if not p.open or not people[p.id] then return end
+    scan(p, now, function(candidate, kind, at)
+      if kind ~= 'met' then return false end
+      local left, right = meetingKeys(p, candidate)
+      if not isAmongLast(left, right) and not isAmongLast(right, left) then
+        offer(p, candidate, at)
+        offer(candidate, p, at)
+      end
+      return false
+    end)
   end
-  table.sort(reunions, function(left, right) return before(left.chooser, right.chooser) end)
-  for _, reunion in ipairs(reunions) do
-    local best = nil
-    for _, partner in ipairs(reunion.partners) do
-      local isBetter = best == nil or partner.at < best.at or (partner.at == best.at and before(partner.p, best.p))
-      if people[partner.p.id] and isBetter then best = partner end
+  for _, p in ipairs(changed) do look(p) end
+  while #line > 0 do
+    local reunion = table.remove(line)
+    reunion.waits = false
+    local partner = people[reunion.chooser.id] and metLongestAgo(reunion.partners)
+    if partner then
+      cameOut = {}
+      pair(reunion.chooser, partner, true)
+      for _, id in ipairs(cameOut) do look(load(id)) end
     end
-    if people[reunion.chooser.id] and best then pair(reunion.chooser, best.p, true) end
   end
 end
 
