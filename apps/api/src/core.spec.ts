@@ -208,6 +208,38 @@ describe('the core, alone with its memory stores', () => {
     expect((await alice.reconnect()).lastRoom).toBeUndefined();
   });
 
+  it('owes the last words of every room of which somebody was not told, not of the last one only (I1)', async () => {
+    const [alice, bob] = await world.pair();
+    const first = alice.room;
+    alice.cut();
+    await bob.say(1);
+    await bob.ask('room:leave', { roomId: first.roomId });
+    // The answer of this register is lost: they are in a queue, and do not know of what bob said.
+    await alice.reconnect({ role: 'vent' });
+    const carol = await world.person('listen');
+    await world.settle(500);
+    const second = alice.room;
+    expect(second.roomId).not.toBe(first.roomId);
+    alice.cut();
+    await carol.say(1);
+    await carol.ask('room:leave', { roomId: second.roomId });
+
+    const back = await alice.reconnect();
+    expect(back.lastRoom).toMatchObject({ end: { roomId: second.roomId }, items: [{ text: 'text 1' }] });
+    expect(back.owed).toMatchObject([
+      { end: { roomId: first.roomId, partner: [{ n: 1 }] }, partner: { publicId: bob.registered?.publicId } },
+    ]);
+    expect(back.owed).toMatchObject([{ items: [], more: true, continuity: 'proven' }]);
+
+    const told = await alice.ask('room:sync', alice.claim(1, first.from.received, first));
+    expect(told.is).toBe('ended');
+    expect(textsOf(told.room.items)).toEqual(['text 1']);
+    await alice.ask('room:received', { roomId: first.roomId, received: { stream: bob.room.stream, n: 1 } });
+    const later = await alice.reconnect();
+    expect(later.owed).toBeUndefined();
+    expect(later.lastRoom).toMatchObject({ end: { roomId: second.roomId } });
+  });
+
   it('queues nobody who is gone as well, and tells an author of words read after the end', async () => {
     const [alice, bob] = await world.pair();
     const [aliceRoom, bobRoom] = [alice.room, bob.room];

@@ -149,7 +149,7 @@ export class Core {
 
     const ender = new RoomEnder({
       ...base,
-      settle: (publicId, roomId, place, joinFrom) => this.queue.places.settle(publicId, roomId, place, joinFrom),
+      settle: (publicId, settlement) => this.queue.places.settle(publicId, settlement),
       takesBreak: async (publicId) => {
         // Who is gone as well is queued for nobody: their own departure has been decided, and would not come again.
         if (options.isExclusive() && !this.sessions.isExpected(publicId)) return true;

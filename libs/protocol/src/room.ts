@@ -199,7 +199,7 @@ export interface RoomEnd {
   readonly partner: readonly Cursor[];
 }
 
-/** A room that has ended, while its text is kept: in register (`lastRoom`) and as the answer of `room:sync`. */
+/** A room that has ended, while its text is kept: in register (`lastRoom`, `owed`) and as the answer of `room:sync`. */
 export interface EndedRoom {
   readonly end: RoomEnd;
   /** For a browser that was never told of the room: with whom it was, and since when. */

@@ -66,8 +66,16 @@ export interface Registered {
   /** This server shows partners where one is. Absent: it shows nobody's place, whatever they say. */
   readonly showsPlaces?: true;
   readonly state: PersonState;
-  /** The ended room the request names (in `ended`, or in `room` when that has ended meanwhile). */
+  /**
+   * The newest ended room that the request does not name and whose last words this person has not confirmed; without one,
+   * the ended room it names (in `ended`, or in `room` when that has ended meanwhile).
+   */
   readonly lastRoom?: EndedRoom;
+  /**
+   * Other ended rooms whose last words this person has not confirmed yet, oldest first: they were never told of them, or
+   * could not say. Without items and with `more`; what was said in them is asked for by `room:sync`.
+   */
+  readonly owed?: readonly EndedRoom[];
   readonly announcements: readonly Announcement[];
   /** Ids of announcements of the last day that were withdrawn: they are shown no more. */
   readonly withdrawn?: readonly number[];

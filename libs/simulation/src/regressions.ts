@@ -2,6 +2,8 @@
 export interface Regression {
   readonly family: string;
   readonly seed: number;
+  /** Another number of servers than the family's own. */
+  readonly servers?: number;
   readonly was: string;
 }
 
@@ -127,5 +129,18 @@ export const REGRESSIONS: readonly Regression[] = [
     seed: 408,
     was: 'a room that began and ended elsewhere, both hints lost, stayed unheard of while its person waited in a queue',
   },
+  {
+    family: 'cluster-ends',
+    seed: 11087,
+    servers: 3,
+    was: 'of two rooms that ended unheard of, a register told of the last one only',
+  },
+  {
+    family: 'cluster-ends',
+    seed: 7316,
+    servers: 3,
+    was: 'a room held for open was given up with a line, because the register found its person in a later one',
+  },
+  { family: 'all', seed: 4837, servers: 3, was: 'the same, of an end that came while a tab was away' },
   { family: 'all', seed: 200, was: 'delivered was believed of a number that stood for words of a store that was lost' },
 ];

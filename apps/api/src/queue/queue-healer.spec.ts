@@ -52,12 +52,8 @@ describe('healing', () => {
     const alice = await world.seat('alice');
     const now = world.clock.now();
     await world.persons.enter(alice.record, 'unheard');
-    await world.persons.settle(
-      'alice',
-      'unheard',
-      { ...waiting('alice', 'vent').entry, enteredAt: now, front: true },
-      undefined,
-    );
+    const place = { ...waiting('alice', 'vent').entry, enteredAt: now, front: true };
+    await world.persons.settle('alice', { roomId: 'unheard', place, isOwed: true });
     await world.service.heal();
     await world.service.heal();
     expect(alice.connection?.pushed).toEqual([{ event: 'room:changed', payload: { roomId: 'unheard' } }]);

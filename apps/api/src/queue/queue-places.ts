@@ -1,7 +1,7 @@
-import type { PublicId, QueuePlace, RoomId, Settled } from '@hearken/protocol';
+import type { PublicId, QueuePlace, Settled } from '@hearken/protocol';
 import { ChatError } from '../realtime/chat-error.js';
 import type { RoomRecord } from '../room/room-store.port.js';
-import type { PersonRecord, QueueEntry } from '../session/person-store.port.js';
+import type { PersonRecord, Settlement } from '../session/person-store.port.js';
 import { idle, queuePlace } from './domain/queue-place.js';
 import type { HeadCount } from './head-count.js';
 import type { PersonLocks } from './person-locks.js';
@@ -95,10 +95,10 @@ export class QueuePlaces {
    * A room ended: its member goes to this place, or to none. Only the first call for a room changes anything; a later
    * one, or one for a room they are not in, answers where they are.
    */
-  async settle(publicId: PublicId, roomId: RoomId, place: QueueEntry | undefined, joinFrom?: number): Promise<Settled> {
+  async settle(publicId: PublicId, settlement: Settlement): Promise<Settled> {
     const record = await this.parts.locks.run(publicId, async () => {
       const { persons } = this.parts;
-      const after = (await persons.settle(publicId, roomId, place, joinFrom)) ?? (await persons.find(publicId));
+      const after = (await persons.settle(publicId, settlement)) ?? (await persons.find(publicId));
       if (after === undefined) return after;
       const { neighbours } = this.parts;
       if (neighbours === undefined || neighbours.isOurs(publicId)) await this.adopt(after);

@@ -194,9 +194,11 @@ describe('after a room', () => {
     await world.leave('alice');
     await world.service.cancel(await world.seat('bob'));
     const entry = { role: 'listen', widen: false, enteredAt: 1, opensAt: 1, front: true } as const;
-    expect(await world.service.places.settle('bob', roomId, entry)).toEqual({ is: 'idle' });
+    expect(await world.service.places.settle('bob', { roomId, place: entry, isOwed: false })).toEqual({ is: 'idle' });
     expect((await world.service.counts()).listen.waiting).toBe(1);
-    expect(await world.service.places.settle('nobody', roomId, entry)).toEqual({ is: 'idle' });
+    expect(await world.service.places.settle('nobody', { roomId, place: entry, isOwed: false })).toEqual({
+      is: 'idle',
+    });
   });
 });
 

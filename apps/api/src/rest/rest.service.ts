@@ -38,7 +38,7 @@ export class RestService {
         this.tolls.take(caller.publicId, 'session:register');
         const registered = await this.core.callers.register(caller, said);
         const person = await this.core.callers.acting(caller);
-        const { gen: _gen, lastRoom: _lastRoom, ...answer } = registered;
+        const { gen: _gen, lastRoom: _lastRoom, owed: _owed, ...answer } = registered;
         return { ...answer, state: await this.core.where(person) };
       }),
     );

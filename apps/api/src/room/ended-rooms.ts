@@ -3,6 +3,7 @@ import {
   otherSlot,
   readerCursor,
   type EndedRoom,
+  type PublicId,
   type ReaderCursor,
   type RoomClaim,
   type Slot,
@@ -11,8 +12,8 @@ import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
-import type { Registration } from '../session/person-store.port.js';
-import { endFor, hasThanks, holdsGap, memberOf, slotIn, type ClosedRecord } from './domain/room-view.js';
+import type { PersonStore, Registration } from '../session/person-store.port.js';
+import { endFor, hasThanks, holdsGap, isOwed, memberOf, slotIn, type ClosedRecord } from './domain/room-view.js';
 import { isPlausible, newestStream } from './domain/streams.js';
 import { cursorsOf, LogReader, readInOrder, type Page, type ReadFrom } from './log-reader.js';
 import { askSlotToSync, tellDelivered } from './member-hints.js';
@@ -26,6 +27,7 @@ export interface EndedRoomsParts {
   readonly hints: HintBus;
   readonly clock: Clock;
   readonly rules: Pick<ServerRules, 'headIncluded' | 'heldNote'>;
+  readonly persons: Pick<PersonStore, 'forgive'>;
 }
 
 /** What was sent is delivered also after the end, up to the heads, to whoever was away (docs/log.md, rules 9, 13 and 14). */
@@ -45,8 +47,25 @@ export class EndedRooms {
       await this.note(record, holder, readerCursor(claim));
       await this.#holdEnded(record, holder, slot, claim);
     }
+    return this.#told(record, slot, claim, (from) => this.#endedPage(record, from));
+  }
+
+  /** The same without what was said, for a member who did not name the room: their browser asks for it with its cursors. */
+  announce(record: ClosedRecord, reader: PublicId): Promise<EndedRoom> {
+    const slot = slotIn(record, reader);
+    if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
+    return this.#told(record, slot, undefined, () => Promise.resolve({ items: [], more: true }));
+  }
+
+  async #told(
+    record: ClosedRecord,
+    slot: Slot,
+    claim: RoomClaim | undefined,
+    read: (from: readonly ReadFrom[]) => Promise<Page>,
+  ): Promise<EndedRoom> {
+    const reader = memberOf(record, slot).id;
     const from = cursorsOf(record, slot, claim);
-    const page = await this.#endedPage(record, readInOrder(slot, from, claim));
+    const page = await read(readInOrder(slot, from, claim));
     const { id, role } = memberOf(record, otherSlot(slot));
     // Who has written or held something was told of the room once: without a claim their store is lost.
     const hasHad = record.received[slot].n > 0 || record.end.heads[slot].some(({ n }) => n > 0);
@@ -113,6 +132,9 @@ export class EndedRooms {
     const noted = await this.parts.rooms.resume(record.id, { slot, actor, received });
     if (noted === undefined || noted === 'fenced') return;
     tellDelivered(this.parts.hints, noted, slot, received);
+    if (isOwed(record, slot) && !isOwed({ ...record, received: noted.received }, slot)) {
+      await this.parts.persons.forgive(holder.publicId, [record.id]);
+    }
   }
 }
 

@@ -4,7 +4,6 @@ import {
   type Cursor,
   type EndReason,
   type PublicId,
-  type RoomId,
   type Settled,
   type Slot,
 } from '@hearken/protocol';
@@ -15,8 +14,8 @@ import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import { pairKeys } from '../queue/domain/pair-keys.js';
 import { nextPlace, type EndPart } from '../session/domain/person-state.js';
-import type { QueueEntry } from '../session/person-store.port.js';
-import { countsAsConversation, endFor, isClosed, type ClosedRecord } from './domain/room-view.js';
+import type { Settlement } from '../session/person-store.port.js';
+import { countsAsConversation, endFor, isClosed, isOwed, type ClosedRecord } from './domain/room-view.js';
 import type { LiveRooms } from './live-room.js';
 import type { MessageStore } from './message-store.port.js';
 import type { Actor, BySlot, EndRecord, MemberRecord, RoomRecord, RoomStore } from './room-store.port.js';
@@ -54,12 +53,7 @@ export interface Judged {
  * Takes a person out of an ended room, into a queue place or none; once for each room. The state they are in after it,
  * whoever put them there.
  */
-export type Settle = (
-  publicId: PublicId,
-  roomId: RoomId,
-  place: QueueEntry | undefined,
-  joinFrom: number | undefined,
-) => Promise<Settled>;
+export type Settle = (publicId: PublicId, settlement: Settlement) => Promise<Settled>;
 
 /** What ending a room needs of the rest. */
 export interface RoomEnderParts {
@@ -215,9 +209,12 @@ export class RoomEnder {
       },
       this.parts.clock.now(),
     );
-    return state.is === 'queued' && !this.parts.isHeld(member.device)
-      ? this.parts.settle(member.id, record.id, state.entry, undefined)
-      : this.parts.settle(member.id, record.id, undefined, state.is === 'idle' ? state.joinFrom : undefined);
+    return this.parts.settle(member.id, {
+      roomId: record.id,
+      place: state.is === 'queued' && !this.parts.isHeld(member.device) ? state.entry : undefined,
+      joinFrom: state.is === 'idle' ? state.joinFrom : undefined,
+      isOwed: isOwed(record, member.slot),
+    });
   }
 
   async #untilKnown<T>(step: () => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ManualClock } from '../platform/testing/manual-clock.js';
 import { sampleIds } from '../platform/testing/sample-ids.js';
 import {
+  OWED_MAX,
   PERSON_KEPT_MS,
   type NewRegistration,
   type PersonRecord,
@@ -285,31 +286,58 @@ export function describePersonStore(adapter: string, open: () => Promise<PersonS
         await registered(alice, 2);
         const front = place({ front: true });
 
-        const settled = await store.settle(alice, 'room-1', front, undefined);
+        const settled = await store.settle(alice, { roomId: 'room-1', place: front, isOwed: false });
 
         expect(settled).toMatchObject({ gen: 2, queue: front });
         expect(settled?.room).toBeUndefined();
-        expect(await store.settle(alice, 'room-1', undefined, undefined)).toBeUndefined();
+        expect(await store.settle(alice, { roomId: 'room-1', isOwed: false })).toBeUndefined();
         expect((await store.find(alice))?.queue).toEqual(front);
       });
 
       it('I1: remembers the room settled after last, over registers and later queue places', async () => {
         const person = await registered(alice);
         await store.enter(person, 'room-1');
-        expect(await store.settle(alice, 'room-1', undefined, undefined)).toMatchObject({ lastRoom: 'room-1' });
+        expect(await store.settle(alice, { roomId: 'room-1', isOwed: false })).toMatchObject({ lastRoom: 'room-1' });
         await store.enqueue(person, place());
         expect(await registered(alice, 2)).toMatchObject({ lastRoom: 'room-1' });
 
         await store.enter({ ...person, gen: 2, reg: 'reg-2' }, 'room-2');
 
-        expect(await store.settle(alice, 'room-2', undefined, undefined)).toMatchObject({ lastRoom: 'room-2' });
+        expect(await store.settle(alice, { roomId: 'room-2', isOwed: false })).toMatchObject({ lastRoom: 'room-2' });
+      });
+
+      it('I1: remembers the rooms that are owed, oldest first, until they are forgiven', async () => {
+        const person = await registered(alice);
+        for (const roomId of ['room-1', 'room-2', 'room-3']) {
+          await store.enter(person, roomId);
+          await store.settle(alice, { roomId, isOwed: roomId !== 'room-2' });
+        }
+        expect(await registered(alice, 2)).toMatchObject({ owed: ['room-1', 'room-3'] });
+
+        await store.forgive(alice, ['room-1', 'room-2']);
+        expect(await store.find(alice)).toMatchObject({ owed: ['room-3'] });
+        await store.forgive(alice, ['room-3']);
+        await store.forgive('nobody', ['room-3']);
+
+        expect(await store.find(alice)).not.toHaveProperty('owed');
+      });
+
+      it('remembers the newest OWED_MAX rooms that are owed', async () => {
+        const person = await registered(alice);
+        const rooms = Array.from({ length: OWED_MAX + 1 }, (_, at) => `room-${String(at)}`);
+        for (const roomId of rooms) {
+          await store.enter(person, roomId);
+          await store.settle(alice, { roomId, isOwed: true });
+        }
+
+        expect((await store.find(alice))?.owed).toEqual(rooms.slice(1));
       });
 
       it('settles to idle, with the time from which a join counts', async () => {
         await store.enter(await registered(alice), 'room-1');
         const until = clock.now() + 15_000;
 
-        const settled = await store.settle(alice, 'room-1', undefined, until);
+        const settled = await store.settle(alice, { roomId: 'room-1', joinFrom: until, isOwed: false });
 
         expect(settled).toMatchObject({ joinFrom: until });
         expect(settled?.queue).toBeUndefined();
@@ -318,20 +346,20 @@ export function describePersonStore(adapter: string, open: () => Promise<PersonS
       it('forgets an earlier wait when it settles without one', async () => {
         const person = await registered(alice);
         await store.enter(person, 'room-1');
-        await store.settle(alice, 'room-1', undefined, clock.now() + 15_000);
+        await store.settle(alice, { roomId: 'room-1', joinFrom: clock.now() + 15_000, isOwed: false });
         await store.enter(person, 'room-2');
 
-        expect((await store.settle(alice, 'room-2', undefined, undefined))?.joinFrom).toBeUndefined();
+        expect((await store.settle(alice, { roomId: 'room-2', isOwed: false }))?.joinFrom).toBeUndefined();
       });
 
       it('I4: a late settle of an earlier room moves nobody out of a later one', async () => {
         const person = await registered(alice);
         await store.enter(person, 'room-1');
-        await store.settle(alice, 'room-1', undefined, undefined);
+        await store.settle(alice, { roomId: 'room-1', isOwed: false });
         await store.enter(person, 'room-2');
 
-        expect(await store.settle(alice, 'room-1', place(), undefined)).toBeUndefined();
-        expect(await store.settle(bob, 'room-1', place(), undefined)).toBeUndefined();
+        expect(await store.settle(alice, { roomId: 'room-1', place: place(), isOwed: false })).toBeUndefined();
+        expect(await store.settle(bob, { roomId: 'room-1', place: place(), isOwed: false })).toBeUndefined();
 
         expect(await store.find(alice)).toMatchObject({ room: 'room-2' });
       });
@@ -340,8 +368,8 @@ export function describePersonStore(adapter: string, open: () => Promise<PersonS
         await store.enter(await registered(alice), 'room-1');
 
         const answers = await Promise.all([
-          store.settle(alice, 'room-1', place(), undefined),
-          store.settle(alice, 'room-1', undefined, undefined),
+          store.settle(alice, { roomId: 'room-1', place: place(), isOwed: false }),
+          store.settle(alice, { roomId: 'room-1', isOwed: false }),
         ]);
 
         expect(answers.filter((answer) => answer !== undefined)).toHaveLength(1);

@@ -48,8 +48,10 @@ export interface PersonRecord extends Registration {
    * a crash between the end of a room and its consequences loses nobody's place.
    */
   readonly room?: RoomId;
-  /** The room they were settled after last: a register that names none is told what of it they never got. */
+  /** The room they were settled after last. */
   readonly lastRoom?: RoomId;
+  /** Ended rooms whose last words they had not confirmed yet, oldest first: a register tells of them (I1). */
+  readonly owed?: readonly RoomId[];
   /** Server time until which a join has to wait: they left a conversation younger than NEXT_AFTER_MS. */
   readonly joinFrom?: number;
   /** Server time of the last change here, ms. */
@@ -68,6 +70,20 @@ export interface NewRegistration {
   readonly takeBreak: boolean;
   readonly numbering: Numbering;
   readonly now: number;
+}
+
+/** Ended rooms that are remembered as owed to one person; beyond them the oldest is forgotten. */
+export const OWED_MAX = 32;
+
+/** Where the end of a room puts a member. */
+export interface Settlement {
+  readonly roomId: RoomId;
+  /** Their queue place; none without. */
+  readonly place?: QueueEntry | undefined;
+  /** Server time until which a join has to wait. */
+  readonly joinFrom?: number | undefined;
+  /** They have not confirmed yet that they hold all that was said to them in it. */
+  readonly isOwed: boolean;
 }
 
 /**
@@ -96,16 +112,13 @@ export interface PersonStore {
    */
   enter(holder: Registration, roomId: RoomId): Promise<boolean>;
   /**
-   * After `roomId` ended: takes them out of it and gives them this queue place (undefined: none) and `joinFrom`. Once for
-   * each room, whoever does it and under whatever registration: later calls find them elsewhere. The record after, or
-   * undefined when they are not in that room (any more).
+   * After a room ended: takes them out of it and puts them where the settlement says. Once for each room, whoever does it
+   * and under whatever registration: later calls find them elsewhere. The record after, or undefined when they are not in
+   * that room (any more).
    */
-  settle(
-    publicId: PublicId,
-    roomId: RoomId,
-    place: QueueEntry | undefined,
-    joinFrom: number | undefined,
-  ): Promise<PersonRecord | undefined>;
+  settle(publicId: PublicId, settlement: Settlement): Promise<PersonRecord | undefined>;
+  /** These ended rooms are owed to them no more: they hold everything, or there is nothing left to be had. */
+  forgive(publicId: PublicId, roomIds: readonly RoomId[]): Promise<void>;
   /** These people are still here: keeps them from being forgotten. To be called at least daily. */
   touch(publicIds: readonly PublicId[]): Promise<void>;
   /** Everybody with a queue place, or those of them who are registered with one of `servers`, in queue order. */

@@ -2,6 +2,7 @@ import type {
   EndedRoom,
   PersonState,
   PublicId,
+  Registered,
   Role,
   RoomClaim,
   RoomId,
@@ -12,7 +13,7 @@ import type {
 import type { Clock } from '../platform/clock.js';
 import type { QueueService } from '../queue/queue.service.js';
 import { ChatError } from '../realtime/chat-error.js';
-import { holdsAll, slotIn } from '../room/domain/room-view.js';
+import { isOwed, slotIn, type ClosedRecord } from '../room/domain/room-view.js';
 import type { EndedRooms } from '../room/ended-rooms.js';
 import type { Parting } from '../room/parting.js';
 import type { RoomClaims } from '../room/room-claims.js';
@@ -23,7 +24,7 @@ import type { RoomService } from '../room/room.service.js';
 import type { Departure } from './departures.js';
 import type { LivePerson, People } from './people.js';
 import type { PersonStore } from './person-store.port.js';
-import type { Placing } from './session.service.js';
+import type { Placed, Placing } from './session.service.js';
 
 /** What finding a person's place needs of the rest. */
 export interface PlacementParts {
@@ -55,7 +56,7 @@ export class Placement implements Placing {
 
   constructor(private readonly parts: PlacementParts) {}
 
-  async place(person: LivePerson, request: SessionRegister): Promise<{ state: PersonState; lastRoom?: EndedRoom }> {
+  async place(person: LivePerson, request: SessionRegister): Promise<Placed> {
     const { ended, endedWith } = request;
     if (ended !== undefined && endedWith !== undefined) {
       await this.parts.parting().renew(person, ended.roomId, endedWith);
@@ -102,7 +103,7 @@ export class Placement implements Placing {
     await this.#refresh(person);
     const { room } = person.record;
     if (room !== undefined) {
-      await this.parts.persons.settle(publicId, room, undefined, undefined);
+      await this.parts.persons.settle(publicId, { roomId: room, isOwed: false });
       await this.#refresh(person);
     }
     if (role === undefined || this.parts.queue().places.isHeld(person.record)) return this.#settledOf(person);
@@ -136,10 +137,7 @@ export class Placement implements Placing {
   }
 
   /** One look at the database; undefined when the room ended meanwhile. */
-  async #look(
-    person: LivePerson,
-    request: SessionRegister,
-  ): Promise<{ state: PersonState; lastRoom?: EndedRoom } | undefined> {
+  async #look(person: LivePerson, request: SessionRegister): Promise<Placed | undefined> {
     if (this.parts.people().get(person.record.publicId) === person) this.parts.rooms().noteFallBack(person.record);
     const before = this.parts.rooms().heldOf(person.record.publicId);
     const active = await this.#activeRoom(person, request);
@@ -148,7 +146,7 @@ export class Placement implements Placing {
     if (active !== undefined && (named === undefined || named.roomId === active.id)) {
       const state = await this.#open(active, person, named);
       if (state !== undefined) this.parts.resume().askOther(active, person.record.publicId);
-      return state && { state, ...(await this.#lastRoom(person, request.ended)) };
+      return state && { state, ...(await this.#endedRooms(person, request.ended)) };
     }
     const known = named === undefined ? undefined : await this.parts.roomStore.find(named.roomId);
     // Made a room again between the two reads: it is their active one by now.
@@ -163,7 +161,7 @@ export class Placement implements Placing {
     const wish = named === undefined ? request : {};
     const state =
       active === undefined ? await this.#waitOrIdle(person, wish) : await this.#open(active, person, undefined);
-    return state && { state, ...(await this.#lastRoom(person, known?.end === undefined ? request.ended : named)) };
+    return state && { state, ...(await this.#endedRooms(person, known?.end === undefined ? request.ended : named)) };
   }
 
   /** The active room; one that this browser was told has ended is ended again (its end was lost with a tail). */
@@ -209,11 +207,7 @@ export class Placement implements Placing {
     }
   }
 
-  async #claim(
-    person: LivePerson,
-    request: SessionRegister,
-    claim: RoomClaim,
-  ): Promise<{ state: PersonState; lastRoom?: EndedRoom } | undefined> {
+  async #claim(person: LivePerson, request: SessionRegister, claim: RoomClaim): Promise<Placed | undefined> {
     const claimed = await this.parts.claims().claim(person, claim, request.role);
     await this.#leaveQueue(person);
     // Paired by another server until a moment ago: a later room makes the claim void.
@@ -221,7 +215,7 @@ export class Placement implements Placing {
     if (active !== undefined && active.id > claim.roomId) return undefined;
     const state: PersonState | undefined =
       'roomId' in claimed ? { is: 'paired', ...claimed } : await this.#open(claimed, person, claim);
-    return state && { state, ...(await this.#lastRoom(person, request.ended)) };
+    return state && { state, ...(await this.#endedRooms(person, request.ended)) };
   }
 
   async #waitOrIdle(person: LivePerson, { role, widen }: Pick<SessionRegister, 'role' | 'widen'>): Promise<Settled> {
@@ -243,7 +237,7 @@ export class Placement implements Placing {
     const record = await this.parts.roomStore.find(room);
     const member = record?.members.find(({ id }) => id === publicId);
     if (record?.end === undefined || member === undefined)
-      await this.parts.persons.settle(publicId, room, undefined, undefined);
+      await this.parts.persons.settle(publicId, { roomId: room, isOwed: false });
     else await this.parts.ender().settle(await this.parts.ender().close(record), member);
     await this.#refresh(person);
   }
@@ -255,31 +249,48 @@ export class Placement implements Placing {
   }
 
   /**
-   * The ended room that the register names; but first the room this person was in last, if it is another and they never
-   * got all of it: a browser that was not told of its room, or lost its store, cannot name it (I1).
+   * The ended room that the register names; but first those whose words this person never confirmed: a browser that was
+   * not told of its room, or lost its store, cannot name it (I1).
    */
-  async #lastRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<{ lastRoom?: EndedRoom }> {
-    const unnamed = await this.#unnamedRoom(person, claim);
-    if (unnamed !== undefined) return { lastRoom: unnamed };
-    if (claim === undefined) return {};
-    const record = await this.parts.roomStore.find(claim.roomId);
-    if (record === undefined) return { lastRoom: this.parts.claims().lost(person, claim) };
-    if (record.end === undefined || slotIn(record, person.record.publicId) === undefined) return {};
-    const closed = await this.parts.ender().close(record);
-    return { lastRoom: await this.parts.endedRooms().read(closed, person.record, claim) };
+  async #endedRooms(person: LivePerson, claim: RoomClaim | undefined): Promise<Pick<Registered, 'lastRoom' | 'owed'>> {
+    const { publicId } = person.record;
+    const ended = this.parts.endedRooms();
+    const owed = await this.#owedRooms(person, claim);
+    const newest = owed.pop();
+    const lastRoom =
+      newest === undefined ? await this.#namedRoom(person, claim) : await ended.read(newest, person.record, undefined);
+    return {
+      ...(lastRoom !== undefined && { lastRoom }),
+      ...(owed.length > 0 && { owed: await Promise.all(owed.map((record) => ended.announce(record, publicId))) }),
+    };
   }
 
-  async #unnamedRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<EndedRoom | undefined> {
-    const { publicId, lastRoom } = person.record;
-    if (lastRoom === undefined || lastRoom === claim?.roomId) return undefined;
-    const record = await this.parts.roomStore.find(lastRoom);
-    const slot = record && slotIn(record, publicId);
-    if (record?.end === undefined || slot === undefined) return undefined;
+  async #namedRoom(person: LivePerson, claim: RoomClaim | undefined): Promise<EndedRoom | undefined> {
+    if (claim === undefined) return undefined;
+    const record = await this.parts.roomStore.find(claim.roomId);
+    if (record === undefined) return this.parts.claims().lost(person, claim);
+    if (record.end === undefined || slotIn(record, person.record.publicId) === undefined) return undefined;
     const closed = await this.parts.ender().close(record);
-    // Of a deleted one there is nothing to be had any more.
-    return closed.end.deleted !== undefined || holdsAll(closed, slot)
-      ? undefined
-      : this.parts.endedRooms().read(closed, person.record, undefined);
+    return this.parts.endedRooms().read(closed, person.record, claim);
+  }
+
+  /** What is owed to a person beside the room they name, oldest first; what is owed no more is forgotten. */
+  async #owedRooms(person: LivePerson, claim: RoomClaim | undefined): Promise<ClosedRecord[]> {
+    const { publicId, owed = [] } = person.record;
+    const left: ClosedRecord[] = [];
+    const forgiven: RoomId[] = [];
+    for (const roomId of owed) {
+      if (roomId === claim?.roomId) continue;
+      const record = await this.parts.roomStore.find(roomId);
+      // Its end is lost with a tail: it is told when it ends again.
+      if (record !== undefined && record.end === undefined) continue;
+      const slot = record && slotIn(record, publicId);
+      const closed = record && (await this.parts.ender().close(record));
+      if (closed !== undefined && slot !== undefined && isOwed(closed, slot)) left.push(closed);
+      else forgiven.push(roomId);
+    }
+    if (forgiven.length > 0) await this.parts.persons.forgive(publicId, forgiven);
+    return left;
   }
 
   /** A claimed room comes before a place that an older copy of the database still has. */

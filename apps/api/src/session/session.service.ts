@@ -3,10 +3,8 @@ import {
   PRESENT_MS,
   PROTOCOL_VERSION,
   type BanNotice,
-  type EndedRoom,
   type Limits,
   type Nothing,
-  type PersonState,
   type Place,
   type PlaceWish,
   type Presence,
@@ -34,10 +32,13 @@ import { isHere, type LivePerson, type People } from './people.js';
 import type { PersonRecord, PersonStore, Registration } from './person-store.port.js';
 import { seatDeadline, type Seat } from './seat.js';
 
+/** What an answer says of a person: where they are, and the ended rooms they are told of. */
+export type Placed = Pick<Registered, 'state' | 'lastRoom' | 'owed'>;
+
 /** Where a register finds its person, or puts them. */
 export interface Placing extends Leaving {
-  /** State and last room for the answer, the person's registration already raised. */
-  place(person: LivePerson, request: SessionRegister): Promise<{ state: PersonState; lastRoom?: EndedRoom }>;
+  /** The person's part of the answer, their registration already raised. */
+  place(person: LivePerson, request: SessionRegister): Promise<Placed>;
   /** Somebody is heard again, or no longer. */
   presenceChanged(publicId: PublicId, isPresent: boolean): void;
   /** Somebody's place is shown otherwise than before, or no longer. */

@@ -65,12 +65,12 @@ describe('MongoDB', () => {
     await rooms.setHeads(room.id, { a: [{ stream: stream.stream, n: 3 }], b: [] });
     await messages.expire(room.id, clock.now() + 1_000);
     await rooms.markExpiring(room.id);
-    await persons.settle(alice.publicId, room.id, alice.queue, clock.now());
-    await persons.settle(bob.publicId, room.id, undefined, undefined);
+    await persons.settle(alice.publicId, { roomId: room.id, place: alice.queue, joinFrom: clock.now(), isOwed: false });
+    await persons.settle(bob.publicId, { roomId: room.id, isOwed: false });
     await persons.dequeue(alice);
     await persons.setTakeBreak(alice, true);
     await persons.enter(alice, room.id);
-    await persons.settle(alice.publicId, room.id, alice.queue, clock.now());
+    await persons.settle(alice.publicId, { roomId: room.id, place: alice.queue, joinFrom: clock.now(), isOwed: false });
     await persons.enter(bob, room.id);
     await persons.touch([alice.publicId]);
     await pairs.met(alice.device, bob.device, clock.now());

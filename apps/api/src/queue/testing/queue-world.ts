@@ -175,12 +175,12 @@ export class QueueWorld {
     this.rooms.splice(this.rooms.indexOf(room), 1);
     for (const { id, role } of room.members) {
       const entry = { role, widen: false, enteredAt: now, opensAt: now, front: true };
-      await this.service.places.settle(
-        id,
-        room.id,
-        id === name ? undefined : entry,
-        id === name ? joinFrom : undefined,
-      );
+      await this.service.places.settle(id, {
+        roomId: room.id,
+        place: id === name ? undefined : entry,
+        joinFrom: id === name ? joinFrom : undefined,
+        isOwed: false,
+      });
     }
   }
 

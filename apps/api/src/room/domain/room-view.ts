@@ -80,10 +80,11 @@ function isAtOrBeyond(cursor: Cursor, place: Cursor): boolean {
   return cursor.stream === place.stream ? cursor.n >= place.n : cursor.stream > place.stream;
 }
 
-/** Whether a member's browser has told that it holds everything the partner sent in an ended room. */
-export function holdsAll(record: ClosedRecord, slot: Slot): boolean {
-  const last = record.end.heads[otherSlot(slot)].at(-1);
-  return last === undefined || isAtOrBeyond(record.received[slot], last);
+/** Whether a member's browser has not told yet that it holds everything the partner sent in an ended room. */
+export function isOwed({ end, received }: ClosedRecord, slot: Slot): boolean {
+  const last = end.heads[otherSlot(slot)].at(-1);
+  // Of a deleted one there is nothing to be had any more.
+  return end.deleted === undefined && last !== undefined && !isAtOrBeyond(received[slot], last);
 }
 
 /** Whether an answer holds a gap line for its reader. */

@@ -62,7 +62,8 @@ function world() {
     if (is === 'register') {
       const switches = { takeBreak: false, numbering: 'browser' } as const;
       await persons.register({ publicId, attempt, now: clock.now(), ...fields, ...switches });
-    } else if (is === 'settle') await persons.settle(publicId, samples[number >> 1]?.id ?? '', place, undefined);
+    } else if (is === 'settle')
+      await persons.settle(publicId, { roomId: samples[number >> 1]?.id ?? '', place, isOwed: false });
     else if (person !== undefined) await persons.enqueue(person, place);
   }
 

@@ -4,12 +4,14 @@ import type { MemoryDatabase } from '../../platform/memory/memory-database.js';
 import type { MemoryTable } from '../../platform/memory/memory-table.js';
 import {
   compareQueued,
+  OWED_MAX,
   PERSON_KEPT_MS,
   type NewRegistration,
   type PersonRecord,
   type PersonStore,
   type QueueEntry,
   type Registration,
+  type Settlement,
 } from '../person-store.port.js';
 import { memoryPersons, type PersonRow } from './memory-persons.js';
 
@@ -62,12 +64,7 @@ export class MemoryPersonStore implements PersonStore {
     return Promise.resolve(person !== undefined);
   }
 
-  settle(
-    publicId: PublicId,
-    roomId: RoomId,
-    place: QueueEntry | undefined,
-    joinFrom: number | undefined,
-  ): Promise<PersonRecord | undefined> {
+  settle(publicId: PublicId, { roomId, place, joinFrom, isOwed }: Settlement): Promise<PersonRecord | undefined> {
     const person = this.#persons.get(publicId)?.person;
     if (person?.room !== roomId) return Promise.resolve(undefined);
     const { room: _room, joinFrom: _joinFrom, ...rest } = withoutPlace(person);
@@ -76,8 +73,19 @@ export class MemoryPersonStore implements PersonStore {
       lastRoom: roomId,
       ...(place !== undefined && { queue: place }),
       ...(joinFrom !== undefined && { joinFrom }),
+      ...(isOwed && { owed: [...(rest.owed ?? []), roomId].slice(-OWED_MAX) }),
     };
     return Promise.resolve(this.#put(after));
+  }
+
+  forgive(publicId: PublicId, roomIds: readonly RoomId[]): Promise<void> {
+    const row = this.#persons.get(publicId);
+    if (row !== undefined) {
+      const { owed = [], ...rest } = row.person;
+      const left = owed.filter((roomId) => !roomIds.includes(roomId));
+      this.#persons.set(publicId, { ...row, person: left.length === 0 ? rest : { ...rest, owed: left } });
+    }
+    return Promise.resolve();
   }
 
   touch(publicIds: readonly PublicId[]): Promise<void> {

@@ -6,11 +6,13 @@ import { GroupedCall } from '../../platform/grouped-call.js';
 import { nativeCollection } from '../../platform/mongo/mongo-connection.js';
 import { isDuplicateKey } from '../../platform/mongo/mongo-errors.js';
 import {
+  OWED_MAX,
   type NewRegistration,
   type PersonRecord,
   type PersonStore,
   type QueueEntry,
   type Registration,
+  type Settlement,
 } from '../person-store.port.js';
 import { enqueueTogether, type Enqueueing } from './mongo-enqueue.js';
 import { heldBy, seenAt } from './person-filters.js';
@@ -79,12 +81,7 @@ export class MongoPersonStore implements PersonStore {
     return (await this.#change(heldBy(holder), { $set: { room: roomId }, $unset: { queue: true } })) !== undefined;
   }
 
-  settle(
-    publicId: PublicId,
-    roomId: RoomId,
-    place: QueueEntry | undefined,
-    joinFrom: number | undefined,
-  ): Promise<PersonRecord | undefined> {
+  settle(publicId: PublicId, { roomId, place, joinFrom, isOwed }: Settlement): Promise<PersonRecord | undefined> {
     return this.#change(
       { _id: publicId, room: roomId },
       {
@@ -98,8 +95,13 @@ export class MongoPersonStore implements PersonStore {
           ...(place === undefined && { queue: true as const }),
           ...(joinFrom === undefined && { joinFrom: true as const }),
         },
+        ...(isOwed && { $push: { owed: { $each: [roomId], $slice: -OWED_MAX } } }),
       },
     );
+  }
+
+  async forgive(publicId: PublicId, roomIds: readonly RoomId[]): Promise<void> {
+    await this.#users.updateOne({ _id: publicId }, { $pullAll: { owed: [...roomIds] } });
   }
 
   async touch(publicIds: readonly PublicId[]): Promise<void> {
@@ -133,12 +135,10 @@ export class MongoPersonStore implements PersonStore {
   /** The person after the change, undefined when the filter matches nobody. */
   async #change(
     filter: Filter<UserDocument>,
-    { $set, $unset }: Pick<UpdateFilter<UserDocument>, '$set' | '$unset'>,
+    change: Pick<UpdateFilter<UserDocument>, '$set' | '$unset' | '$push'>,
   ): Promise<PersonRecord | undefined> {
-    const update: UpdateFilter<UserDocument> = { $set: { ...$set, ...seenAt(this.clock.now()) } };
-    const after = await this.#users.findOneAndUpdate(filter, $unset === undefined ? update : { ...update, $unset }, {
-      returnDocument: 'after',
-    });
+    const update = { ...change, $set: { ...change.$set, ...seenAt(this.clock.now()) } };
+    const after = await this.#users.findOneAndUpdate(filter, update, { returnDocument: 'after' });
     return after === null ? undefined : toPerson(after);
   }
 }

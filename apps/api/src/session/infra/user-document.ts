@@ -19,6 +19,7 @@ export function toPerson(user: UserDocument): PersonRecord {
     ...(user.queue !== undefined && { queue: toEntry(user.queue) }),
     ...(user.room !== undefined && { room: user.room }),
     ...(user.lastRoom !== undefined && { lastRoom: user.lastRoom }),
+    ...(user.owed !== undefined && user.owed.length > 0 && { owed: user.owed }),
     ...(user.joinFrom !== undefined && { joinFrom: user.joinFrom.getTime() }),
     lastSeenAt: user.lastSeenAt.getTime(),
   };

@@ -27,6 +27,7 @@ export interface UserDocument {
   queue?: QueueDocument;
   room?: RoomId;
   lastRoom?: RoomId;
+  owed?: RoomId[];
   joinFrom?: Date;
   lastSeenAt: Date;
   expiresAt: Date;
@@ -60,6 +61,8 @@ const userSchema = new Schema<UserDocument>(
     queue: queueSchema,
     room: String,
     lastRoom: String,
+    // Without a default: only who is owed something has it.
+    owed: { type: [String], default: undefined },
     joinFrom: Date,
     lastSeenAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },

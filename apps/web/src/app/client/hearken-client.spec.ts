@@ -2,7 +2,21 @@ import type { Entry, ReaderCursor } from '@hearken/protocol';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Browser, type Page } from '../../testing/core/client-under-test';
 import { settled } from '../../testing/core/fake-clock';
-import { A1, A2, B1, NEXT_ROOM, ROOM, cursor, end, ended, paired, queued, room, text } from '../../testing/core/wire';
+import {
+  A1,
+  A2,
+  BOB,
+  B1,
+  NEXT_ROOM,
+  ROOM,
+  cursor,
+  end,
+  ended,
+  paired,
+  queued,
+  room,
+  text,
+} from '../../testing/core/wire';
 
 describe("alice's client in a conversation with bob", () => {
   let browser: Browser;
@@ -289,6 +303,65 @@ describe("alice's client in a conversation with bob", () => {
     const lastRoom = ended({ end: unheardOf, items: [text('hello?', { roomId: NEXT_ROOM })] });
     await alice.register({ is: 'idle' }, { lastRoom });
     expect(alice.log).toEqual(['-- joined', 'bob: hello?', '-- ended']);
+  });
+
+  describe('rooms that ended unheard of (I1)', () => {
+    const earlier = { roomId: NEXT_ROOM, partner: [cursor(B1, 1)], endedAt: 1_799_999_900_000 };
+    const owed = [ended({ end: end(earlier), createdAt: 1_799_999_800_000, more: true })];
+    const words = ended({ end: end(earlier), items: [text('hello?', { roomId: NEXT_ROOM })] });
+    const reconnect = async (): Promise<void> => {
+      alice.link.drop();
+      await browser.clock.advance(0);
+    };
+
+    it('opens the log of one that the register owes, and asks for its words', async () => {
+      alice.link.push('room:ended', { end: end(), state: queued() });
+      await settled();
+      await reconnect();
+      await alice.register(queued(), { lastRoom: ended(), owed });
+      expect(alice.link.payloads('room:sync')).toMatchObject([{ roomId: NEXT_ROOM, received: cursor(B1, 0) }]);
+      alice.link.answer('room:sync', { is: 'ended', room: words });
+      await browser.clock.advance(200);
+      expect(alice.link.payloads('room:received')).toMatchObject([{ roomId: NEXT_ROOM, received: cursor(B1, 1) }]);
+      const [first, last] = alice.client.state.conversations;
+      expect(first?.lines).toContainEqual(expect.objectContaining({ kind: 'text', text: 'hello?' }));
+      expect([first?.roomId, last?.roomId]).toEqual([NEXT_ROOM, ROOM]);
+    });
+
+    it('says by a sync what it holds of one that it knows: the server learns that nothing is owed', async () => {
+      alice.link.push('room:ended', { end: end(), state: queued() });
+      await settled();
+      await reconnect();
+      await alice.register(queued(), { owed: [ended({ more: true })] });
+      expect(alice.link.payloads('room:sync')).toMatchObject([{ roomId: ROOM, partnerId: BOB, stream: A1 }]);
+      expect(alice.conversation).toMatchObject({ isComplete: true });
+    });
+  });
+
+  it('asks for a room held for open when the register finds it in a later one, and gives nothing up (I3)', async () => {
+    await say('one');
+    // The end of the room is lost on the way; so is the answer that would bring it.
+    alice.link.push('room:paired', room({ roomId: NEXT_ROOM }));
+    await settled();
+    alice.link.drop();
+    await browser.clock.advance(0);
+    await alice.register(paired({ roomId: NEXT_ROOM }));
+    expect(alice.link.payloads('room:sync')).toMatchObject([{ roomId: ROOM, stream: A1 }]);
+    const over = end({ mine: [cursor(A1, 1)] });
+    alice.link.answer('room:sync', { is: 'ended', room: ended({ end: over }) });
+    await settled();
+    expect(alice.logOf(ROOM)).toEqual(['-- joined', 'alice: one [sent]', '-- ended']);
+    expect(alice.client.state.person).toMatchObject({ is: 'paired', roomId: NEXT_ROOM });
+  });
+
+  it('gives up a room behind which there is another when the server knows it no more', async () => {
+    alice.link.push('room:paired', room({ roomId: NEXT_ROOM }));
+    await settled();
+    const registers = alice.link.payloads('session:register').length;
+    alice.link.refuse('room:sync', 'wrong-state');
+    await settled();
+    expect(alice.logOf(ROOM)).toEqual(['-- joined', '-- gap: held', '-- ended']);
+    expect(alice.link.payloads('session:register')).toHaveLength(registers);
   });
 
   it.each([

@@ -146,32 +146,48 @@ export class Registrar {
     this.#takeFacts(asked, answer);
     const { state, lastRoom } = answer;
     const step = this.core.step();
+    // A room that is held here is asked for by its own cursors; of any other this answer opens the log.
+    const owed = (answer.owed ?? []).map((room) => ({
+      room,
+      taken: model.rooms.has(room.end.roomId) ? undefined : this.keeper.draftEnded(step, room),
+    }));
     const wasEnded = lastRoom !== undefined && model.rooms.get(lastRoom.end.roomId)?.room.end !== undefined;
     const isAway = lastRoom !== undefined && isAwayTooLong(lastRoom.end);
     const ended = lastRoom && this.keeper.draftEnded(step, lastRoom);
     const isReopened = state.is === 'paired' && model.rooms.get(state.roomId)?.room.end !== undefined;
     const opened = state.is === 'paired' && !isReopened ? this.keeper.draftOpen(step, state) : undefined;
-    // The answer tells of one ended room only: when that is not the one held for open, its end is asked for.
-    const toAsk = lastRoom !== undefined && asked.room?.roomId !== lastRoom.end.roomId ? asked.room?.roomId : undefined;
-    const answered = state.is === 'paired' ? state.roomId : lastRoom?.end.roomId;
-    this.keeper.abandonOthers(step, new Set([answered, toAsk]));
+    const unanswered = this.#unanswered(answer);
+    const toAsk = unanswered.filter((roomId) => isAskedFor(roomId, asked, answer));
+    for (const roomId of unanswered) if (!toAsk.includes(roomId)) this.keeper.abandon(step, roomId);
     this.#forgetOld(step);
     await step.commit();
     if (!session.isCurrent) return;
     if (isAway && !wasEnded) model.notify({ kind: 'away-too-long', roomId: lastRoom.end.roomId });
     this.core.connection.report(session, { type: 'registered' });
     this.keeper.sync.begin(session);
+    for (const { room, taken } of owed) {
+      if (taken === undefined) this.keeper.sync.want(session, room.end.roomId);
+      else this.keeper.afterEnded(session, room, taken);
+    }
     if (lastRoom !== undefined && ended !== undefined) this.keeper.afterEnded(session, lastRoom, ended);
     if (state.is !== 'paired') model.settle(state);
     else if (opened !== undefined) this.keeper.afterOpen(session, state, opened);
     else this.#leaveZombie(session, state.roomId);
-    if (toAsk !== undefined && toAsk !== answered) this.keeper.sync.want(session, toAsk);
+    for (const roomId of toAsk) this.keeper.sync.want(session, roomId);
     this.keeper.syncIncomplete(session, lastRoom?.end.roomId);
     await this.announcer.take(answer.announcements);
     await this.announcer.takeBack(answer.withdrawn ?? []);
     // What is sent from now on is news to this page, also where it was shown nothing yet.
     if (model.tab.announcementsFrom === undefined) model.keep({ announcementsFrom: answer.now });
     await this.options.registered(session);
+  }
+
+  /** Rooms held for open of which an answer says nothing. */
+  #unanswered({ state, lastRoom }: Registered): readonly RoomId[] {
+    return [...this.core.model.rooms.values()]
+      .filter(({ room }) => room.end === undefined)
+      .map(({ room }) => room.roomId)
+      .filter((roomId) => roomId !== lastRoom?.end.roomId && (state.is !== 'paired' || state.roomId !== roomId));
   }
 
   #takeFacts(asked: SessionRegister, answer: Registered): void {
@@ -214,4 +230,12 @@ export class Registrar {
       },
     );
   }
+}
+
+/**
+ * Whether a room held for open, of which an answer says nothing, is asked for by itself. The one that was named is known
+ * to be gone, unless another ended room took its place in the answer; and whoever is somebody new is in none.
+ */
+function isAskedFor(roomId: RoomId, asked: SessionRegister, { isNew, lastRoom }: Registered): boolean {
+  return !isNew && (roomId !== asked.room?.roomId || lastRoom !== undefined);
 }

@@ -60,10 +60,11 @@ export class RoomKeeper {
     const taken = this.draftOpen(step, state);
     if (held === undefined) this.prune(step);
     await step.commit();
-    // The end of an earlier room that was not told yet: nobody is in two. Ids ascend; were a later one asked for as well, the
-    // two would call for each other without a pause for as long as the server says that both are open.
+    // The end of an earlier room that was not told yet: nobody is in two. Were a later one asked for as well, the two would
+    // call for each other without a pause for as long as the server says that both are open.
     for (const [roomId, { room }] of this.core.model.rooms) {
-      if (roomId < state.roomId && room.end === undefined) this.sync.want(session, roomId);
+      if (roomId === state.roomId) break;
+      if (room.end === undefined) this.sync.want(session, roomId);
     }
     this.afterOpen(session, state, taken);
   }
@@ -128,8 +129,9 @@ export class RoomKeeper {
   }
 
   /**
-   * The server does not know a room, or not as this person's. Of an open one only register can tell (a wiped database
-   * takes the two members' word); of an ended one nothing more will come, and the log says so.
+   * The server does not know a room, or not as this person's. Of the open one only register can tell (a wiped database
+   * takes the two members' word). One behind which there is another is over; of an ended one nothing more will come. The
+   * log says so of both.
    */
   async takeUnknown(session: Session, roomId: RoomId, error: WireError): Promise<void> {
     if (error.end !== undefined) {
@@ -141,7 +143,12 @@ export class RoomKeeper {
     const draft = step.draft(roomId);
     if (draft === undefined) return;
     if (draft.room.end === undefined) {
-      this.core.connection.report(session, { type: 'register-again' });
+      if (this.core.model.openRoom()?.room.roomId === roomId) {
+        this.core.connection.report(session, { type: 'register-again' });
+        return;
+      }
+      this.abandon(step, roomId);
+      await step.commit();
       return;
     }
     if (draft.room.isComplete) return;
@@ -233,13 +240,10 @@ export class RoomKeeper {
     this.#askWhere(session, end.roomId);
   }
 
-  /** Ends every open room but these in a transaction: the server knows them no more. */
-  abandonOthers(step: Step, but: ReadonlySet<RoomId | undefined>): void {
-    for (const [roomId, { room }] of this.core.model.rooms) {
-      if (but.has(roomId) || room.end !== undefined) continue;
-      const draft = step.draft(roomId);
-      if (draft !== undefined) abandonRoom(draft, this.core.model.serverNow());
-    }
+  /** Ends an open room in a transaction: the server knows it no more. */
+  abandon(step: Step, roomId: RoomId): void {
+    const draft = step.draft(roomId);
+    if (draft !== undefined) abandonRoom(draft, this.core.model.serverNow());
   }
 
   /** Asks for what is missing of ended rooms that nothing else asks for. */

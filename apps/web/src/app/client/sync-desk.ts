@@ -113,8 +113,8 @@ export class SyncDesk {
             else await this.takers.takeEnded(session, result.room);
             this.#next(session);
           }),
-        // An ended room that the server does not know is gone: no register brings it back.
-        isItsOwn: ({ code }) => code === 'wrong-state' && this.core.model.rooms.get(roomId)?.room.end !== undefined,
+        // A room that is over and that the server does not know is gone: no register brings it back.
+        isItsOwn: ({ code }) => code === 'wrong-state' && this.core.model.openRoom()?.room.roomId !== roomId,
         refused: (error, policy) =>
           ifSame(async () => {
             this.#underWay = undefined;

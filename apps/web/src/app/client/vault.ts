@@ -140,7 +140,7 @@ export class Vault {
       rooms.set(log.room.roomId, { room: log.room, entries });
     }
     for (const roomId of removed) rooms.delete(roomId);
-    this.model.rooms = rooms;
+    this.model.rooms = inOrder([...rooms.values()]);
   }
 
   async #attempt<T>(work: (store: ConversationStore) => Promise<T>): Promise<T> {
@@ -182,6 +182,17 @@ function logsOf(snapshot: StoreSnapshot): ReadonlyMap<RoomId, RoomLog> {
   const entries = new Map<RoomId, Map<string, RoomLog['entries'] extends ReadonlyMap<string, infer E> ? E : never>>();
   for (const room of snapshot.rooms) entries.set(room.roomId, new Map());
   for (const { roomId, key, entry } of snapshot.entries) entries.get(roomId)?.set(key, entry);
-  const rooms = [...snapshot.rooms].sort((left, right) => left.createdAt - right.createdAt);
-  return new Map(rooms.map((room) => [room.roomId, { room, entries: entries.get(room.roomId) ?? new Map() }]));
+  const rooms = snapshot.rooms.toSorted((left, right) => left.createdAt - right.createdAt);
+  return inOrder(rooms.map((room) => ({ room, entries: entries.get(room.roomId) ?? new Map() })));
+}
+
+/**
+ * Ended ones first, by their begin, as an older one may be heard of later; then the open ones as they came, for the clocks
+ * of two servers differ.
+ */
+function inOrder(logs: readonly RoomLog[]): ReadonlyMap<RoomId, RoomLog> {
+  const ended = logs.filter(({ room }) => room.end !== undefined);
+  ended.sort((left, right) => left.room.createdAt - right.room.createdAt);
+  const open = logs.filter(({ room }) => room.end === undefined);
+  return new Map([...ended, ...open].map((log) => [log.room.roomId, log]));
 }

@@ -1,4 +1,4 @@
-import type { PersonState, Registered } from '@hearken/protocol';
+import type { PersonState, Registered, RoomId } from '@hearken/protocol';
 import type { DeviceStore, PlaceSwitch, TabRecord, TabStore } from '../../app/client/browser-stores';
 import type { ConversationView, TextLine } from '../../app/client/client-state';
 import { HearkenClient } from '../../app/client/hearken-client';
@@ -124,7 +124,12 @@ export class Page {
 
   /** Its texts with their labels, as the person reads them. */
   get log(): readonly string[] {
-    return this.conversation.lines.map((line) => {
+    return this.logOf(this.conversation.roomId);
+  }
+
+  logOf(roomId: RoomId): readonly string[] {
+    const lines = this.client.state.conversations.find((conversation) => conversation.roomId === roomId)?.lines ?? [];
+    return lines.map((line) => {
       switch (line.kind) {
         case 'text':
           return describeText(line);

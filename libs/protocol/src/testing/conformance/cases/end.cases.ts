@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EndedRoom } from '../../../room.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { promised, same } from '../failure.js';
 import { nonce, type Person } from '../person.js';
@@ -171,6 +172,44 @@ export const endCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'who was told of none of their rooms is told of all of them, until they have confirmed what was said there',
+    invariant: 'I1',
+    limitMs: 60_000,
+    async run({ pair, alone, person }) {
+      const [alice, bob] = await pair();
+      const unheard = { store: nonce(), attempt: 1 };
+      bob.room = undefined;
+      bob.wire.cut();
+      await alice.say('one');
+      await alice.wire.done('room:leave', { roomId: alice.roomId });
+      const carol = await person('carol');
+      await alone(['vent-listen'], async () => {
+        // As if this answer were lost: bob waits, and does not know what alice has said.
+        await bob.comeBack({ ...unheard, role: 'listen' });
+        await carol.join('vent');
+        same((await carol.paired()).partner.publicId, bob.publicId, 'who waits is met by somebody else');
+        bob.mayBeQueued = false;
+        bob.wire.cut();
+      });
+      await carol.say('two');
+      await carol.wire.done('room:leave', { roomId: carol.roomId });
+
+      const { lastRoom, owed = [] } = await bob.comeBack({ ...unheard, attempt: 2 });
+      same(textsOf(lastRoom), [carol.roomId, 'two'], 'the last words of the last room');
+      same(owed.map(textsOf), [[alice.roomId]], 'and that there are some in the one before');
+      const [first] = owed;
+      promised(first?.more === true, 'which can be asked for', first);
+      const claim = { roomId: alice.roomId, partnerId: first.partner.publicId, outboxFrom: 1, ...first.from };
+      const result = await bob.wire.done('room:sync', claim);
+      same(textsOf(result.is === 'ended' ? result.room : undefined), [alice.roomId, 'one'], 'they are given');
+      const received = { stream: alice.stream, n: 1 };
+      await bob.wire.done('room:received', { roomId: alice.roomId, received });
+      const again = await bob.comeBack({ ...unheard, attempt: 3 });
+      same(again.owed, undefined, 'confirmed, they are told no more');
+      same(textsOf(again.lastRoom), [carol.roomId, 'two'], 'unlike those that are not');
+    },
+  },
+  {
     name: 'an ended room can be read again, by register and by sync, until its text is deleted',
     invariant: 'section 4',
     async run({ pair }) {
@@ -278,4 +317,10 @@ async function endWhileAway(alice: Person, bob: Person): Promise<Person['registe
 async function waitUntilOld(person: Person): Promise<void> {
   const ageMs = Date.now() - person.pairedAt;
   await sleep(Math.max(0, person.limits.nextAfterMs - ageMs) + 200);
+}
+
+/** The room's id and what was said in it. */
+function textsOf(room: EndedRoom | undefined): readonly string[] {
+  const texts = room?.items.flatMap((item) => (item.kind === 'text' ? [item.text] : [])) ?? [];
+  return [room?.end.roomId ?? 'none', ...texts];
 }
