@@ -17,8 +17,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'drop on accepted alone',
     mutation: { browser: { dropOnAcceptedAlone: true } },
-    family: 'loss',
-    within: 1500,
+    family: 'moves',
+    within: 300,
   },
   { name: 'no gap check', mutation: { browser: { noGapCheck: true } }, family: 'cluster', within: 1500 },
   { name: 'no fence', mutation: { server: { fence: false } }, family: 'cluster', within: 1500 },
