@@ -42,6 +42,9 @@ export class HintListener {
       case 'room':
         sessions.push(hint.to, 'room:changed', { roomId: hint.roomId });
         break;
+      case 'claimed':
+        void this.parts.claims.hear(hint.claimed);
+        break;
       case 'paired':
       case 'moved':
       case 'asked-after':

@@ -141,6 +141,18 @@ export const REGRESSIONS: readonly Regression[] = [
     servers: 3,
     was: 'a room held for open was given up with a line, because the register found its person in a later one',
   },
+  {
+    family: 'all',
+    seed: 101929,
+    servers: 3,
+    was: 'who had registered elsewhere was put into the pool by the server they had left, where nobody could hear them',
+  },
+  {
+    family: 'all',
+    seed: 100064,
+    servers: 3,
+    was: 'two who claimed their lost room on two servers did not find each other',
+  },
   { family: 'all', seed: 4837, servers: 3, was: 'the same, of an end that came while a tab was away' },
   { family: 'all', seed: 200, was: 'delivered was believed of a number that stood for words of a store that was lost' },
 ];

@@ -78,6 +78,7 @@ export class Neighbours {
         break;
       case 'person':
       case 'room':
+      case 'claimed':
         deliver(hint);
         break;
     }

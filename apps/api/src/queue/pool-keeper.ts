@@ -63,16 +63,15 @@ export class PoolKeeper {
     if (kept !== undefined) await this.#put({ ...kept.waiting, present: this.#isPresent(publicId) }, kept.met);
   }
 
+  /**
+   * Somebody waits no more, or for another server: where that one has put them already, they stay in the pool. What this
+   * one put and nobody looks after would hide from them, and from {@link size}, that they are missing there.
+   */
   async forget(publicId: PublicId): Promise<void> {
-    this.release(publicId);
-    await this.parts.matcher.remove(publicId);
-  }
-
-  /** Leaves somebody to another server; the matcher has them from there. */
-  release(publicId: PublicId): void {
     this.#kept.delete(publicId);
     this.#absent.delete(publicId);
     this.#heldBack.delete(publicId);
+    await this.parts.matcher.remove(publicId);
   }
 
   /** The registration under which somebody of this server waits. */

@@ -1,6 +1,18 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { waiting } from './matcher.contract.js';
+import type { QueueNeighbours } from './queue-neighbours.js';
 import { QueueWorld } from './testing/queue-world.js';
+
+/** A server 'one' beside a living server 'two'. */
+const besideServerTwo: QueueNeighbours = {
+  isOurs: () => true,
+  lookedAfter: () => ['one'],
+  elsewhere: () => [],
+  tellMoved: () => undefined,
+  heldOf: () => undefined,
+  holdOnly: () => undefined,
+  lookAfter: () => undefined,
+};
 
 let world: QueueWorld;
 
@@ -58,6 +70,28 @@ describe('healing', () => {
     await world.service.heal();
     expect(alice.connection?.pushed).toEqual([{ event: 'room:changed', payload: { roomId: 'unheard' } }]);
     expect(alice.record.lastRoom).toBe('unheard');
+  });
+
+  it('leaves somebody who has registered with another server to that one, and takes them out of its own part of the pool', async () => {
+    world = new QueueWorld(undefined, besideServerTwo);
+    await world.joinAll('vent', 'alice');
+    const { record } = await world.seat('alice');
+    // The hint of it was lost: her seat here stays until her leeway is over.
+    await world.persons.register({
+      publicId: 'alice',
+      reg: 'elsewhere',
+      device: record.device,
+      store: 'another store',
+      attempt: 1,
+      server: 'two',
+      takeBreak: false,
+      numbering: 'browser',
+      now: world.clock.now(),
+    });
+    await world.service.heal();
+    expect(await world.matcher.position('alice')).toBeUndefined();
+    await world.service.heal();
+    expect(await world.matcher.position('alice')).toBeUndefined();
   });
 
   it('outlives a database that is away', async () => {

@@ -92,7 +92,7 @@ export class QueueHealer {
       if (record?.room !== undefined && !this.parts.isPaired(publicId)) neighbours?.lookAfter(publicId);
       if (record?.queue === undefined || this.parts.isPaired(publicId)) return await this.#remove(publicId);
       if (this.#isElsewhere(record)) {
-        keeper.release(publicId);
+        await keeper.forget(publicId);
         return false;
       }
       const isInPool = (await matcher.position(publicId)) !== undefined;
@@ -104,8 +104,10 @@ export class QueueHealer {
     }
   }
 
-  /** Taken up at boot, and registered with another server since: theirs to keep, and to know as present. */
-  #isElsewhere({ publicId, reg }: PersonRecord): boolean {
+  /** Registered with another server since: theirs to keep, and to know as present. */
+  #isElsewhere({ publicId, reg, server }: PersonRecord): boolean {
+    const lookedAfter = this.parts.neighbours?.lookedAfter();
+    if (lookedAfter?.includes(server) === false) return true;
     const held = this.parts.keeper.holderOf(publicId);
     return held !== undefined && held.reg !== reg && this.parts.people.get(publicId) === undefined;
   }

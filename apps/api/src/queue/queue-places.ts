@@ -147,10 +147,7 @@ export class QueuePlaces {
 
   /** Somebody who was taken up from a dead server has gone to another one, or that one lives again. */
   async letGo(publicId: PublicId): Promise<void> {
-    await this.parts.locks.run(publicId, () => {
-      this.parts.keeper.release(publicId);
-      return Promise.resolve();
-    });
+    await this.parts.locks.run(publicId, () => this.parts.keeper.forget(publicId));
   }
 
   /** Takes somebody out of the pool whose place the database has ended: they are in a room that was made elsewhere. */

@@ -1,4 +1,5 @@
 import type { PublicId, PushName, Pushes, RoomId } from '@hearken/protocol';
+import type { Claimed } from '../room/domain/claim-book.js';
 import type { RoomRecord } from '../room/room-store.port.js';
 
 /** A push for one person, wherever their socket is. Only a hint: what it says can be read from the database too. */
@@ -16,7 +17,9 @@ export type ServerHint =
   /** Another server has changed where they are: their room has ended, or they have another place in a queue. */
   | { readonly kind: 'moved'; readonly to: PublicId }
   /** Their partner `by` is on another server, which asks how they are. */
-  | { readonly kind: 'asked-after'; readonly to: PublicId; readonly by: PublicId };
+  | { readonly kind: 'asked-after'; readonly to: PublicId; readonly by: PublicId }
+  /** Their partner claims a room on another server that the database does not know. Said again while they wait. */
+  | { readonly kind: 'claimed'; readonly to: PublicId; readonly claimed: Claimed };
 
 /** The bus itself says: for some seconds hints may have been lost. What they said stands in the log. */
 export interface MissedHints {

@@ -14,6 +14,7 @@ import { RoomClaims } from './room-claims.js';
 const [ALICE, BOB] = ['a', 'b'].map((letter) => letter.repeat(22)) as [string, string];
 
 let clock: ManualClock;
+let database: MemoryDatabase;
 let persons: MemoryPersonStore;
 let rooms: MemoryRoomStore;
 let claims: RoomClaims;
@@ -23,12 +24,17 @@ let attempts = 0;
 
 beforeEach(() => {
   clock = new ManualClock();
-  const database = new MemoryDatabase();
-  persons = new MemoryPersonStore(database, clock);
-  rooms = new MemoryRoomStore(database, clock);
   ended = [];
   hints = [];
-  claims = new RoomClaims({
+  database = new MemoryDatabase();
+  persons = new MemoryPersonStore(database, clock);
+  rooms = new MemoryRoomStore(database, clock);
+  claims = server();
+});
+
+/** The claims of one server, on the database of all. */
+function server(): RoomClaims {
+  return new RoomClaims({
     rooms,
     persons,
     live: new LiveRooms(),
@@ -46,7 +52,7 @@ beforeEach(() => {
     leavePool: () => Promise.resolve(),
     blocked: () => Promise.resolve(),
   });
-});
+}
 
 async function register(publicId: string): Promise<PersonRecord> {
   attempts += 1;
@@ -110,9 +116,54 @@ describe('claims on a room that the database lost', () => {
       createdAt: clock.now(),
       metBefore: false,
     });
+    hints = [];
     clock.advance(LEEWAY_AFTER_OUTAGE_MS + 1);
     await claims.tick(clock.now());
     expect(ended).toEqual([]);
-    expect(hints).toEqual([{ kind: 'push', to: BOB, event: 'room:changed', payload: { roomId: ROOM } }]);
+    expect(hints.filter(({ kind }) => kind !== 'claimed')).toEqual([
+      { kind: 'push', to: BOB, event: 'room:changed', payload: { roomId: ROOM } },
+    ]);
+  });
+
+  describe('on two servers', () => {
+    const claimsTold = () => hints.splice(0).flatMap((hint) => (hint.kind === 'claimed' ? [hint] : []));
+
+    it('make it a room again when one hears of the other, and both members are told', async () => {
+      const other = server();
+      const [alice, bob] = [await register(ALICE), await register(BOB)];
+      await claims.claim(live(bob), claimOn(ALICE), 'talk');
+      // Nobody claims it there yet.
+      for (const { to, claimed } of claimsTold()) {
+        expect(to).toBe(ALICE);
+        await other.hear(claimed);
+      }
+      expect(await other.claim(live(alice), claimOn(BOB), 'talk')).toMatchObject({ isUnconfirmed: true });
+      for (const { claimed } of claimsTold()) await claims.hear(claimed);
+      const room = await rooms.findActive(ALICE);
+      expect(room?.actors[slotOf(BOB, ALICE)].reg).toBe(bob.reg);
+      const told = hints.flatMap((hint) => (hint.kind === 'push' && hint.event === 'room:changed' ? [hint.to] : []));
+      expect(told.sort()).toEqual([ALICE, BOB]);
+    });
+
+    it('are told again while they wait: a hint can be lost', async () => {
+      const bob = await register(BOB);
+      await claims.claim(live(bob), claimOn(ALICE), 'talk');
+      claimsTold();
+      clock.advance(1_000);
+      await claims.tick(clock.now());
+      await claims.tick(clock.now());
+      expect(claimsTold()).toMatchObject([{ to: ALICE, claimed: { by: BOB } }]);
+    });
+
+    it('count for nothing where their person has registered anew since (I4)', async () => {
+      const [alice, bob] = [await register(ALICE), await register(BOB)];
+      await claims.claim(live(bob), claimOn(ALICE), 'talk');
+      const [told] = claimsTold();
+      await register(BOB);
+      const other = server();
+      await other.claim(live(alice), claimOn(BOB), 'talk');
+      if (told !== undefined) await other.hear(told.claimed);
+      expect(await rooms.findActive(ALICE)).toBeUndefined();
+    });
   });
 });

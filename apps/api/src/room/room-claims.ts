@@ -50,6 +50,9 @@ export interface RoomClaimsParts {
 /** Who is met in which role, as a guess until the partner says it. */
 const COUNTERPART: Readonly<Record<Role, Role>> = { vent: 'listen', listen: 'vent', talk: 'talk' };
 
+/** How often the partner's server is told of a claim that waits, ms: a hint can be lost. */
+const TELL_EVERY_MS = 1_000;
+
 /** One side of a room that is made anew. */
 interface Side {
   readonly id: PublicId;
@@ -64,6 +67,7 @@ export class RoomClaims {
   readonly #book = new ClaimBook();
   /** Rooms that are being made anew right now. */
   readonly #restoring = new Map<RoomId, Promise<RoomRecord | undefined>>();
+  #toldAt = 0;
 
   constructor(private readonly parts: RoomClaimsParts) {}
 
@@ -76,14 +80,23 @@ export class RoomClaims {
     const { record } = person;
     const claimed = this.#book.note(record, role ?? record.role ?? 'talk', claim, this.parts.clock.now());
     const other = this.#book.counterpart(claimed);
-    if (other === undefined) return this.#waiting(claimed);
-    const restoring = this.#restore(claimed, other);
-    this.#restoring.set(claim.roomId, restoring);
+    if (other === undefined) {
+      this.#tellPartner(claimed);
+      return this.#waiting(claimed);
+    }
+    return (await this.#restored(claimed, other)) ?? this.#waiting(claimed);
+  }
+
+  /** The other member of a room claims it on another server: where it is claimed here too, it is a room again. */
+  async hear(theirs: Claimed): Promise<void> {
+    const mine = this.#book.counterpart(theirs);
+    if (mine === undefined) return;
     try {
-      return (await restoring) ?? this.#waiting(claimed);
-    } finally {
-      // The other member's claim may have begun to make it anew as well.
-      if (this.#restoring.get(claim.roomId) === restoring) this.#restoring.delete(claim.roomId);
+      const record = await this.#restored(mine, theirs);
+      if (record !== undefined) askToSync(this.parts.hints, mine.by, record.id);
+    } catch (cause) {
+      // It is said again.
+      this.parts.log.warn('claim-not-settled', { cause: errorOf(cause) });
     }
   }
 
@@ -144,8 +157,12 @@ export class RoomClaims {
     this.#book.drop(publicId);
   }
 
-  /** Ends the claims that nobody confirmed in time. */
+  /** Tells of the claims that wait, and ends those that nobody confirmed in time. */
   async tick(now: number): Promise<void> {
+    if (now - this.#toldAt >= TELL_EVERY_MS) {
+      this.#toldAt = now;
+      for (const claimed of this.#book.all()) this.#tellPartner(claimed);
+    }
     for (const fallen of this.#book.takeFallen(now)) {
       try {
         await this.#fall(fallen);
@@ -182,6 +199,22 @@ export class RoomClaims {
     const payload = { end: this.#emptyEnd(claim.roomId, 'unconfirmed', 'system'), state: settled };
     this.parts.hints.publish({ kind: 'push', to: by, event: 'room:ended', payload });
     this.parts.log.info('claim-fell', { room: claim.roomId });
+  }
+
+  #tellPartner(claimed: Claimed): void {
+    this.parts.hints.publish({ kind: 'claimed', to: claimed.claim.partnerId, claimed });
+  }
+
+  async #restored(mine: Claimed, theirs: Claimed): Promise<RoomRecord | undefined> {
+    const { roomId } = mine.claim;
+    const restoring = this.#restore(mine, theirs);
+    this.#restoring.set(roomId, restoring);
+    try {
+      return await restoring;
+    } finally {
+      // The other member's claim may have begun to make it anew as well.
+      if (this.#restoring.get(roomId) === restoring) this.#restoring.delete(roomId);
+    }
   }
 
   async #restore(mine: Claimed, theirs: Claimed): Promise<RoomRecord | undefined> {

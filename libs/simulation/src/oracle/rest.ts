@@ -61,6 +61,8 @@ function unrestIn(conversation: ConversationView, isRestored: boolean): string |
   if (!conversation.isComplete && !conversation.open) return 'incomplete';
   // Long after the last key nobody is typing, whatever of the notices was lost.
   if (conversation.partner.isTyping) return 'somebody is still typing';
+  // Everybody is here: else a claim on a lost room still waits to be confirmed, or to fall.
+  if (conversation.open && conversation.partner.presence.is === 'reconnecting') return 'the partner is reconnecting';
   for (const line of conversation.lines) {
     if (line.kind !== 'text' || line.label === undefined) continue;
     const { is } = line.label;

@@ -14,6 +14,7 @@ import { DEFAULT_MATCHER_OPTIONS, type MatcherOptions } from '../domain/matcher-
 import { MemoryMatcher } from '../infra/memory-matcher.js';
 import { MemoryPairingStore } from '../infra/memory-pairing-store.js';
 import type { PairOutcome, PairingStore, ProposedPair } from '../pairing-store.port.js';
+import type { QueueNeighbours } from '../queue-neighbours.js';
 import { QueueService } from '../queue.service.js';
 
 /** A socket that keeps what it was told. */
@@ -94,7 +95,10 @@ export class QueueWorld {
   readonly heldDevices = new Set<string>();
   #attempt = 0;
 
-  constructor(private readonly options: MatcherOptions = DEFAULT_MATCHER_OPTIONS) {
+  constructor(
+    private readonly options: MatcherOptions = DEFAULT_MATCHER_OPTIONS,
+    neighbours?: QueueNeighbours,
+  ) {
     const database = new MemoryDatabase();
     this.persons = new MemoryPersonStore(database, this.clock);
     this.roomStore = new MemoryRoomStore(database, this.clock);
@@ -110,6 +114,7 @@ export class QueueWorld {
       log: silentLog,
       rules: ALL_RULES,
       sameDeviceMayMeet: options.sameDeviceMayMeet,
+      ...(neighbours !== undefined && { neighbours }),
       isHeld: (device) => this.heldDevices.has(device),
       isPaired: (publicId) => this.roomOf(publicId) !== undefined,
       onPaired: (room) => this.rooms.push(room),

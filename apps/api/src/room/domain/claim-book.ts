@@ -40,6 +40,11 @@ export class ClaimBook {
     return other?.claim.partnerId === claimed.by ? other : undefined;
   }
 
+  /** The claims that wait to be confirmed. */
+  all(): Iterable<Claimed> {
+    return this.#byPerson.values();
+  }
+
   drop(by: PublicId): void {
     this.#byPerson.delete(by);
   }
