@@ -1,4 +1,5 @@
 import {
+  ATTEMPT_TIMEOUTS_MS,
   REQUEST_NAMES,
   type Ack,
   type Answer,
@@ -35,9 +36,12 @@ const MAY_BE_BARE: ReadonlySet<string> = new Set<RequestName>(['queue:cancel', '
 
 /**
  * Registers under way at once. Each asks the database several times: a thousand people who come back together would have
- * it answer the first of them when it answers the last, and no conversation meanwhile. Fewer than the connections to it.
+ * it answer the first of them when it answers the last, and no conversation meanwhile. More than a core can do are of no
+ * use to anybody, and each of them takes the longer.
  */
-const REGISTERS_TOGETHER = 32;
+const REGISTERS_TOGETHER = 12;
+/** Who has waited as long as this will soon be gone: half of the shortest attempt is left for the register itself. */
+const REGISTER_PATIENCE_MS = ATTEMPT_TIMEOUTS_MS[0] / 2;
 
 /** While this server goes away, the next one is found after about this long. */
 const DRAINING_RETRY_MS = 1_000;
@@ -50,12 +54,14 @@ type AckFunction = (answer: Ack<unknown>) => void;
  * would lose answers (a handler that throws never acknowledges) and echo payloads, so it is not used.
  */
 export class RequestDispatcher {
-  readonly #registers = new Turnstile(REGISTERS_TOGETHER);
+  readonly #registers: Turnstile;
   #isDraining = false;
   #pending = 0;
   #whenIdle: (() => void)[] = [];
 
-  constructor(private readonly parts: DispatcherParts) {}
+  constructor(private readonly parts: DispatcherParts) {
+    this.#registers = new Turnstile(REGISTERS_TOGETHER, { clock: parts.clock, ms: REGISTER_PATIENCE_MS });
+  }
 
   /**
    * Takes one event as Socket.IO hands it over: its name, what came with it, and the acknowledgement last. Never throws.
@@ -140,11 +146,14 @@ export class RequestDispatcher {
   async #register<A>(connection: SocketConnection, handled: () => Promise<A>): Promise<A> {
     connection.registerBegins();
     try {
-      return await this.#registers.pass(() => {
-        // Who has given up waiting asks again on another socket.
-        if (!connection.isOpen) throw ChatError.of('wrong-state', 'the socket is closed');
-        return handled();
-      });
+      return await this.#registers.pass(
+        () => {
+          // Who has given up waiting asks again on another socket.
+          if (!connection.isOpen) throw ChatError.of('wrong-state', 'the socket is closed');
+          return handled();
+        },
+        () => connection.isOpen,
+      );
     } finally {
       connection.registerEnds();
     }
