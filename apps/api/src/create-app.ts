@@ -96,7 +96,7 @@ export async function createApp(parts: ServerParts): Promise<HearkenApp> {
     coordination: coordination.is,
     isCoordinationUp: () => coordination.isUp(),
     isStorageUp: () => storage.isUp(),
-    isDraining: () => door.isDraining,
+    isDraining: () => door.isLeaving,
   } as const;
   const nest = await NestFactory.create<NestExpressApplication>(
     AppModule.of(
@@ -140,9 +140,12 @@ export async function createApp(parts: ServerParts): Promise<HearkenApp> {
       return port;
     },
     shutdownStages: [
-      ...door.shutdownStages(async () => {
-        await core.drain();
-        await side.dayCounts.store();
+      ...door.shutdownStages({
+        store: async () => {
+          await core.drain();
+          await side.dayCounts.store();
+        },
+        hasOthers: () => core.clusterFigures.servers() > 1,
       }),
       { name: 'close', run: () => closeServer(nest, [figures, side.dayCounts, side]) },
     ],

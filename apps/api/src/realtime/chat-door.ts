@@ -13,7 +13,8 @@ import { PersonBudgets } from './person-budget.js';
 import { RequestDispatcher } from './request-dispatcher.js';
 import { RequestTally } from './request-tally.js';
 import { RequestTolls } from './request-tolls.js';
-import type { Pace } from './socket-connection.js';
+import { SendAway } from './send-away.js';
+import type { Pace, SocketConnection } from './socket-connection.js';
 
 /** What the door is made of. */
 export interface ChatDoorParts {
@@ -54,6 +55,14 @@ const RETURN_SPREAD_MAX_MS = 4_000;
 /** What the sockets are given to read their last packet. */
 const GOODBYE_MS = 250;
 
+/** What going away needs of the rest. */
+export interface LeaveParts {
+  /** Resolves when all that was taken is durable. */
+  readonly store: () => Promise<void>;
+  /** Other servers take the people of this one. */
+  readonly hasOthers: () => boolean;
+}
+
 /** The entrance for sockets, put together: adapter, dispatcher, limits; and how it is closed. */
 export class ChatDoor {
   readonly #dispatcher: RequestDispatcher;
@@ -62,8 +71,9 @@ export class ChatDoor {
   readonly budgets: PersonBudgets;
   readonly #tally = new RequestTally();
   readonly #tolls: RequestTolls;
+  readonly #sendAway: SendAway<SocketConnection>;
   #adapter: ChatAdapter | undefined;
-  #isDraining = false;
+  #is: 'open' | 'leaving' | 'draining' = 'open';
 
   constructor(private readonly parts: ChatDoorParts) {
     const { config, clock, log, isGenuine, limits, peopleMax } = parts;
@@ -83,6 +93,11 @@ export class ChatDoor {
       clock,
       log,
       ...(parts.onAnswered !== undefined && { onAnswered: parts.onAnswered }),
+    });
+    this.#sendAway = new SendAway({
+      clock,
+      connected: () => this.#adapter?.connections() ?? [],
+      closeDoor: () => this.#adapter?.closeDoor(),
     });
   }
 
@@ -131,8 +146,14 @@ export class ChatDoor {
     return this.parts.findPlace;
   }
 
+  /** Going away: a proxy is to send nobody here any more. Who is here may still be served. */
+  get isLeaving(): boolean {
+    return this.#is !== 'open';
+  }
+
+  /** Nothing is taken any more. */
   get isDraining(): boolean {
-    return this.#isDraining;
+    return this.#is === 'draining';
   }
 
   get connectionCount(): number {
@@ -160,13 +181,18 @@ export class ChatDoor {
   }
 
   /**
-   * Going away: nothing new is taken, everybody is told when to come back, what was taken is stored and answered, then
-   * the sockets are closed.
-   *
-   * @param store resolves when all that was taken is durable
+   * Going away: beside other servers people are first handed over to those, a few at a time. Then nothing new is taken,
+   * whoever is left is told when to come back, what was taken is stored and answered, and the sockets are closed.
    */
-  shutdownStages(store: () => Promise<void>): readonly ShutdownStage[] {
+  shutdownStages({ store, hasOthers }: LeaveParts): readonly ShutdownStage[] {
     return [
+      {
+        name: 'send-away',
+        run: async (leftMs) => {
+          this.#is = 'leaving';
+          if (hasOthers()) await this.#sendAway.run(leftMs);
+        },
+      },
       {
         name: 'refuse-new',
         run: () => {
@@ -185,7 +211,7 @@ export class ChatDoor {
   }
 
   #refuseNew(): void {
-    this.#isDraining = true;
+    this.#is = 'draining';
     this.#adapter?.closeDoor();
     this.#dispatcher.drain();
     const spread = Math.min(
@@ -193,7 +219,7 @@ export class ChatDoor {
       Math.max(RETURN_SPREAD_MIN_MS, (this.connectionCount / RETURNS_PER_SECOND) * 1_000),
     );
     for (const connection of this.#connections()) {
-      connection.push('server:draining', { retryAfterMs: Math.ceil(Math.random() * spread) });
+      if (!this.#sendAway.hasTold(connection)) this.#sendAway.tell(connection, Math.random() * spread);
     }
   }
 

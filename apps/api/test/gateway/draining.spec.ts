@@ -22,7 +22,7 @@ describe('draining', () => {
 
   it('has its stages in this order', () => {
     const names = server.app.shutdownStages.map(({ name }) => name);
-    expect(names).toEqual(['refuse-new', 'answer', 'store', 'say-goodbye', 'close']);
+    expect(names).toEqual(['send-away', 'refuse-new', 'answer', 'store', 'say-goodbye', 'close']);
   });
 
   it('finishes what was taken, and refuses what is new', async () => {
