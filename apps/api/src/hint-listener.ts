@@ -31,7 +31,7 @@ export class HintListener {
   }
 
   #deliver(hint: Hint): void {
-    const { sessions } = this.parts;
+    const { sessions, rooms } = this.parts;
     switch (hint.kind) {
       case 'push':
         sessions.push(hint.to, hint.event, hint.payload);
@@ -44,6 +44,9 @@ export class HintListener {
         break;
       case 'claimed':
         void this.parts.claims.hear(hint.claimed);
+        break;
+      case 'gone-on':
+        if (!rooms.hasClaimed(hint.to, hint.roomId)) sessions.push(hint.to, 'room:changed', { roomId: hint.roomId });
         break;
       case 'paired':
       case 'moved':

@@ -79,6 +79,7 @@ export class Neighbours {
       case 'person':
       case 'room':
       case 'claimed':
+      case 'gone-on':
         deliver(hint);
         break;
     }

@@ -10,6 +10,8 @@ export type PersonHint = {
 /** Something a server may hold in memory has changed in the database. */
 export type ServerHint =
   | { readonly kind: 'room'; readonly to: PublicId; readonly roomId: RoomId }
+  /** Their partner goes on in this room: do they still hold it for open? Their server may know that they do. */
+  | { readonly kind: 'gone-on'; readonly to: PublicId; readonly roomId: RoomId }
   /** They have registered on another server: one that still holds an older registration looks in the database. */
   | { readonly kind: 'person'; readonly to: PublicId }
   /** They were paired by another server, into this room as it was made. `host`: their server, where that is known. */

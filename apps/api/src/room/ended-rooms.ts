@@ -15,6 +15,7 @@ import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { PersonStore, Registration } from '../session/person-store.port.js';
 import { endFor, hasThanks, holdsGap, isOwed, memberOf, slotIn, type ClosedRecord } from './domain/room-view.js';
 import { isPlausible, newestStream } from './domain/streams.js';
+import type { LiveRooms } from './live-room.js';
 import { cursorsOf, LogReader, readInOrder, type Page, type ReadFrom } from './log-reader.js';
 import { askSlotToSync, tellDelivered } from './member-hints.js';
 import type { MessageStore } from './message-store.port.js';
@@ -24,6 +25,7 @@ import type { RoomRecord, RoomStore, StreamRecord } from './room-store.port.js';
 export interface EndedRoomsParts {
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
+  readonly live: LiveRooms;
   readonly hints: HintBus;
   readonly clock: Clock;
   readonly rules: Pick<ServerRules, 'headIncluded' | 'heldNote'>;
@@ -43,6 +45,8 @@ export class EndedRooms {
     const reader = holder.publicId;
     const slot = slotIn(record, reader);
     if (slot === undefined) throw ChatError.of('not-member', 'this room is not yours');
+    // Told here, they no longer hold it for open: should the end be lost, they have to be asked.
+    this.parts.live.get(record.id)?.claimed.delete(slot);
     if (claim !== undefined) {
       await this.note(record, holder, readerCursor(claim));
       await this.#holdEnded(record, holder, slot, claim);

@@ -180,7 +180,11 @@ export class LogWriter {
     });
     this.#push(job, fresh);
     if (failure === undefined) job.resolve({ stream: job.author.stream, accepted: job.author.accepted });
-    else job.reject(failure);
+    else {
+      // Told of the end: should a tail take it, they have to be asked what they hold.
+      if (failure.code === 'ended') job.room.claimed.delete(job.slot);
+      job.reject(failure);
+    }
   }
 
   /** Why nothing of the job counts, whatever was written. */

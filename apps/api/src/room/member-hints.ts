@@ -15,6 +15,14 @@ export function askSlotToSync(hints: Publisher, record: RoomRecord, slot: Slot):
   askToSync(hints, memberOf(record, slot).id, record.id);
 }
 
+/**
+ * The other member goes on in a room: the one of this slot is asked to sync, unless the server they are on knows that they
+ * hold it for open.
+ */
+export function tellGoneOn(hints: Publisher, record: RoomRecord, slot: Slot): void {
+  hints.publish({ kind: 'gone-on', to: memberOf(record, slot).id, roomId: record.id });
+}
+
 /** Tells the partner of `reader` up to where that reader's browser holds their entries. */
 export function tellDelivered(hints: Publisher, record: RoomRecord, reader: Slot, delivered: ReaderCursor): void {
   const to = memberOf(record, otherSlot(reader)).id;

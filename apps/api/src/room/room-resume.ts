@@ -20,7 +20,7 @@ import { holdsGap, memberOf, slotIn } from './domain/room-view.js';
 import { chooseStream, firstCursor, newestStream } from './domain/streams.js';
 import type { LiveRoom, LiveRooms } from './live-room.js';
 import { cursorsOf, LogReader, readInOrder, type Page } from './log-reader.js';
-import { askSlotToSync, tellDelivered } from './member-hints.js';
+import { askSlotToSync, tellDelivered, tellGoneOn } from './member-hints.js';
 import type { MessageStore, Tail } from './message-store.port.js';
 import type { RoomRecord, RoomStore, StreamRecord } from './room-store.port.js';
 import { StandingClaim } from './standing-claim.js';
@@ -80,13 +80,13 @@ export class RoomResume {
   }
 
   /**
-   * Asks the other member of a room to sync, where they have said nothing of it since this server holds it: a tail may
-   * have taken an end that they were told of, and who only knows the room as ended does not ask by themselves.
+   * Asks the other member of a room to sync, where they have said nothing of it since the server they are on holds it: a
+   * tail may have taken an end that they were told of, and who only knows the room as ended does not ask by themselves.
    */
   askOther(known: RoomRecord, publicId: PublicId): void {
     const slot = slotIn(known, publicId);
     if (slot === undefined || this.parts.live.get(known.id)?.claimed.has(otherSlot(slot)) === true) return;
-    askSlotToSync(this.parts.hints, known, otherSlot(slot));
+    tellGoneOn(this.parts.hints, known, otherSlot(slot));
   }
 
   /** What a member whose entries the server numbers misses of an open room, after these cursors. */

@@ -286,6 +286,13 @@ export class RoomService {
     return this.parts.live.ofMember(publicId)?.id;
   }
 
+  /** Whether a member has said, since this server holds the room, that they hold it for open. */
+  hasClaimed(publicId: PublicId, roomId: RoomId): boolean {
+    const room = this.parts.live.get(roomId);
+    const slot = room?.slotOf(publicId);
+    return slot !== undefined && room?.claimed.has(slot) === true;
+  }
+
   /** Tells the partner of a member how that member is now. */
   presenceChanged(publicId: PublicId): void {
     const room = this.parts.live.ofMember(publicId);

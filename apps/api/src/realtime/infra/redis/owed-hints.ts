@@ -39,7 +39,7 @@ export class OwedHints {
 
 /** The room that a hint is about. */
 export function roomOf(hint: AddressedHint): RoomId | undefined {
-  if (hint.kind === 'room') return hint.roomId;
+  if (hint.kind === 'room' || hint.kind === 'gone-on') return hint.roomId;
   if (hint.kind !== 'push') return undefined;
   return 'roomId' in hint.payload ? hint.payload.roomId : undefined;
 }
