@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { Absences } from './scenarios/absences.ts';
 import { judge, meet, pronounce, talk, until } from './scenarios/crowd.ts';
 import { TalkingBrowser } from './scenarios/talking-browser.ts';
 import { openCluster, type BenchCluster } from './servers/cluster.ts';
@@ -48,6 +49,7 @@ function isOvertaken({ position }: TalkingBrowser, before: TalkingBrowser | unde
 }
 
 async function restartOneByOne(cluster: BenchCluster, people: readonly TalkingBrowser[]): Promise<void> {
+  const absences = new Absences(people);
   for (const name of cluster.servers) {
     const startedAt = performance.now();
     let last = startedAt;
@@ -58,7 +60,11 @@ async function restartOneByOne(cluster: BenchCluster, people: readonly TalkingBr
     await until(`everybody is back after ${name}`, () => people.every(({ isLive }) => isLive), QUIET_WITHIN_MS);
     await pause(TALK_MS);
     clearInterval(watch);
-    console.log(`${name}: all were back ${(last - startedAt).toFixed(0)} ms after ${SIGNAL}`);
+    const away = absences.take();
+    console.log(
+      `${name}: all were back ${(last - startedAt).toFixed(0)} ms after ${SIGNAL}; ${String(away.count)} were away, ` +
+        `half of them for ${away.at(0.5).toFixed(0)} ms or less, the longest for ${away.at(1).toFixed(0)} ms`,
+    );
   }
 }
 

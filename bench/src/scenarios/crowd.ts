@@ -56,6 +56,7 @@ export function judge(people: readonly TalkingBrowser[], roomsBefore: readonly (
     );
     if (person.conversation?.roomId !== roomsBefore[index] || partner === undefined) {
       elsewhere += 1;
+      lost += lostBeforeTheEnd(person, people, roomsBefore[index]);
       return;
     }
     const { heard } = partner;
@@ -68,6 +69,21 @@ export function judge(people: readonly TalkingBrowser[], roomsBefore: readonly (
   });
   const faults = people.reduce((sum, person) => sum + person.faults.length, 0);
   return { lost, failed, doubled, reordered, gaps, elsewhere, faults };
+}
+
+/** Of a conversation that has ended: what its author was told is sent, and the partner of then does not show. */
+function lostBeforeTheEnd(
+  person: TalkingBrowser,
+  people: readonly TalkingBrowser[],
+  roomId: string | undefined,
+): number {
+  const sent = person
+    .textsIn(roomId)
+    .filter(({ isMine, label }) => isMine && (label?.is === 'sent' || label?.is === 'delivered'));
+  const partner = people.find((other) => other !== person && other.textsIn(roomId).length > 0);
+  const heard = new Set(partner?.textsIn(roomId).flatMap(({ isMine, text }) => (isMine ? [] : [text])));
+  // Two ended conversations are kept on a screen: who has had more than those can't be asked any more.
+  return partner === undefined ? 0 : sent.filter(({ text }) => !heard.has(text)).length;
 }
 
 /** Says what became of it, and makes it the exit code. */

@@ -77,11 +77,16 @@ export class TalkingBrowser {
   }
 
   get texts(): readonly TextLine[] {
-    return (this.conversation?.lines ?? []).filter((line) => line.kind === 'text');
+    return textsOf(this.conversation);
   }
 
   get heard(): readonly string[] {
     return this.texts.filter(({ isMine }) => !isMine).map(({ text }) => text);
+  }
+
+  /** What was said in a conversation that may have ended, as far as it is still on the screen. */
+  textsIn(roomId: string | undefined): readonly TextLine[] {
+    return textsOf(this.hearken.state.conversations.find((conversation) => conversation.roomId === roomId));
   }
 
   get gaps(): number {
@@ -93,4 +98,8 @@ export class TalkingBrowser {
     const own = this.texts.filter(({ isMine }) => isMine);
     return own.length === this.said.length && own.every(({ label }) => label?.is === 'delivered');
   }
+}
+
+function textsOf(conversation: TalkingBrowser['conversation']): readonly TextLine[] {
+  return (conversation?.lines ?? []).filter((line) => line.kind === 'text');
 }
