@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pairUp, type TestClient } from '../support/client.js';
 import { openTestCluster, type TestCluster } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
+import { Returner } from '../support/process-cluster.js';
 import type { TestServer } from '../support/server.js';
 
 /** Two servers on one database and one Redis. */
@@ -74,5 +75,18 @@ describe('two servers', () => {
     await eventually(() => {
       expect(bob.client.told('room:paired')).toHaveLength(2);
     });
+  });
+
+  it('do not have somebody read the log anew because their partner has moved to a third', async () => {
+    const three = await cluster.start();
+    const [alice, bob] = (await pairAcross()).map((talker) => new Returner(talker));
+    if (alice === undefined || bob === undefined) throw new Error('nobody was paired');
+    await bob.comeBack(three.client());
+    await bob.say('here again');
+    await eventually(async () => {
+      expect(await alice.read()).toEqual(['here again']);
+    });
+    // Said before the text, in the order of what is said to her: she holds the room for open, and her server knows it.
+    expect(alice.client.told('room:changed')).toEqual([]);
   });
 });
