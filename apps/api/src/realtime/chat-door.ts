@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import type { Answer, Limits, RequestName, SessionRegister } from '@hearken/protocol';
+import type { Answer, Limits, PublicId, RequestName, SessionRegister } from '@hearken/protocol';
 import type { Config } from '../config/config.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
@@ -61,6 +61,8 @@ export interface LeaveParts {
   readonly store: () => Promise<void>;
   /** Other servers take the people of this one. */
   readonly hasOthers: () => boolean;
+  /** Whether a person is still this server's to look after: no other one has said that they are there. */
+  readonly isHere: (publicId: PublicId) => boolean;
 }
 
 /** The entrance for sockets, put together: adapter, dispatcher, limits; and how it is closed. */
@@ -71,7 +73,6 @@ export class ChatDoor {
   readonly budgets: PersonBudgets;
   readonly #tally = new RequestTally();
   readonly #tolls: RequestTolls;
-  readonly #sendAway: SendAway<SocketConnection>;
   #adapter: ChatAdapter | undefined;
   #is: 'open' | 'leaving' | 'draining' = 'open';
 
@@ -93,11 +94,6 @@ export class ChatDoor {
       clock,
       log,
       ...(parts.onAnswered !== undefined && { onAnswered: parts.onAnswered }),
-    });
-    this.#sendAway = new SendAway({
-      clock,
-      connected: () => this.#adapter?.connections() ?? [],
-      closeDoor: () => this.#adapter?.closeDoor(),
     });
   }
 
@@ -184,19 +180,25 @@ export class ChatDoor {
    * Going away: beside other servers people are first handed over to those, a few at a time. Then nothing new is taken,
    * whoever is left is told when to come back, what was taken is stored and answered, and the sockets are closed.
    */
-  shutdownStages({ store, hasOthers }: LeaveParts): readonly ShutdownStage[] {
+  shutdownStages({ store, hasOthers, isHere }: LeaveParts): readonly ShutdownStage[] {
+    const sendAway = new SendAway<SocketConnection>({
+      clock: this.parts.clock,
+      connected: () => this.#adapter?.connections() ?? [],
+      closeDoor: () => this.#adapter?.closeDoor(),
+      isAwaited: ({ publicId }) => publicId !== undefined && isHere(publicId),
+    });
     return [
       {
         name: 'send-away',
         run: async (leftMs) => {
           this.#is = 'leaving';
-          if (hasOthers()) await this.#sendAway.run(leftMs);
+          if (hasOthers()) await sendAway.run(leftMs);
         },
       },
       {
         name: 'refuse-new',
         run: () => {
-          this.#refuseNew();
+          this.#refuseNew(sendAway);
         },
       },
       { name: 'answer', run: (leftMs) => this.#answerTaken(leftMs) },
@@ -210,7 +212,7 @@ export class ChatDoor {
     for (const connection of this.#connections()) connection.close('draining');
   }
 
-  #refuseNew(): void {
+  #refuseNew(sendAway: SendAway<SocketConnection>): void {
     this.#is = 'draining';
     this.#adapter?.closeDoor();
     this.#dispatcher.drain();
@@ -219,7 +221,7 @@ export class ChatDoor {
       Math.max(RETURN_SPREAD_MIN_MS, (this.connectionCount / RETURNS_PER_SECOND) * 1_000),
     );
     for (const connection of this.#connections()) {
-      if (!this.#sendAway.hasTold(connection)) this.#sendAway.tell(connection, Math.random() * spread);
+      if (!sendAway.hasTold(connection)) sendAway.tell(connection, Math.random() * spread);
     }
   }
 

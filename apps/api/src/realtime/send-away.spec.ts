@@ -1,11 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../platform/testing/manual-clock.js';
-import { LAST_LEAVE_WITHIN_MS, NOTICED_AFTER_MS, SENT_AWAY_PER_SECOND, SendAway, STEP_MS } from './send-away.js';
+import {
+  LAST_LEAVE_WITHIN_MS,
+  NOTICED_AFTER_MS,
+  ON_THEIR_WAY_MAX,
+  ON_THEIR_WAY_MS,
+  SendAway,
+  SENT_AWAY_PER_SECOND,
+  STEP_MS,
+} from './send-away.js';
+
+interface Person {
+  readonly push: (event: string, payload: { readonly retryAfterMs: number }) => void;
+}
 
 /** A door with people behind it; they leave when they are told to, unless they are deaf. */
 class Door {
   readonly clock = new ManualClock();
-  readonly people = new Set<{ readonly push: (event: string, payload: { readonly retryAfterMs: number }) => void }>();
+  readonly people = new Set<Person>();
+  /** Told to go, and not seen elsewhere yet. */
+  readonly awaited = new Set<Person>();
+  /** How long the others need until they have somebody, ms. */
+  takeMs = 0;
+  /** So many were awaited at once. */
+  mostAwaited = 0;
   /** When each was told, ms since the beginning, and what. */
   readonly told: { readonly at: number; readonly retryAfterMs: number }[] = [];
   readonly sendAway = new SendAway({
@@ -14,6 +32,7 @@ class Door {
     closeDoor: () => {
       this.closedAt = this.#now;
     },
+    isAwaited: (person) => this.awaited.has(person),
   });
   closedAt: number | undefined;
   readonly #begunAt = this.clock.now();
@@ -27,11 +46,19 @@ class Door {
       const leaver = {
         push: (_: string, { retryAfterMs }: { readonly retryAfterMs: number }) => {
           this.told.push({ at: this.#now, retryAfterMs });
+          this.#expect(leaver);
           if (!isDeaf) this.people.delete(leaver);
         },
       };
       this.people.add(leaver);
     }
+  }
+
+  #expect(leaver: Person): void {
+    if (this.takeMs === 0) return;
+    this.awaited.add(leaver);
+    this.mostAwaited = Math.max(this.mostAwaited, this.awaited.size);
+    this.clock.setTimeout(() => this.awaited.delete(leaver), this.takeMs);
   }
 
   /** Runs it to its end; how long it took, ms. */
@@ -96,5 +123,27 @@ describe('sending people away', () => {
     const took = await door.run(10_000);
     expect(took).toBeGreaterThanOrEqual(NOTICED_AFTER_MS + LAST_LEAVE_WITHIN_MS);
     expect(took).toBeLessThan(NOTICED_AFTER_MS + LAST_LEAVE_WITHIN_MS + 3 * STEP_MS);
+  });
+
+  it('I6: sends nobody else while too many are on their way, and goes on at once when they have arrived', async () => {
+    const door = new Door();
+    door.let(100);
+    door.takeMs = ON_THEIR_WAY_MS - 100;
+    const took = await door.run(10_000);
+    expect(door.told).toHaveLength(100);
+    expect(door.mostAwaited).toBe(ON_THEIR_WAY_MAX);
+    const rounds = 100 / ON_THEIR_WAY_MAX;
+    expect(took).toBeLessThan(NOTICED_AFTER_MS + (rounds + 1) * ON_THEIR_WAY_MS);
+  });
+
+  it('waits for nobody of whom no server ever says that they are there, and leaves who is left to the others', async () => {
+    const door = new Door();
+    door.let(200);
+    door.takeMs = 60_000;
+    expect(await door.run(10_000)).toBeLessThan(8_000);
+    const seconds = 7.5 - NOTICED_AFTER_MS / 1_000;
+    expect(door.told.length).toBeGreaterThanOrEqual(Math.floor(seconds) * ON_THEIR_WAY_MAX);
+    expect(door.told.length).toBeLessThanOrEqual(Math.ceil(seconds + 1) * ON_THEIR_WAY_MAX);
+    expect(door.people.size).toBe(200 - door.told.length);
   });
 });

@@ -1,3 +1,4 @@
+import { ATTEMPT_TIMEOUTS_MS } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
 
 /** How long a proxy needs to notice that this server is leaving, ms: two checks 500 ms apart (ops/haproxy), and some. */
@@ -8,6 +9,16 @@ export const NOTICED_AFTER_MS = 1_200;
  * part, the handshake, the partner's look), and the others go on serving whom they have.
  */
 export const SENT_AWAY_PER_SECOND = 25;
+
+/**
+ * So many at once may be on their way, or this part of all where that is more. Where the others can't keep up it is they
+ * who set the pace, not the clock: whoever is not served in time comes again, and is served twice.
+ */
+export const ON_THEIR_WAY_MAX = 16;
+const PART_ON_THEIR_WAY_MAX = 1 / 25;
+
+/** From then on whoever was told counts as arrived, ms: nobody may have heard of it. */
+export const ON_THEIR_WAY_MS = ATTEMPT_TIMEOUTS_MS[0];
 
 /** How often somebody is told, ms. Who is told in the same moment comes back spread over as long. */
 export const STEP_MS = 50;
@@ -30,6 +41,8 @@ export interface SendAwayParts<L extends Leaver> {
   readonly connected: () => Iterable<L>;
   /** Nobody comes in from now on. */
   readonly closeDoor: () => void;
+  /** Of somebody who was told: no other server has said that they are there. */
+  readonly isAwaited: (leaver: L) => boolean;
 }
 
 /**
@@ -39,6 +52,8 @@ export interface SendAwayParts<L extends Leaver> {
  */
 export class SendAway<L extends Leaver> {
   readonly #told = new WeakSet<L>();
+  /** Who was told a moment ago, and when, the first one first. */
+  #onTheirWay: { readonly leaver: L; readonly at: number }[] = [];
 
   constructor(private readonly parts: SendAwayParts<L>) {}
 
@@ -68,14 +83,25 @@ export class SendAway<L extends Leaver> {
     const people = [...connected()];
     const begunAt = clock.now();
     const wantedMs = (people.length / SENT_AWAY_PER_SECOND) * 1_000;
+    const most = Math.max(ON_THEIR_WAY_MAX, Math.ceil(people.length * PART_ON_THEIR_WAY_MAX));
     const spanMs = Math.max(1, Math.min(wantedMs, until - begunAt));
-    for (let told = 0; told < people.length;) {
+    for (let told = 0; told < people.length && clock.now() < until;) {
       const share = Math.min(1, (clock.now() - begunAt + STEP_MS) / spanMs);
-      const due = people.slice(told, Math.max(told + 1, Math.ceil(people.length * share)));
-      for (const [at, leaver] of due.entries()) this.tell(leaver, (at / due.length) * STEP_MS);
-      told += due.length;
+      const due = Math.max(told + 1, Math.ceil(people.length * share));
+      const next = people.slice(told, Math.min(due, told + most - this.#countOnTheirWay()));
+      for (const [at, leaver] of next.entries()) {
+        this.tell(leaver, (at / next.length) * STEP_MS);
+        this.#onTheirWay.push({ leaver, at: clock.now() });
+      }
+      told += next.length;
       await this.#pause(STEP_MS);
     }
+  }
+
+  #countOnTheirWay(): number {
+    const since = this.parts.clock.now() - ON_THEIR_WAY_MS;
+    this.#onTheirWay = this.#onTheirWay.filter(({ leaver, at }) => at > since && this.parts.isAwaited(leaver));
+    return this.#onTheirWay.length;
   }
 
   async #untilEmpty(until: number): Promise<void> {
