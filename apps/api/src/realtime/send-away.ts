@@ -2,7 +2,7 @@ import { ATTEMPT_TIMEOUTS_MS } from '@hearken/protocol';
 import type { Clock } from '../platform/clock.js';
 
 /** How long a proxy needs to notice that this server is leaving, ms: two checks 500 ms apart (ops/haproxy), and some. */
-export const NOTICED_AFTER_MS = 1_200;
+export const NOTICED_AFTER_MS = 1_500;
 
 /**
  * So many are sent to the others a second: a return costs several times what its 10 ms of one core say (the database's
