@@ -89,4 +89,26 @@ describe('two servers', () => {
     // Said before the text, in the order of what is said to her: she holds the room for open, and her server knows it.
     expect(alice.client.told('room:changed')).toEqual([]);
   });
+
+  it('I1, I6: let two talk on who claim on both what a wiped database has lost', async () => {
+    const [alice, bob] = (await pairAcross()).map((talker) => new Returner(talker));
+    if (alice === undefined || bob === undefined) throw new Error('nobody was paired');
+    await alice.say('before');
+    await eventually(async () => {
+      expect(await bob.read()).toEqual(['before']);
+    });
+    const { db } = cluster.database;
+    await Promise.all(['rooms', 'messages', 'users'].map((name) => db.collection(name).deleteMany({})));
+
+    await alice.comeBack(one.client());
+    await bob.comeBack(two.client());
+    await eventually(() => {
+      for (const { client } of [alice, bob]) expect(client.told('room:changed')).not.toEqual([]);
+    });
+    await Promise.all([alice.read(), bob.read()]);
+    expect(await alice.say('after')).toBe(2);
+    await eventually(async () => {
+      expect(await bob.read()).toEqual(['before', 'after']);
+    });
+  });
 });
