@@ -208,6 +208,14 @@ describe('the core, alone with its memory stores', () => {
     expect((await alice.reconnect()).lastRoom).toBeUndefined();
   });
 
+  it('owes nothing to who has confirmed everything before the end', async () => {
+    const [alice, bob] = await world.pair();
+    await bob.say(1);
+    await alice.ask('room:received', { roomId: alice.room.roomId, received: { stream: bob.room.stream, n: 1 } });
+    await bob.ask('room:leave', { roomId: bob.room.roomId });
+    expect((await alice.reconnect()).lastRoom).toBeUndefined();
+  });
+
   it('owes the last words of every room of which somebody was not told, not of the last one only (I1)', async () => {
     const [alice, bob] = await world.pair();
     const first = alice.room;

@@ -109,7 +109,7 @@ export class Neighbours {
 
   /** Ended by another server. */
   #dropEnded(roomId: RoomId): void {
-    if (this.parts.live.get(roomId)?.ending === undefined) this.parts.live.drop(roomId);
+    this.parts.service().endedElsewhere(roomId);
   }
 
   async #paired(to: PublicId, room: RoomRecord): Promise<void> {

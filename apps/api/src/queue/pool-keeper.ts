@@ -156,6 +156,11 @@ export class PoolKeeper {
     this.#kept.set(publicId, { waiting, met });
     this.#mark(publicId, waiting.present);
     await this.parts.matcher.put(waiting, met);
+    // What was told meanwhile may have come before it.
+    const isPresent = this.#isPresent(publicId);
+    if (this.#kept.get(publicId)?.waiting !== waiting || isPresent === waiting.present) return;
+    this.#mark(publicId, isPresent);
+    await this.parts.matcher.setPresent(publicId, isPresent);
   }
 
   #mark(publicId: PublicId, isPresent: boolean): void {

@@ -4,6 +4,7 @@ import {
   type Cursor,
   type EndReason,
   type PublicId,
+  type RoomId,
   type Settled,
   type Slot,
 } from '@hearken/protocol';
@@ -152,10 +153,23 @@ export class RoomEnder {
     if (COUNTS_AS_MET.has(cause.reason)) await this.parts.met(...pairKeys(known.members), cause.at);
     if (COUNTS_AS_BLOCK.has(cause.reason)) await this.parts.blocked(...pairKeys(known.members), cause.at);
     const early = this.parts.rules.headsAfterEnd ? undefined : await this.#heads(known);
+    await this.#saveReceived(known.id);
     const record = await this.#untilKnown(() => this.parts.rooms.end(known.id, cause, judged));
     if (record === undefined || record === 'fenced') return undefined;
     // Undefined when the database has lost the end meanwhile.
     return this.#untilKnown(() => this.#closeWith(record, early));
+  }
+
+  /** So that the end finds what the members are known to hold: who holds all of it is owed nothing afterwards. */
+  async #saveReceived(roomId: RoomId): Promise<void> {
+    const room = this.parts.live.get(roomId);
+    const saves = [...(room?.unsaved ?? [])].map(async (slot) => {
+      if (room === undefined) return;
+      room.unsaved.delete(slot);
+      await this.parts.rooms.setReceived(roomId, slot, room.actors[slot], room.received[slot]);
+    });
+    // It costs an answer told twice: the end does not wait for a database that has no time for it.
+    await Promise.allSettled(saves);
   }
 
   async #heads(record: RoomRecord): Promise<BySlot<readonly Cursor[]>> {

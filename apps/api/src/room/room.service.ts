@@ -22,6 +22,7 @@ import {
 } from '@hearken/protocol';
 import type { ServerRules } from '../core-rules.js';
 import type { Clock } from '../platform/clock.js';
+import { errorOf, type Log } from '../platform/log.js';
 import { ChatError } from '../realtime/chat-error.js';
 import type { HintBus } from '../realtime/hint-bus.port.js';
 import type { LivePerson } from '../session/people.js';
@@ -49,6 +50,7 @@ export interface RoomServiceParts {
   readonly attention: RoomAttention;
   readonly hints: HintBus;
   readonly clock: Clock;
+  readonly log: Log;
   readonly rules: Pick<ServerRules, 'departureOnce'>;
   /** How old a conversation is, ms, before a new partner may be asked for. */
   readonly nextAfterMs: number;
@@ -277,8 +279,7 @@ export class RoomService {
    */
   holdOnly(publicId: PublicId, before: RoomId | undefined, roomId: RoomId | undefined): void {
     const held = this.parts.live.ofMember(publicId);
-    if (held === undefined || held.id !== before || held.id === roomId || held.ending !== undefined) return;
-    this.parts.live.drop(held.id);
+    if (held !== undefined && held.id === before && held.id !== roomId) this.endedElsewhere(held.id);
   }
 
   /** The room of a member that this server holds. */
@@ -329,6 +330,28 @@ export class RoomService {
       // Due again with the others: nobody may say it a second time.
       room.unsaved.add(slot);
       throw cause;
+    }
+  }
+
+  /**
+   * Another server has ended a room (or the database has lost it): it is held here no more. What its members here were
+   * known to hold of it is noted, so that nobody is told again of words they have.
+   */
+  endedElsewhere(roomId: RoomId): void {
+    const room = this.parts.live.get(roomId);
+    if (room === undefined || room.ending !== undefined) return;
+    this.parts.live.drop(roomId);
+    for (const slot of room.unsaved) void this.#noteEnded(room, slot);
+  }
+
+  async #noteEnded({ id, record, actors, received }: LiveRoom, slot: Slot): Promise<void> {
+    try {
+      const ended = await this.parts.rooms.find(id);
+      if (ended?.end === undefined) return;
+      const holder = { publicId: memberOf(record, slot).id, ...actors[slot] };
+      await this.parts.endedRooms.note(await this.parts.ender.close(ended), holder, received[slot]);
+    } catch (cause) {
+      this.parts.log.warn('received-not-noted', { cause: errorOf(cause) });
     }
   }
 

@@ -90,6 +90,20 @@ describe('two servers', () => {
     expect(alice.client.told('room:changed')).toEqual([]);
   });
 
+  it('remember nothing as owed to who has confirmed it before the other server ended the room', async () => {
+    const [alice, bob] = await pairAcross();
+    expect(await alice.say('bye')).toBe(1);
+    const { roomId, stream } = alice.room;
+    await bob.client.request('room:received', { roomId, received: { stream, n: 1 } });
+    await alice.client.request('room:leave', { roomId });
+    const users = cluster.database.db.collection<{ _id: string; lastRoom?: string; owed?: string[] }>('users');
+    await eventually(async () => {
+      const user = await users.findOne({ _id: bob.me.publicId });
+      expect([user?.lastRoom, user?.owed ?? []]).toEqual([roomId, []]);
+    });
+    await bob.client.request('queue:cancel', {});
+  });
+
   it('I1, I6: let two talk on who claim on both what a wiped database has lost', async () => {
     const [alice, bob] = (await pairAcross()).map((talker) => new Returner(talker));
     if (alice === undefined || bob === undefined) throw new Error('nobody was paired');
