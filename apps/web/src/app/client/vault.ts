@@ -182,7 +182,7 @@ function logsOf(snapshot: StoreSnapshot): ReadonlyMap<RoomId, RoomLog> {
   const entries = new Map<RoomId, Map<string, RoomLog['entries'] extends ReadonlyMap<string, infer E> ? E : never>>();
   for (const room of snapshot.rooms) entries.set(room.roomId, new Map());
   for (const { roomId, key, entry } of snapshot.entries) entries.get(roomId)?.set(key, entry);
-  const rooms = snapshot.rooms.toSorted((left, right) => left.createdAt - right.createdAt);
+  const rooms = [...snapshot.rooms].sort((left, right) => left.createdAt - right.createdAt);
   return inOrder(rooms.map((room) => ({ room, entries: entries.get(room.roomId) ?? new Map() })));
 }
 
