@@ -145,6 +145,17 @@ describe('claims on a room that the database lost', () => {
       expect(told.sort()).toEqual([ALICE, BOB]);
     });
 
+    it('are left as a room once the other server has made it one again', async () => {
+      const other = server();
+      const [alice, bob] = [await register(ALICE), await register(BOB)];
+      await claims.claim(live(bob), claimOn(ALICE), 'talk');
+      await other.claim(live(alice), claimOn(BOB), 'talk');
+      for (const { to, claimed } of claimsTold()) if (to === ALICE) await other.hear(claimed);
+      expect(await rooms.findActive(BOB)).toBeDefined();
+      expect(await claims.leave(live(bob), ROOM)).toBeUndefined();
+      expect(claims.holds(live(bob), ROOM)).toBe(false);
+    });
+
     it('are told again while they wait: a hint can be lost', async () => {
       const bob = await register(BOB);
       await claims.claim(live(bob), claimOn(ALICE), 'talk');

@@ -127,8 +127,11 @@ export class RoomClaims {
     await this.#restoring.get(roomId)?.catch(() => undefined);
     const held = this.#book.of(publicId, roomId);
     if (held === undefined) return undefined;
-    if (reason === 'block') await this.#block(person, held);
+    // Made a room again on the partner's server.
+    const isRoom = (await this.parts.rooms.find(roomId)) !== undefined;
+    if (!isRoom && reason === 'block') await this.#block(person, held);
     this.#book.drop(publicId);
+    if (isRoom) return undefined;
     const state = await this.#void(publicId, roomId, undefined);
     return { end: this.#emptyEnd(roomId, reason, 'you'), state };
   }

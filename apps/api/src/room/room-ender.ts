@@ -18,6 +18,7 @@ import { nextPlace, type EndPart } from '../session/domain/person-state.js';
 import type { Settlement } from '../session/person-store.port.js';
 import { countsAsConversation, endFor, isClosed, isOwed, type ClosedRecord } from './domain/room-view.js';
 import type { LiveRooms } from './live-room.js';
+import { askSlotToSync } from './member-hints.js';
 import type { MessageStore } from './message-store.port.js';
 import type { Actor, BySlot, EndRecord, MemberRecord, RoomRecord, RoomStore } from './room-store.port.js';
 import { StreamSeals } from './stream-seals.js';
@@ -132,6 +133,8 @@ export class RoomEnder {
     const closed = await this.#closeWith(record);
     // The database has lost the end just now; whoever asks again finds the room as it is then.
     if (closed === undefined) throw ChatError.after('try-later', TRY_AGAIN_MS, 'the end of this room was lost');
+    // A tail may have taken the heads that were told, and left an entry that came after them.
+    if (!isClosed(record)) for (const slot of SLOTS) askSlotToSync(this.parts.hints, closed, slot);
     return closed;
   }
 

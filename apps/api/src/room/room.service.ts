@@ -109,6 +109,8 @@ export class RoomService {
         throw ChatError.of('not-registered', 'this registration is not known any more; register again');
       }
       const room = await this.parts.resume.open(record, person.record, claim);
+      // Made a room again on the partner's server: what was claimed here is settled.
+      this.parts.claims.drop(person.record.publicId);
       if (room !== undefined) return { is: 'open', room };
     }
     // Ended while it was opened, or known as ended before.

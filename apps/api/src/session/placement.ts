@@ -103,7 +103,7 @@ export class Placement implements Placing {
     await this.#refresh(person);
     const { room } = person.record;
     if (room !== undefined) {
-      await this.parts.persons.settle(publicId, { roomId: room, isOwed: false });
+      await this.parts.persons.settle(publicId, { roomId: room, isOwed: true });
       await this.#refresh(person);
     }
     if (role === undefined || this.parts.queue().places.isHeld(person.record)) return this.#settledOf(person);
@@ -155,6 +155,8 @@ export class Placement implements Placing {
     }
     // A room above the one the database has the person in comes from a lost tail; one below is long over.
     if (named !== undefined && known === undefined && (active === undefined || active.id < named.roomId)) {
+      // What the room before it owes them is told with this answer, whatever becomes of the claim.
+      if (active === undefined) await this.#settleLeftover(person);
       return this.#claim(person, request, named);
     }
     // With a room that has ended the role asks for nothing: who comes back too late reads first, and joins by one tap.
@@ -237,7 +239,7 @@ export class Placement implements Placing {
     const record = await this.parts.roomStore.find(room);
     const member = record?.members.find(({ id }) => id === publicId);
     if (record?.end === undefined || member === undefined)
-      await this.parts.persons.settle(publicId, { roomId: room, isOwed: false });
+      await this.parts.persons.settle(publicId, { roomId: room, isOwed: true });
     else await this.parts.ender().settle(await this.parts.ender().close(record), member);
     await this.#refresh(person);
   }
