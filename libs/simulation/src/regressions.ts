@@ -166,6 +166,12 @@ export const REGRESSIONS: readonly Regression[] = [
     was: 'who left a room made again on another server was answered as if it were only claimed, and it went on',
   },
   {
+    family: 'cluster-ends',
+    seed: 1215,
+    servers: 3,
+    was: 'two of another server whom the database refused twice were kept apart for good by the server that took them',
+  },
+  {
     family: 'cluster-queue',
     seed: 1475,
     servers: 3,

@@ -19,6 +19,9 @@ const REST_MS = { first: 100, longest: 2_000 } as const;
 /** Who was refused is looked at again this often in one tick; then the next tick does. */
 const ROUNDS_A_TICK = 5;
 
+/** How often another server is told to put somebody of its own anew. */
+const TELLS = 3;
+
 /** A match that nobody else can touch while it is committed. */
 interface Held {
   readonly match: Match;
@@ -46,8 +49,8 @@ export interface PairingFigures {
 /** Turns matches into rooms: both are told after the commit, and whoever was refused and still waits keeps their place. */
 export class PairMaker {
   readonly #refusals = new Refusals();
-  /** One of each two for whom the matcher was told more than the database says. */
-  readonly #keptApart = new Set<PublicId>();
+  /** One of each two for whom the matcher was told more than the database says, and how often their server is told yet. */
+  readonly #keptApart = new Map<PublicId, number>();
   #restsUntil = 0;
   #restMs: number = REST_MS.first;
   #figures = { paired: 0, reunited: 0, refused: 0, failed: 0 };
@@ -77,9 +80,15 @@ export class PairMaker {
     this.parts.keeper.readmit();
     const keptApart = [...this.#keptApart];
     this.#keptApart.clear();
-    for (const publicId of keptApart) {
+    for (const [publicId, tells] of keptApart) {
+      if (this.parts.keeper.holderOf(publicId) === undefined) {
+        // Taken here, and another server's: that one puts them as the database says. The hint may be lost.
+        this.parts.neighbours?.tellMoved(publicId);
+        if (tells > 1) this.#keptApart.set(publicId, tells - 1);
+        continue;
+      }
       const letGo = this.parts.locks.tryHold(publicId);
-      if (letGo === undefined) this.#keptApart.add(publicId);
+      if (letGo === undefined) this.#keptApart.set(publicId, tells);
       else await this.parts.keeper.putAnew(publicId).finally(letGo);
     }
   }
@@ -232,7 +241,7 @@ export class PairMaker {
 
   /** What the database refuses twice for no reason that can be seen is not proposed again for a while. */
   async #keepApart({ left, right }: Match, now: number): Promise<void> {
-    this.#keptApart.add(left.holder.publicId);
+    this.#keptApart.set(left.holder.publicId, TELLS);
     await this.parts.matcher.met(...meetingKeys(partyOf(left), partyOf(right)), now);
   }
 

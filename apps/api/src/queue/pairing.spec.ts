@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RELAX_AFTER_MS } from '@hearken/protocol';
+import { waiting } from './matcher.contract.js';
+import { BESIDE_SERVER_TWO } from './testing/beside-server-two.js';
 import { QueueWorld, turn } from './testing/queue-world.js';
 
 let world: QueueWorld;
@@ -220,6 +222,28 @@ describe('a pairing that fails', () => {
     expect(world.pairs).toEqual(['bert+beth', 'bob+carl'].sort());
     expect(await world.service.position(await world.seat('cursed'))).toMatchObject({ position: 1 });
     expect(world.commits.length).toBeLessThan(12);
+  });
+
+  it('tells another server to put its own anew whom the database refused for no visible reason, as it may not hear it (I8)', async () => {
+    const told: string[] = [];
+    world = new QueueWorld(undefined, { ...BESIDE_SERVER_TWO, tellMoved: (publicId) => told.push(publicId) });
+    for (const [name, role] of [
+      ['alice', 'vent'],
+      ['bob', 'listen'],
+    ] as const) {
+      const { record } = await world.arrive(name);
+      world.people.seats.delete(name);
+      const { entry } = waiting(name, role, { enteredAt: world.clock.now() });
+      await world.persons.enqueue(record, entry);
+      await world.matcher.put({ holder: record, device: record.device, present: true, entry }, []);
+    }
+    world.onCommit = (pairs) =>
+      Promise.resolve(pairs.map(({ room }) => ({ is: 'refused', gone: room.members.map(({ id }) => id) })));
+    await world.service.tick();
+    await world.service.tick();
+    expect(told).toEqual([]);
+    for (let heal = 0; heal < 5; heal += 1) await world.service.heal();
+    expect(told).toEqual(['alice', 'alice', 'alice']);
   });
 
   it('tells all pairs of a commit before it waits for the matcher to hear of any (I8)', async () => {

@@ -1,18 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { waiting } from './matcher.contract.js';
-import type { QueueNeighbours } from './queue-neighbours.js';
+import { BESIDE_SERVER_TWO } from './testing/beside-server-two.js';
 import { QueueWorld } from './testing/queue-world.js';
-
-/** A server 'one' beside a living server 'two'. */
-const besideServerTwo: QueueNeighbours = {
-  isOurs: () => true,
-  lookedAfter: () => ['one'],
-  elsewhere: () => [],
-  tellMoved: () => undefined,
-  heldOf: () => undefined,
-  holdOnly: () => undefined,
-  lookAfter: () => undefined,
-};
 
 let world: QueueWorld;
 
@@ -73,7 +62,7 @@ describe('healing', () => {
   });
 
   it('leaves somebody who has registered with another server to that one, and takes them out of its own part of the pool', async () => {
-    world = new QueueWorld(undefined, besideServerTwo);
+    world = new QueueWorld(undefined, BESIDE_SERVER_TWO);
     await world.joinAll('vent', 'alice');
     const { record } = await world.seat('alice');
     // The hint of it was lost: her seat here stays until her leeway is over.
