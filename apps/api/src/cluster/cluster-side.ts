@@ -46,7 +46,7 @@ export class ClusterSide {
       },
       letGo: (publicIds) => {
         sessions().forget(publicIds);
-        for (const publicId of publicIds) void queue().places.letGo(publicId);
+        for (const publicId of publicIds) void queue().places.leavePool(publicId);
       },
       restore: (record) => queue().places.restore(record),
       tellAway: (record) => parts.service().tellAway(record, sessions().presenceOf(record.publicId)),
@@ -96,7 +96,7 @@ export class ClusterSide {
   /** They are on another server now: what this one held of them is that one's to know. */
   async left(publicId: PublicId): Promise<void> {
     this.parts.service().forgetUnattended(publicId);
-    await this.parts.queue().places.letGo(publicId);
+    await this.parts.queue().places.leavePool(publicId);
   }
 
   hear(hint: Hint, deliver: (hint: Hint) => void): void {

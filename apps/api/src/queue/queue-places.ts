@@ -145,12 +145,10 @@ export class QueuePlaces {
     });
   }
 
-  /** Somebody who was taken up from a dead server has gone to another one, or that one lives again. */
-  async letGo(publicId: PublicId): Promise<void> {
-    await this.parts.locks.run(publicId, () => this.parts.keeper.forget(publicId));
-  }
-
-  /** Takes somebody out of the pool whose place the database has ended: they are in a room that was made elsewhere. */
+  /**
+   * Takes somebody out of this server's part of the pool: they are in a room that was made elsewhere, or another server
+   * looks after them.
+   */
   leavePool(publicId: PublicId): Promise<void> {
     return this.parts.locks.run(publicId, () => this.parts.keeper.forget(publicId));
   }

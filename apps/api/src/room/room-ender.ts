@@ -166,11 +166,11 @@ export class RoomEnder {
   /** So that the end finds what the members are known to hold: who holds all of it is owed nothing afterwards. */
   async #saveReceived(roomId: RoomId): Promise<void> {
     const room = this.parts.live.get(roomId);
-    const saves = [...(room?.unsaved ?? [])].map(async (slot) => {
-      if (room === undefined) return;
-      room.unsaved.delete(slot);
-      await this.parts.rooms.setReceived(roomId, slot, room.actors[slot], room.received[slot]);
-    });
+    if (room === undefined) return;
+    const saves = [...room.unsaved].map((slot) =>
+      this.parts.rooms.setReceived(roomId, slot, room.actors[slot], room.received[slot]),
+    );
+    room.unsaved.clear();
     // It costs an answer told twice: the end does not wait for a database that has no time for it.
     await Promise.allSettled(saves);
   }

@@ -120,7 +120,7 @@ export class RoomService {
 
   /** `room:received`: what the member's browser has stored of the partner. */
   async received(person: LivePerson, { roomId, received }: RoomReceived): Promise<Nothing> {
-    if (this.parts.live.get(roomId) === undefined && (await this.#receivedAfterEnd(person, roomId, received)))
+    if (this.parts.live.get(roomId) === undefined && (await this.#receivedAfterEnd(person.record, roomId, received)))
       return {};
     const { room, slot } = await this.#acting(person, roomId);
     if (this.#noteReceived(room, slot, received))
@@ -348,20 +348,17 @@ export class RoomService {
 
   async #noteEnded({ id, record, actors, received }: LiveRoom, slot: Slot): Promise<void> {
     try {
-      const ended = await this.parts.rooms.find(id);
-      if (ended?.end === undefined) return;
-      const holder = { publicId: memberOf(record, slot).id, ...actors[slot] };
-      await this.parts.endedRooms.note(await this.parts.ender.close(ended), holder, received[slot]);
+      await this.#receivedAfterEnd({ publicId: memberOf(record, slot).id, ...actors[slot] }, id, received[slot]);
     } catch (cause) {
       this.parts.log.warn('received-not-noted', { cause: errorOf(cause) });
     }
   }
 
   /** The last words were read after the end: their author may see it. Whether the room has ended. */
-  async #receivedAfterEnd(person: LivePerson, roomId: RoomId, received: ReaderCursor): Promise<boolean> {
+  async #receivedAfterEnd(holder: Registration, roomId: RoomId, received: ReaderCursor): Promise<boolean> {
     const record = await this.parts.rooms.find(roomId);
-    if (record?.end === undefined || slotIn(record, person.record.publicId) === undefined) return false;
-    await this.parts.endedRooms.note(await this.parts.ender.close(record), person.record, received);
+    if (record?.end === undefined || slotIn(record, holder.publicId) === undefined) return false;
+    await this.parts.endedRooms.note(await this.parts.ender.close(record), holder, received);
     return true;
   }
 

@@ -71,7 +71,7 @@ export class Placement implements Placing {
   async depart(departure: Departure): Promise<void> {
     const { holder, hasLeft, takenUp = false } = departure;
     if (takenUp && !(await this.parts.isStranded(departure))) {
-      await this.parts.queue().places.letGo(holder.publicId);
+      await this.parts.queue().places.leavePool(holder.publicId);
       return;
     }
     await this.parts.rooms().depart(holder, hasLeft ? 'closed' : 'partner-lost');
