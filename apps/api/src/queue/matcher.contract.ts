@@ -119,6 +119,57 @@ export function describeMatcher(name: string, make: (options: MatcherOptions) =>
       });
     });
 
+    describe('giving back who was taken', () => {
+      const taken = async (): Promise<Waiting> => {
+        await put(waiting('alice', 'vent'), waiting('bob', 'listen'));
+        const [match] = await matcher.take(T0);
+        if (match === undefined) throw new Error('nobody was paired');
+        return match.left;
+      };
+
+      it('gives them their place again, once', async () => {
+        const alice = await taken();
+        await put(waiting('bert', 'vent'));
+        await matcher.giveBack(alice, []);
+        expect(await matcher.position('alice')).toBe(1);
+        await matcher.remove('alice');
+        await matcher.giveBack(alice, []);
+        expect(await matcher.position('alice')).toBeUndefined();
+      });
+
+      it('I8: leaves the place they were given since as it is', async () => {
+        const alice = await taken();
+        await put(waiting('alice', 'listen', { enteredAt: T0 + 5 }));
+        await matcher.giveBack(alice, []);
+        await put(waiting('bert', 'vent', { enteredAt: T0 + 6 }));
+        expect(await matcher.take(T0 + 6)).toMatchObject([{ left: { entry: { enteredAt: T0 + 5 } } }]);
+      });
+
+      it('does nothing for who has left since, or who was never taken', async () => {
+        const alice = await taken();
+        await matcher.remove('alice');
+        await matcher.giveBack(alice, []);
+        await matcher.giveBack(waiting('carol', 'vent'), []);
+        expect(await matcher.counts()).toEqual({ vent: 0, listen: 0, talk: 0 });
+      });
+
+      it('I7: knows whom they have met', async () => {
+        const alice = await taken();
+        await matcher.giveBack(alice, [metBefore('beth', 1_000)]);
+        await matcher.put(waiting('beth', 'listen'), [metBefore('alice', 1_000)]);
+        expect(await takenAt(T0)).toEqual([]);
+      });
+    });
+
+    it('I8: says who is missing', async () => {
+      await put(waiting('alice', 'vent'), waiting('bert', 'vent'));
+      await matcher.remove('bert');
+      expect(await matcher.missing(['alice', 'bert', 'carol'])).toEqual(['bert', 'carol']);
+      expect(await matcher.missing([])).toEqual([]);
+      const strangers = Array.from({ length: 2_500 }, (_, at) => `stranger ${String(at)}`);
+      expect(await matcher.missing(['alice', ...strangers])).toEqual(strangers);
+    });
+
     describe('one room (I5)', () => {
       it('pairs nobody with themselves and nobody twice', async () => {
         await put(waiting('alice', 'talk'));

@@ -9,7 +9,7 @@ export interface Waiting {
   readonly entry: QueueEntry;
   /** Heard within PRESENT_MS. Who is not keeps their place and is passed over. */
   readonly present: boolean;
-  /** The server that put them, where several share a matcher; absent: this one. */
+  /** The server that put them, of who was taken where several share a matcher. */
   readonly host?: string;
 }
 
@@ -24,6 +24,11 @@ export interface Match {
 export interface Matcher {
   /** Adds or moves a person. `met` is whom their device has met or must not meet, as the database says. */
   put(person: Waiting, met: readonly Interaction[]): Promise<void>;
+  /**
+   * Gives somebody who was taken their place again, in the name of the server that put them. Does nothing where they were
+   * put again or removed since: what is given back is older.
+   */
+  giveBack(taken: Waiting, met: readonly Interaction[]): Promise<void>;
   setPresent(publicId: PublicId, present: boolean): Promise<void>;
   remove(publicId: PublicId): Promise<void>;
   /** Two devices have just met. */
@@ -39,6 +44,9 @@ export interface Matcher {
   isUp(): boolean;
   /** How often something it was told may not have reached it: then everybody is put anew. */
   readonly untold: number;
-  /** How many of those whom this server has put are in the pool: fewer than it knows of, and something was lost. */
-  size(): Promise<number>;
+  /**
+   * Who of these people, all put by this server, does not wait there any more. Where several servers share the matcher, who
+   * was taken just now is not missing: they are being paired.
+   */
+  missing(publicIds: readonly PublicId[]): Promise<readonly PublicId[]>;
 }

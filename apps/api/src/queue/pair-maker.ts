@@ -163,10 +163,10 @@ export class PairMaker {
     await this.#putBack(right);
   }
 
-  /** Unless they have moved meanwhile. Never rejects: whom the matcher does not take back, the healer finds. */
+  /** Never rejects: whom the matcher does not take back, the healer finds. */
   async #putBack(taken: Waiting): Promise<void> {
     try {
-      if (this.parts.keeper.isCurrent(taken)) await this.parts.keeper.putBack(taken);
+      await this.parts.keeper.putBack(taken);
     } catch (cause) {
       this.parts.log.warn('put-back-failed', { cause: errorOf(cause) });
     }
@@ -274,7 +274,7 @@ export class PairMaker {
     }
     const { gen, reg, device, queue: entry, server: host } = record;
     if (keeper.holderOf(publicId) !== undefined) await keeper.put(record);
-    else await keeper.putForeign({ ...taken, holder: { publicId, gen, reg }, device, entry, host });
+    else await keeper.giveBack({ ...taken, holder: { publicId, gen, reg }, device, entry, host });
     if (this.#refusals.isTooOften(publicId)) {
       this.parts.log.warn('pairing-held-back', { person: publicId });
       await keeper.holdBack(publicId);

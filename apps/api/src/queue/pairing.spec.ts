@@ -224,6 +224,20 @@ describe('a pairing that fails', () => {
     expect(world.commits.length).toBeLessThan(12);
   });
 
+  it('pairs at once who stands in the pool as another server gave them back late (I8)', async () => {
+    await world.join('alice', { role: 'vent' });
+    const { record } = await world.seat('alice');
+    world.clock.advance(10);
+    await world.service.cancel(await world.seat('alice'));
+    await world.join('alice', { role: 'vent' });
+    const entry = record.queue;
+    if (entry === undefined) throw new Error('alice did not wait');
+    await world.matcher.put({ holder: record, device: record.device, present: true, entry }, []);
+    await world.join('bob', { role: 'listen' });
+    await world.service.tick();
+    expect(world.pairs).toEqual(['alice+bob']);
+  });
+
   it('tells another server to put its own anew whom the database refused for no visible reason, as it may not hear it (I8)', async () => {
     const told: string[] = [];
     world = new QueueWorld(undefined, { ...BESIDE_SERVER_TWO, tellMoved: (publicId) => told.push(publicId) });

@@ -34,18 +34,20 @@ export class PoolKeeper {
     await this.#put({ holder: { publicId, gen, reg }, device, entry: queue, present: this.#isPresent(publicId) }, met);
   }
 
-  /** Gives somebody who was taken to be paired their place again. */
+  /**
+   * Gives somebody who was taken to be paired their place again: of this server's people the place that is kept, which may
+   * be a newer one, or none.
+   */
   async putBack(taken: Waiting): Promise<void> {
     const { publicId } = taken.holder;
-    const kept = this.#kept.get(publicId);
-    if (kept === undefined) await this.putForeign(taken);
-    else await this.#put({ ...kept.waiting, present: this.#isPresent(publicId) }, kept.met);
+    if (this.#kept.has(publicId)) await this.reassert(publicId);
+    else if (this.parts.people.get(publicId) === undefined) await this.giveBack(taken);
   }
 
   /** Gives somebody whom another server keeps, and this one took, their place again. */
-  async putForeign(taken: Waiting): Promise<void> {
+  async giveBack(taken: Waiting): Promise<void> {
     const { holder, device } = taken;
-    await this.parts.matcher.put(taken, await this.#metBy({ publicId: holder.publicId, device }));
+    await this.parts.matcher.giveBack(taken, await this.#metBy({ publicId: holder.publicId, device }));
   }
 
   /** Tells the matcher again whom somebody has met: what it was told beside the database is forgotten. */
@@ -65,7 +67,7 @@ export class PoolKeeper {
 
   /**
    * Somebody waits no more, or for another server: where that one has put them already, they stay in the pool. What this
-   * one put and nobody looks after would hide from them, and from {@link size}, that they are missing there.
+   * one put and nobody looks after would hide from them, and from the healer, that they are missing there.
    */
   async forget(publicId: PublicId): Promise<void> {
     this.#kept.delete(publicId);

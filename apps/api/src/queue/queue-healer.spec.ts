@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { waiting } from './matcher.contract.js';
 import { BESIDE_SERVER_TWO } from './testing/beside-server-two.js';
 import { QueueWorld } from './testing/queue-world.js';
@@ -20,11 +20,22 @@ describe('healing', () => {
     await world.service.stop();
   });
 
-  it('tells the matcher again of everybody when it may have missed something, whatever its size says (I8)', async () => {
+  it('fills what the matcher has lost of its people, whoever else stands there, and leaves the others alone (I8)', async () => {
     await world.joinAll('vent', 'alice');
     await world.joinAll('listen', 'bob');
-    world.emptyMatcher();
-    for (const name of ['one', 'two']) await world.matcher.put(waiting(name, 'vent', { present: false }), []);
+    await world.matcher.remove('alice');
+    await world.matcher.put(waiting('somebody of another server', 'vent', { present: false }), []);
+    const put = jest.spyOn(world.matcher, 'put');
+    await world.service.heal();
+    expect(put.mock.calls.map(([{ holder }]) => holder.publicId)).toEqual(['alice']);
+    await world.service.tick();
+    expect(world.pairs).toEqual(['alice+bob']);
+  });
+
+  it('tells the matcher again of everybody when it may have missed something (I8)', async () => {
+    await world.joinAll('vent', 'alice');
+    await world.joinAll('listen', 'bob');
+    for (const name of ['alice', 'bob']) await world.matcher.setPresent(name, false);
     Object.defineProperty(world.matcher, 'untold', { value: 1 });
     await world.service.heal();
     await world.service.tick();

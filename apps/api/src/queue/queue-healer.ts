@@ -31,8 +31,6 @@ export class QueueHealer {
     const { keeper, matcher, log, persons, neighbours } = this.parts;
     const queued = await persons.queued(neighbours?.lookedAfter());
     const { untold } = matcher;
-    // Short of people it was emptied, or others are pairing some of them right now.
-    const isAmiss = untold !== this.#untold || (await this.#isPoolShort());
     const suspects = new Set<PublicId>(keeper.all());
     const known: PublicId[] = [];
     for (const record of queued) {
@@ -42,23 +40,26 @@ export class QueueHealer {
         known.push(publicId);
       } else if (this.#isOurs(publicId)) suspects.add(publicId);
     }
-    if (isAmiss) await this.#reassert(known);
+    const unknown = untold === this.#untold ? await matcher.missing(known) : known;
+    await this.#reassert(unknown);
     this.#untold = untold;
     let mended = 0;
     for (const publicId of suspects) if (await this.mend(publicId)) mended += 1;
     if (mended > 0) log.warn('queue-mended', { people: mended });
-    return isAmiss ? mended + known.length : mended;
+    return mended + unknown.length;
   }
 
   /**
    * Tells the matcher again of people whose place is as it was: nothing has to be read for that, so that an emptied pool
    * is full again within I8's 5 s whatever the queue's length.
    */
-  async #reassert(known: readonly PublicId[]): Promise<void> {
-    for (let done = 0; done < known.length; done += REASSERTED_TOGETHER) {
-      await Promise.all(known.slice(done, done + REASSERTED_TOGETHER).map((publicId) => this.#reassertOne(publicId)));
+  async #reassert(publicIds: readonly PublicId[]): Promise<void> {
+    if (publicIds.length === 0) return;
+    for (let done = 0; done < publicIds.length; done += REASSERTED_TOGETHER) {
+      const some = publicIds.slice(done, done + REASSERTED_TOGETHER);
+      await Promise.all(some.map((publicId) => this.#reassertOne(publicId)));
     }
-    this.parts.log.debug('queue-reasserted', { people: known.length });
+    this.parts.log.debug('queue-reasserted', { people: publicIds.length });
   }
 
   async #reassertOne(publicId: PublicId): Promise<void> {
@@ -66,11 +67,6 @@ export class QueueHealer {
     // What is under way for them puts them where they belong.
     if (letGo === undefined) return;
     await this.parts.keeper.reassert(publicId).finally(letGo);
-  }
-
-  /** Whether the matcher knows fewer people than were put. */
-  async #isPoolShort(): Promise<boolean> {
-    return (await this.parts.matcher.size()) < this.parts.keeper.size;
   }
 
   #isOurs(publicId: PublicId): boolean {
@@ -95,8 +91,7 @@ export class QueueHealer {
         await keeper.forget(publicId);
         return false;
       }
-      const isInPool = (await matcher.position(publicId)) !== undefined;
-      if (isInPool && keeper.isAsKept(record)) return false;
+      if (keeper.isAsKept(record) && (await matcher.missing([publicId])).length === 0) return false;
       await keeper.put(record);
       return true;
     } finally {

@@ -80,8 +80,8 @@ export class QueueService {
       const { state } = nextPlace(placeStateOf(person.record), { type: 'join', role, widen }, this.parts.clock.now());
       if (state.is !== 'queued') throw wrongState('you cannot join a queue now');
       const isThere = queue !== undefined && isSameEntry(queue, state.entry);
-      // Not in the pool: they are being paired, or were lost there. Then the database decides.
-      if (isThere && (await this.parts.matcher.position(publicId)) !== undefined) return;
+      // Lost by the pool: then the database decides.
+      if (isThere && (await this.parts.matcher.missing([publicId])).length === 0) return;
       await this.#enter(person, state.entry);
     });
     this.#soon();

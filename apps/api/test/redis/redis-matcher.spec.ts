@@ -59,10 +59,31 @@ describe('RedisMatcher of several servers', () => {
     const [match] = await two.take(T0);
     if (match === undefined) throw new Error('nobody was paired');
 
-    await two.put(match.left, []);
+    await two.giveBack(match.left, []);
 
-    expect(await one.size()).toBe(1);
-    expect(await two.size()).toBe(0);
+    expect(await one.missing(['alice'])).toEqual([]);
+    expect(await two.missing(['alice'])).toEqual(['alice']);
+  });
+
+  it('I8: gives nobody back of whom their own server has said something since', async () => {
+    const [one, two] = servers();
+    await one.put(waiting('alice', 'vent'), []);
+    await two.put(waiting('bob', 'listen'), []);
+    const [match] = await two.take(T0);
+    if (match === undefined) throw new Error('nobody was paired');
+
+    await one.remove('alice');
+    await two.giveBack(match.left, []);
+    expect(await one.position('alice')).toBeUndefined();
+
+    await one.put(waiting('bob', 'listen'), []);
+    await one.put(waiting('alice', 'vent', { enteredAt: T0 + 5 }), []);
+    const [again] = await two.take(T0 + 5);
+    if (again === undefined) throw new Error('nobody was paired');
+    // What another server says of them that does not keep them counts for nothing.
+    await two.remove('alice');
+    await two.giveBack(again.left.holder.publicId === 'alice' ? again.left : again.right, []);
+    expect(await one.position('alice')).toBe(1);
   });
 
   it('I4: who came back elsewhere is neither moved nor removed by the server they left', async () => {
@@ -78,13 +99,26 @@ describe('RedisMatcher of several servers', () => {
     expect(await two.take(T0)).toHaveLength(1);
   });
 
+  it('I8: misses nobody who is being paired just now, and who has been for long', async () => {
+    const pool = randomUUID();
+    const one = new RedisMatcher({ redis, serverId: 'server-1', pool });
+    const two = new RedisMatcher({ redis, serverId: 'server-2', pool });
+    await one.put(waiting('alice', 'vent'), []);
+    await one.put(waiting('bob', 'listen'), []);
+    expect(await two.take(T0)).toHaveLength(1);
+    expect(await one.missing(['alice', 'bob'])).toEqual([]);
+    // As if more than a second of the ten had passed.
+    await redis.pexpire(`{${pool}}:taken:alice`, 8_900);
+    expect(await one.missing(['alice', 'bob'])).toEqual(['alice']);
+  });
+
   it('forgets everything with Redis, and takes it again', async () => {
     const [one] = servers();
     await one.put(waiting('alice', 'vent'), []);
     await redis.flushall();
     await redis.script('FLUSH');
 
-    expect(await one.size()).toBe(0);
+    expect(await one.missing(['alice'])).toEqual(['alice']);
     await one.put(waiting('alice', 'vent'), []);
     await one.put(waiting('bob', 'listen'), []);
     expect(await one.take(T0)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PRESENT_MS } from '@hearken/protocol';
 import { describeMatcher, waiting } from '@api/queue/matcher.contract';
-import type { Matcher } from '@api/queue/matcher.port';
+import type { Matcher, Waiting } from '@api/queue/matcher.port';
 import { Chance } from '../kernel/chance';
 import { Process } from '../kernel/process';
 import { VirtualTime } from '../kernel/virtual-time';
@@ -54,8 +54,29 @@ describe('the simulated pool', () => {
     await server('one').remove('alice');
     await server('one').setPresent('alice', false);
     await server('one').put(waiting('bob', 'listen'), []);
-    expect([await server('one').size(), await server('two').size()]).toEqual([1, 1]);
+    expect(await server('one').missing(['alice', 'bob'])).toEqual(['alice']);
+    expect(await server('two').missing(['alice', 'bob'])).toEqual(['bob']);
     expect(await server('two').take(NOW)).toHaveLength(1);
+  });
+
+  it('gives nobody back of whom their own server has said something since', async () => {
+    const { server } = setUp();
+    const [one, two] = [server('one'), server('two')];
+    const taken = async (): Promise<Waiting> => {
+      await one.put(waiting('alice', 'vent'), []);
+      await two.put(waiting('bob', 'listen'), []);
+      const [match] = await two.take(NOW);
+      if (match === undefined) throw new Error('nobody was paired');
+      return match.left;
+    };
+    const first = await taken();
+    await two.remove('alice');
+    await two.giveBack(first, []);
+    expect([await one.position('alice'), await one.missing(['alice'])]).toEqual([1, []]);
+    const second = await taken();
+    await one.remove('alice');
+    await two.giveBack(second, []);
+    expect(await one.position('alice')).toBeUndefined();
   });
 
   it('passes over the people of a server that is heard no more, until it is heard again', async () => {

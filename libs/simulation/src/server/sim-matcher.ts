@@ -1,5 +1,5 @@
 import { PRESENT_MS, type PublicId, type Role } from '@hearken/protocol';
-import { DEFAULT_MATCHER_OPTIONS, type MatcherOptions } from '@api/queue/domain/matcher-options';
+import { BEING_PAIRED_MS, DEFAULT_MATCHER_OPTIONS, type MatcherOptions } from '@api/queue/domain/matcher-options';
 import { MemoryMatcher } from '@api/queue/infra/memory-matcher';
 import { PatientMatcher } from '@api/queue/infra/redis/patient-matcher';
 import type { Match, Matcher, Waiting } from '@api/queue/matcher.port';
@@ -13,6 +13,12 @@ import { NotKnownError } from './sim-database';
 interface Hosted {
   readonly host: string;
   readonly present: boolean;
+}
+
+/** Somebody who was taken and may be given back, for the server that put them. */
+interface Taken {
+  readonly host: string;
+  readonly at: number;
 }
 
 const NO_MATCHES = Promise.resolve([]);
@@ -32,6 +38,7 @@ const NOTICED_MS = 500;
 export class SimMatcher {
   #pool: MemoryMatcher;
   #hosted = new Map<PublicId, Hosted>();
+  #taken = new Map<PublicId, Taken>();
   #heardAt = new Map<string, number>();
   #awayAt: number | undefined;
 
@@ -47,6 +54,7 @@ export class SimMatcher {
   forget(): void {
     this.#pool = new MemoryMatcher(this.options);
     this.#hosted = new Map();
+    this.#taken = new Map();
     this.#heardAt = new Map();
   }
 
@@ -82,7 +90,8 @@ export class SimMatcher {
   #callsOf(process: Process, server: string): Omit<Matcher, 'isUp' | 'untold'> {
     const call = <R>(apply: () => Promise<R>): Promise<R> => this.#call(process, apply);
     return {
-      put: ({ host = server, ...person }, met) => call(() => this.#put(host, person, met)),
+      put: (person, met) => call(() => this.#put(server, person, met)),
+      giveBack: ({ host = server, ...person }, met) => call(() => this.#giveBack(host, person, met)),
       setPresent: (publicId, present) => call(() => this.#setPresent(server, publicId, present)),
       remove: (publicId) => call(() => this.#remove(server, publicId)),
       met: (left, right, at) => call(() => this.#pool.met(left, right, at)),
@@ -90,7 +99,7 @@ export class SimMatcher {
       take: (now) => (this.#hasNobody(server) ? NO_MATCHES : call(() => this.#take(server, now))),
       position: (publicId) => call(() => this.#pool.position(publicId)),
       counts: (): Promise<Readonly<Record<Role, number>>> => call(() => this.#pool.counts()),
-      size: () => call(() => Promise.resolve(this.#sizeOf(server))),
+      missing: (publicIds) => call(() => Promise.resolve(this.#missing(server, publicIds))),
     };
   }
 
@@ -101,9 +110,19 @@ export class SimMatcher {
     return true;
   }
 
-  async #put(host: string, person: Waiting, met: readonly Interaction[]): Promise<void> {
-    this.#heardAt.set(host, this.time.now);
-    this.#hosted.set(person.holder.publicId, { host, present: person.present });
+  async #put(server: string, person: Waiting, met: readonly Interaction[]): Promise<void> {
+    this.#heardAt.set(server, this.time.now);
+    await this.#place(server, person, met);
+  }
+
+  async #giveBack(host: string, person: Waiting, met: readonly Interaction[]): Promise<void> {
+    if (this.#taken.has(person.holder.publicId)) await this.#place(host, person, met);
+  }
+
+  async #place(host: string, person: Waiting, met: readonly Interaction[]): Promise<void> {
+    const { publicId } = person.holder;
+    this.#taken.delete(publicId);
+    this.#hosted.set(publicId, { host, present: person.present });
     await this.#pool.put(person, met);
   }
 
@@ -116,6 +135,7 @@ export class SimMatcher {
   async #remove(server: string, publicId: PublicId): Promise<void> {
     const hosted = this.#hosted.get(publicId);
     if (hosted !== undefined && hosted.host !== server) return;
+    if (this.#taken.get(publicId)?.host === server) this.#taken.delete(publicId);
     this.#hosted.delete(publicId);
     await this.#pool.remove(publicId);
   }
@@ -127,27 +147,31 @@ export class SimMatcher {
     }
     const matches = await this.#pool.take(now);
     return matches.map(({ left, right, mayHaveMet }) => ({
-      left: this.#taken(left),
-      right: this.#taken(right),
+      left: this.#takeOut(left),
+      right: this.#takeOut(right),
       mayHaveMet,
     }));
   }
 
-  #taken(person: Waiting): Waiting {
+  #takeOut(person: Waiting): Waiting {
     const { publicId } = person.holder;
     const host = this.#hosted.get(publicId)?.host;
     this.#hosted.delete(publicId);
-    return host === undefined ? person : { ...person, host };
+    if (host === undefined) return person;
+    this.#taken.set(publicId, { host, at: this.time.now });
+    return { ...person, host };
   }
 
   #isHeard(server: string): boolean {
     return this.time.now - (this.#heardAt.get(server) ?? Number.NEGATIVE_INFINITY) <= PRESENT_MS;
   }
 
-  #sizeOf(server: string): number {
-    let size = 0;
-    for (const { host } of this.#hosted.values()) if (host === server) size += 1;
-    return size;
+  #missing(server: string, publicIds: readonly PublicId[]): readonly PublicId[] {
+    return publicIds.filter((publicId) => {
+      const taken = this.#taken.get(publicId);
+      const isBeingPaired = taken !== undefined && this.time.now - taken.at < BEING_PAIRED_MS;
+      return this.#hosted.get(publicId)?.host !== server && !isBeingPaired;
+    });
   }
 
   /** One call of a server. What is on the wire when it dies, or when the pool goes out of reach, may still be done. */

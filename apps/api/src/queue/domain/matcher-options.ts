@@ -15,3 +15,6 @@ export const DEFAULT_MATCHER_OPTIONS: MatcherOptions = {
   widenAfterMs: WIDEN_AFTER_MS,
   relaxAfterMs: RELAX_AFTER_MS,
 };
+
+/** Where several servers share a matcher: who was taken is not missing for this long, ms; nearly every commit is over by then. */
+export const BEING_PAIRED_MS = 1_000;

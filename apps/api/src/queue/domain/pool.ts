@@ -109,13 +109,13 @@ export class Pool {
     return waiter === undefined ? undefined : this.#queues[waiter.person.entry.role].rank(waiter) + 1;
   }
 
+  has(publicId: PublicId): boolean {
+    return this.#waiters.has(publicId);
+  }
+
   counts(): Readonly<Record<Role, number>> {
     const { vent, listen, talk } = this.#queues;
     return { vent: vent.size, listen: listen.size, talk: talk.size };
-  }
-
-  get size(): number {
-    return this.#waiters.size;
   }
 
   /** Somebody who comes back with the place they had stays before those who entered in the same millisecond. */

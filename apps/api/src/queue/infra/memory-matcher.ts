@@ -7,6 +7,7 @@ import type { Interaction } from '../pairing-store.port.js';
 /** The matcher of one process. Every method is one synchronous step at the call. */
 export class MemoryMatcher implements Matcher {
   readonly #pool: Pool;
+  readonly #taken = new Set<PublicId>();
 
   readonly untold = 0;
 
@@ -15,8 +16,13 @@ export class MemoryMatcher implements Matcher {
   }
 
   put(person: Waiting, met: readonly Interaction[]): Promise<void> {
+    this.#taken.delete(person.holder.publicId);
     this.#pool.put(person, met);
     return DONE;
+  }
+
+  giveBack(taken: Waiting, met: readonly Interaction[]): Promise<void> {
+    return this.#taken.has(taken.holder.publicId) ? this.put(taken, met) : DONE;
   }
 
   setPresent(publicId: PublicId, present: boolean): Promise<void> {
@@ -25,6 +31,7 @@ export class MemoryMatcher implements Matcher {
   }
 
   remove(publicId: PublicId): Promise<void> {
+    this.#taken.delete(publicId);
     this.#pool.remove(publicId);
     return DONE;
   }
@@ -40,7 +47,12 @@ export class MemoryMatcher implements Matcher {
   }
 
   take(now: number): Promise<readonly Match[]> {
-    return Promise.resolve(this.#pool.take(now));
+    const matches = this.#pool.take(now);
+    for (const { left, right } of matches) {
+      this.#taken.add(left.holder.publicId);
+      this.#taken.add(right.holder.publicId);
+    }
+    return Promise.resolve(matches);
   }
 
   position(publicId: PublicId): Promise<number | undefined> {
@@ -55,8 +67,8 @@ export class MemoryMatcher implements Matcher {
     return true;
   }
 
-  size(): Promise<number> {
-    return Promise.resolve(this.#pool.size);
+  missing(publicIds: readonly PublicId[]): Promise<readonly PublicId[]> {
+    return Promise.resolve(publicIds.filter((publicId) => !this.#pool.has(publicId)));
   }
 }
 

@@ -13,6 +13,7 @@ import { PEOPLE_SCRIPT } from './matcher-people.js';
  * | `tabs:<list>:<device>` | sorted set: the tabs of a device in a list, of which the first is shown            |
  * | `held:<key>`         | set: who waits under a key of acquaintance                                         |
  * | `met:<key>`          | hash: whom that key has met, and when; `!` for a block                             |
+ * | `taken:<id>`         | the server of somebody who was taken and may be given back                         |
  * | `wake`               | sorted set: when time alone changes whom somebody may meet                         |
  * | `changed`            | sorted set: who is to be looked at again, in turn                                  |
  * | `servers`, `of:<server>` | sorted set of heartbeats by Redis's clock, and each server's people              |
@@ -86,8 +87,10 @@ local matches = {}
 local function pair(left, right, haveMet)
   if before(right, left) then left, right = right, left end
   table.insert(matches, { left.raw, left.server, flag(left.present), right.raw, right.server, flag(right.present), flag(haveMet) })
-  drop(left)
-  drop(right)
+  for _, p in ipairs({ left, right }) do
+    drop(p)
+    redis.call('SET', K .. 'taken:' .. p.id, p.server, 'PX', O.takenForMs)
+  end
 end
 
 -- From choice to choice until two choose each other: each step is earlier in turn.
@@ -218,6 +221,7 @@ local ops = {}
 function ops.put(server, raw, met)
   local w = cjson.decode(raw)
   local id, entry = w.holder.publicId, w.entry
+  redis.call('DEL', K .. 'taken:' .. id)
   local known = load(id)
   if known then drop(known) end
   local entered = whole(entry.enteredAt)
@@ -242,6 +246,12 @@ function ops.put(server, raw, met)
   noteChanged(id)
 end
 
+-- Whoever took somebody gives them back in the name of their own server, which may have put or removed them since.
+function ops.giveBack(_, host, raw, met)
+  local id = cjson.decode(raw).holder.publicId
+  if redis.call('EXISTS', K .. 'taken:' .. id) == 1 then ops.put(host, raw, met) end
+end
+
 -- A server speaks for its own people only: who came back elsewhere is not moved by the one they left.
 function ops.present(server, id, is)
   local p = load(id)
@@ -254,6 +264,7 @@ end
 function ops.remove(server, id)
   local p = load(id)
   if p and p.server ~= server then return end
+  if redis.call('GET', K .. 'taken:' .. id) == server then redis.call('DEL', K .. 'taken:' .. id) end
   redis.call('HDEL', K .. 'arrivals', id)
   if p then drop(p) end
 end
@@ -306,7 +317,16 @@ function ops.counts()
   return counts
 end
 
-function ops.size(server) return redis.call('SCARD', K .. 'of:' .. server) end
+function ops.missing(server, ...)
+  local missing = {}
+  for _, id in ipairs({ ... }) do
+    if redis.call('SISMEMBER', K .. 'of:' .. server, id) == 0 then
+      local isBeingPaired = redis.call('PTTL', K .. 'taken:' .. id) > O.takenForMs - O.beingPairedMs
+      if not isBeingPaired then table.insert(missing, id) end
+    end
+  end
+  return missing
+end
 
 local server = ARGV[3]
 if op == 'put' or op == 'take' then beat(server) end

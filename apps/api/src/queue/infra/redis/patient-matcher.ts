@@ -40,6 +40,10 @@ export class PatientMatcher implements Matcher {
     await this.#tell(() => this.matcher.put(person, met));
   }
 
+  async giveBack(taken: Waiting, met: readonly Interaction[]): Promise<void> {
+    await this.#tell(() => this.matcher.giveBack(taken, met));
+  }
+
   async setPresent(publicId: PublicId, present: boolean): Promise<void> {
     await this.#tell(() => this.matcher.setPresent(publicId, present));
   }
@@ -76,8 +80,8 @@ export class PatientMatcher implements Matcher {
     return this.#counts;
   }
 
-  size(): Promise<number> {
-    return this.matcher.size();
+  missing(publicIds: readonly PublicId[]): Promise<readonly PublicId[]> {
+    return this.#ask<readonly PublicId[]>([], () => this.matcher.missing(publicIds));
   }
 
   async #removeUntold(): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { HAVE_MET_MAX, HAVE_MET_MS, PRESENT_MS, RELAX_NEVER_LAST, type PublicId, type Role } from '@hearken/protocol';
 import type { Cluster, Redis } from 'ioredis';
-import { DEFAULT_MATCHER_OPTIONS, type MatcherOptions } from '../../domain/matcher-options.js';
+import { BEING_PAIRED_MS, DEFAULT_MATCHER_OPTIONS, type MatcherOptions } from '../../domain/matcher-options.js';
 import type { Match, Matcher, Waiting } from '../../matcher.port.js';
 import type { Interaction } from '../../pairing-store.port.js';
 import { MATCHER_SCRIPT } from './matcher-script.js';
@@ -23,6 +23,10 @@ const PAIRS_A_CALL = 250;
 const CHANGES_A_CALL = 500;
 /** The people of a server that was not heard for this long are passed over, ms: as people who are not heard. */
 const SERVER_SILENT_MS = PRESENT_MS;
+/** People looked for in one call, a microsecond or two each. */
+const LOOKS_A_CALL = 1_000;
+/** Who was taken can be given back for this long, ms: longer than a commit takes. Later their own server puts them. */
+const TAKEN_FOR_MS = 10_000;
 /** They are taken up by other servers within seconds; what is left after this long is swept away, ms. */
 const SERVER_FORGOTTEN_MS = 60_000;
 
@@ -51,11 +55,17 @@ export class RedisMatcher implements Omit<Matcher, 'isUp' | 'untold'> {
       settledMax: CHANGES_A_CALL,
       deadAfterMs: SERVER_SILENT_MS,
       forgottenAfterMs: SERVER_FORGOTTEN_MS,
+      takenForMs: TAKEN_FOR_MS,
+      beingPairedMs: BEING_PAIRED_MS,
     });
   }
 
-  async put({ host = this.parts.serverId, ...person }: Waiting, met: readonly Interaction[]): Promise<void> {
-    await this.#callAs(host, 'put', JSON.stringify(person), JSON.stringify(met));
+  async put(person: Waiting, met: readonly Interaction[]): Promise<void> {
+    await this.#call('put', JSON.stringify(person), JSON.stringify(met));
+  }
+
+  async giveBack({ host = this.parts.serverId, ...person }: Waiting, met: readonly Interaction[]): Promise<void> {
+    await this.#call('giveBack', host, JSON.stringify(person), JSON.stringify(met));
   }
 
   async setPresent(publicId: PublicId, present: boolean): Promise<void> {
@@ -88,17 +98,18 @@ export class RedisMatcher implements Omit<Matcher, 'isUp' | 'untold'> {
     return { vent: Number(vent), listen: Number(listen), talk: Number(talk) };
   }
 
-  async size(): Promise<number> {
-    return Number(await this.#call('size'));
+  async missing(publicIds: readonly PublicId[]): Promise<readonly PublicId[]> {
+    const missing: string[] = [];
+    for (let from = 0; from < publicIds.length; from += LOOKS_A_CALL) {
+      const reply = await this.#call('missing', ...publicIds.slice(from, from + LOOKS_A_CALL));
+      missing.push(...listOf(reply).map(String));
+    }
+    return missing;
   }
 
-  #call(op: string, ...args: readonly string[]): Promise<Reply> {
-    return this.#callAs(this.parts.serverId, op, ...args);
-  }
-
-  async #callAs(server: string, op: string, ...args: readonly string[]): Promise<Reply> {
+  async #call(op: string, ...args: readonly string[]): Promise<Reply> {
     const askedAt = performance.now();
-    const reply = await this.#run([this.#key, op, this.#options, server, ...args]);
+    const reply = await this.#run([this.#key, op, this.#options, this.parts.serverId, ...args]);
     this.parts.onCall?.(op, performance.now() - askedAt);
     return reply;
   }
