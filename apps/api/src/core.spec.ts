@@ -116,9 +116,9 @@ describe('the core, alone with its memory stores', () => {
     const received = { stream: alice.room.stream, n: 1, nonce: `${alice.store}-nonce-1` };
     await bob.ask('room:received', { roomId: bob.room.roomId, received });
     const away = jest.spyOn(MemoryRoomStore.prototype, 'setReceived').mockRejectedValueOnce(new Error('away'));
-    await expect(world.core.rooms.saveReceived()).rejects.toThrow('away');
+    await expect(world.core.cursors.saveAll()).rejects.toThrow('away');
     away.mockRestore();
-    await world.core.rooms.saveReceived();
+    await world.core.cursors.saveAll();
     const stored = await new MemoryRoomStore(world.database, world.clock).find(bob.room.roomId);
     expect(stored?.received[bob.room.slot]).toEqual(received);
   });

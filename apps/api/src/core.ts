@@ -32,6 +32,7 @@ import { LiveRooms } from './room/live-room.js';
 import { LogWriter } from './room/log-writer.js';
 import type { MessageStore } from './room/message-store.port.js';
 import { Parting } from './room/parting.js';
+import { ReceivedCursors } from './room/received-cursors.js';
 import { Retention } from './room/retention.js';
 import { RoomAttention } from './room/room-attention.js';
 import { RoomClaims } from './room/room-claims.js';
@@ -115,6 +116,7 @@ export class Core {
   /** Devices that meet nobody until a moderator has looked. To be refreshed after each decision about a report. */
   readonly holds: Holds;
   readonly live = new LiveRooms();
+  readonly cursors: ReceivedCursors;
   /** People who call over REST: who they are, and what is written and read for them. */
   readonly callers: Callers;
   readonly author: ServedAuthor;
@@ -144,7 +146,9 @@ export class Core {
     const isHeld = (device: string) => this.holds.isHeld(device);
     const blocked = (left: string, right: string, at: number) => this.queue.blocked(left, right, at);
     const isOurs = (publicId: PublicId) => this.#cluster?.isOurs(publicId) ?? true;
-    const base = { ...ports, isHeld, isOurs, blocked, live: this.live, rules, nextAfterMs: options.limits.nextAfterMs };
+    this.cursors = new ReceivedCursors(ports.rooms, this.live);
+    const { live, cursors } = this;
+    const base = { ...ports, isHeld, isOurs, blocked, live, cursors, rules, nextAfterMs: options.limits.nextAfterMs };
     this.#cluster = ports.cluster && this.#beside(ports.cluster);
 
     const ender = new RoomEnder({
@@ -273,12 +277,11 @@ export class Core {
     });
     this.#handlers = this.#handlerTable();
     const listener = new HintListener({
+      ...base,
       sessions: this.sessions,
       rooms: this.rooms,
-      live: this.live,
       claims: this.#claims,
       cluster: this.#cluster,
-      log,
     });
     this.#unsubscribe = hints.subscribe((hint) => listener.hear(hint), this.sessions);
   }
@@ -374,7 +377,7 @@ export class Core {
   async drain(): Promise<void> {
     await this.stop();
     await this.#writer.idle();
-    await this.rooms.saveReceived();
+    await this.cursors.saveAll();
   }
 
   /** Stops pairing and ticking; resolves when a pair that was being committed has been told. */
@@ -403,13 +406,11 @@ export class Core {
       this.sessions.tick(now),
       this.#placement.tick(now),
       this.#claims.tick(now),
-      this.rooms.saveReceived(now),
+      this.cursors.tick(now),
       this.#attention.tick(now),
     ];
     for (const outcome of await Promise.allSettled(parts)) {
-      if (outcome.status === 'rejected') {
-        this.ports.log.warn('tick-failed', { cause: errorOf(outcome.reason) });
-      }
+      if (outcome.status === 'rejected') this.ports.log.warn('tick-failed', { cause: errorOf(outcome.reason) });
     }
   }
 

@@ -7,6 +7,7 @@ import { sampleIds } from '../platform/testing/sample-ids.js';
 import { MemoryMessageStore } from './infra/memory-message-store.js';
 import { MemoryRoomStore } from './infra/memory-room-store.js';
 import { LiveRooms } from './live-room.js';
+import { ReceivedCursors } from './received-cursors.js';
 import { RoomEnder } from './room-ender.js';
 import type { RoomRecord, RoomStore } from './room-store.port.js';
 import { sampleRoom } from './testing/sample-room.js';
@@ -33,6 +34,7 @@ async function setUp(): Promise<Setting> {
     rooms,
     messages: new MemoryMessageStore(database, clock),
     live,
+    cursors: new ReceivedCursors(rooms, live),
     hints: { publish: () => undefined, subscribe: () => () => undefined },
     clock,
     log: silentLog,

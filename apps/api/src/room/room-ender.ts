@@ -4,7 +4,6 @@ import {
   type Cursor,
   type EndReason,
   type PublicId,
-  type RoomId,
   type Settled,
   type Slot,
 } from '@hearken/protocol';
@@ -20,6 +19,7 @@ import { countsAsConversation, endFor, isClosed, isOwed, type ClosedRecord } fro
 import type { LiveRooms } from './live-room.js';
 import { askSlotToSync } from './member-hints.js';
 import type { MessageStore } from './message-store.port.js';
+import type { ReceivedCursors } from './received-cursors.js';
 import type { Actor, BySlot, EndRecord, MemberRecord, RoomRecord, RoomStore } from './room-store.port.js';
 import { StreamSeals } from './stream-seals.js';
 import type { ConversationTally } from './tally.port.js';
@@ -62,6 +62,7 @@ export interface RoomEnderParts {
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
   readonly live: LiveRooms;
+  readonly cursors: Pick<ReceivedCursors, 'saveOf'>;
   readonly hints: HintBus;
   readonly clock: Clock;
   readonly log: Log;
@@ -156,23 +157,11 @@ export class RoomEnder {
     if (COUNTS_AS_MET.has(cause.reason)) await this.parts.met(...pairKeys(known.members), cause.at);
     if (COUNTS_AS_BLOCK.has(cause.reason)) await this.parts.blocked(...pairKeys(known.members), cause.at);
     const early = this.parts.rules.headsAfterEnd ? undefined : await this.#heads(known);
-    await this.#saveReceived(known.id);
+    await this.parts.cursors.saveOf(known.id);
     const record = await this.#untilKnown(() => this.parts.rooms.end(known.id, cause, judged));
     if (record === undefined || record === 'fenced') return undefined;
     // Undefined when the database has lost the end meanwhile.
     return this.#untilKnown(() => this.#closeWith(record, early));
-  }
-
-  /** So that the end finds what the members are known to hold: who holds all of it is owed nothing afterwards. */
-  async #saveReceived(roomId: RoomId): Promise<void> {
-    const room = this.parts.live.get(roomId);
-    if (room === undefined) return;
-    const saves = [...room.unsaved].map((slot) =>
-      this.parts.rooms.setReceived(roomId, slot, room.actors[slot], room.received[slot]),
-    );
-    room.unsaved.clear();
-    // It costs an answer told twice: the end does not wait for a database that has no time for it.
-    await Promise.allSettled(saves);
   }
 
   async #heads(record: RoomRecord): Promise<BySlot<readonly Cursor[]>> {

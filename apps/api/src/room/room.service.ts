@@ -32,6 +32,7 @@ import type { EndedRooms } from './ended-rooms.js';
 import type { LiveRoom, LiveRooms } from './live-room.js';
 import type { LogWriter } from './log-writer.js';
 import { tellDelivered } from './member-hints.js';
+import type { ReceivedCursors } from './received-cursors.js';
 import type { RoomAttention } from './room-attention.js';
 import type { RoomClaims } from './room-claims.js';
 import type { EndCause, Ended, Judged, RoomEnder } from './room-ender.js';
@@ -46,6 +47,7 @@ export interface RoomServiceParts {
   readonly resume: RoomResume;
   readonly endedRooms: EndedRooms;
   readonly ender: RoomEnder;
+  readonly cursors: ReceivedCursors;
   readonly claims: RoomClaims;
   readonly attention: RoomAttention;
   readonly hints: HintBus;
@@ -69,13 +71,8 @@ interface Acting {
   readonly slot: Slot;
 }
 
-/** Received cursors are written behind: the browser tells them again at register, and only labels depend on them. */
-const SAVE_RECEIVED_EVERY_MS = 5_000;
-
 /** The conversation, for whoever carries its requests: socket, REST or simulation. */
 export class RoomService {
-  #lastSaved = 0;
-
   constructor(private readonly parts: RoomServiceParts) {}
 
   /** `room:send`. */
@@ -83,7 +80,7 @@ export class RoomService {
     if (person.record.numbering === 'server') throw ChatError.invalid('the server numbers for this registration');
     const { room, slot } = this.#actingNow(person, request.roomId) ?? (await this.#acting(person, request.roomId));
     // Told with the push of these entries: no packet of its own.
-    if (request.received !== undefined) this.#noteReceived(room, slot, request.received);
+    if (request.received !== undefined) this.parts.cursors.take(room, slot, request.received);
     // Who says something has stopped typing; a like may be given in the middle of a sentence.
     if (request.entries.some(({ kind }) => kind === 'text')) room.typingUntil[slot] = 0;
     this.parts.attention.said(room, slot);
@@ -123,7 +120,7 @@ export class RoomService {
     if (this.parts.live.get(roomId) === undefined && (await this.#receivedAfterEnd(person.record, roomId, received)))
       return {};
     const { room, slot } = await this.#acting(person, roomId);
-    if (this.#noteReceived(room, slot, received))
+    if (this.parts.cursors.take(room, slot, received))
       tellDelivered(this.parts.hints, room.record, slot, room.received[slot]);
     return {};
   }
@@ -313,28 +310,6 @@ export class RoomService {
     if (room !== undefined && slot !== undefined) this.#tellPartner(room, slot);
   }
 
-  /** Writes received cursors that are due; on `now` undefined all of them. */
-  async saveReceived(now?: number): Promise<void> {
-    if (now !== undefined && now - this.#lastSaved < SAVE_RECEIVED_EVERY_MS) return;
-    this.#lastSaved = now ?? this.parts.clock.now();
-    const saves: Promise<unknown>[] = [];
-    for (const room of this.parts.live.all()) {
-      for (const slot of [...room.unsaved]) saves.push(this.#saveCursor(room, slot));
-    }
-    await Promise.all(saves);
-  }
-
-  async #saveCursor(room: LiveRoom, slot: Slot): Promise<void> {
-    room.unsaved.delete(slot);
-    try {
-      await this.parts.rooms.setReceived(room.id, slot, room.actors[slot], room.received[slot]);
-    } catch (cause) {
-      // Due again with the others: nobody may say it a second time.
-      room.unsaved.add(slot);
-      throw cause;
-    }
-  }
-
   /**
    * Another server has ended a room (or the database has lost it): it is held here no more. What its members here were
    * known to hold of it is noted, so that nobody is told again of words they have.
@@ -359,15 +334,6 @@ export class RoomService {
     const record = await this.parts.rooms.find(roomId);
     if (record?.end === undefined || slotIn(record, holder.publicId) === undefined) return false;
     await this.parts.endedRooms.note(await this.parts.ender.close(record), holder, received);
-    return true;
-  }
-
-  /** Whether the cursor was taken. */
-  #noteReceived(room: LiveRoom, slot: Slot, received: ReaderCursor): boolean {
-    // A stream that the room does not list comes with register or sync, where it can be judged.
-    if (!room.record.streams[otherSlot(slot)].some(({ id }) => id === received.stream)) return false;
-    room.received[slot] = received;
-    room.unsaved.add(slot);
     return true;
   }
 
