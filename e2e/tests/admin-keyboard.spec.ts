@@ -77,6 +77,8 @@ test('an operator’s whole round works from the keyboard alone, and the focus i
     await page.keyboard.press('Escape');
     await hasFocus(page, withdraw);
     await page.keyboard.press('Enter');
+    // A Tab before the dialog is there is one on the page below.
+    await hasFocus(page, dialog.getByRole('heading'));
     await press(olga, dialog.getByRole('button', { name: 'Withdraw' }));
     await expect(page.getByText(/withdrawn .* by olga/)).toBeVisible();
     await hasFocus(page, page.getByRole('heading', { name: 'Sent' }));

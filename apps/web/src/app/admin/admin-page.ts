@@ -22,6 +22,7 @@ import { BansSection } from './bans-section';
 import { ChangePassword } from './change-password';
 import { Deed } from './deed';
 import { DeedLine } from './deed-line';
+import { KeepFocus } from './keep-focus';
 import { LiveFeed } from './live-feed';
 import { OverviewSection } from './overview-section';
 import { ReportsSection } from './reports-section';
@@ -41,6 +42,7 @@ import { ADMIN_WORDS, OPERATOR_ROLE_NAMES, SECTION_NAMES } from './words';
     ConfirmDialog,
     DeedLine,
     Icon,
+    KeepFocus,
     OverviewSection,
     ReportsSection,
     RouterLink,

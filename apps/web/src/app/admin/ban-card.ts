@@ -1,10 +1,9 @@
-import { Component, ElementRef, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { Component, computed, inject, input, output, signal } from '@angular/core';
 import type { BanView } from '@hearken/protocol';
 import { AdminApi } from './admin-api';
 import { Deed } from './deed';
 import { DeedLine } from './deed-line';
 import { valueOf } from './field-value';
-import { keepFocus } from './keep-focus';
 import { dayAndTime } from './show-time';
 import { BAN_STATE_NAMES } from './words';
 
@@ -14,7 +13,7 @@ import { BAN_STATE_NAMES } from './words';
   imports: [DeedLine],
   template: `
     @let one = ban();
-    <p #now tabindex="-1">
+    <p tabindex="-1">
       <span class="tag state-{{ one.state }}">{{ states[one.state] }}</span>&ngsp;<span class="said">{{
         one.reason
       }}</span>
@@ -80,8 +79,6 @@ export class BanCard {
     if (ban.liftedAt !== undefined) parts.push(`lifted ${dayAndTime(ban.liftedAt)} by ${ban.liftedBy ?? 'somebody'}`);
     return `${parts.join('; ')}.`;
   });
-  private readonly now = viewChild.required<ElementRef<HTMLElement>>('now');
-  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly api = inject(AdminApi);
 
   protected lift(): void {
@@ -101,10 +98,7 @@ export class BanCard {
 
   private async change(work: () => Promise<BanView>, said: string): Promise<void> {
     const ban = await this.deed.run(work, () => said);
-    if (ban === undefined) return;
-    // The button goes; what it did is said in the first line.
-    keepFocus(this.element, this.now().nativeElement);
-    this.changed.emit(ban);
+    if (ban !== undefined) this.changed.emit(ban);
   }
 
   private noted(): { readonly note?: string } {

@@ -1,9 +1,7 @@
 import {
   Component,
   ElementRef,
-  Injector,
   ViewEncapsulation,
-  afterNextRender,
   afterRenderEffect,
   effect,
   inject,
@@ -14,7 +12,6 @@ import {
 import type { BanView, ReportView } from '@hearken/protocol';
 import { AdminApi } from './admin-api';
 import { BanCard } from './ban-card';
-import { keepFocus } from './keep-focus';
 import { Loader } from './loader';
 import { LoadLine } from './load-line';
 import { ReportActs } from './report-acts';
@@ -42,7 +39,6 @@ export class ReportPanel {
   protected readonly dayAndTime = dayAndTime;
   protected readonly timeOfDay = timeOfDay;
   private readonly api = inject(AdminApi);
-  private readonly injector = inject(Injector);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly report = new Loader(() => this.api.report(this.id()));
 
@@ -69,8 +65,6 @@ export class ReportPanel {
 
   protected decided(report: ReportView): void {
     this.report.put(report);
-    const toDecision = (): void => keepFocus(this.element, this.element.querySelector<HTMLElement>('#report-decision'));
-    afterNextRender(toDecision, { injector: this.injector });
   }
 
   /** A ban of the history was changed: the history is read anew. */

@@ -1,4 +1,14 @@
-import { Component, ElementRef, computed, effect, inject, signal, untracked } from '@angular/core';
+import {
+  Component,
+  ElementRef,
+  Injector,
+  afterNextRender,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+} from '@angular/core';
 import type { ReportSummary } from '@hearken/protocol';
 import { AdminApi, type ReportFilter } from './admin-api';
 import { FilterButtons, type Filter } from './filter-buttons';
@@ -61,6 +71,7 @@ export class ReportsSection {
   protected readonly opened = signal<string | undefined>(undefined);
   protected readonly none = computed(() => (this.filter() === 'open' ? 'No report waits.' : 'There are none.'));
   private readonly api = inject(AdminApi);
+  private readonly injector = inject(Injector);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly list = new Loader(() => this.api.reports(this.filter()));
 
@@ -92,15 +103,16 @@ export class ReportsSection {
     this.opened.set(id);
   }
 
-  protected async close(): Promise<void> {
+  protected close(): void {
     const id = this.opened();
     this.opened.set(undefined);
-    await this.list.load();
-    // Back to where the operator was; a decided report is not in the list of open ones any more.
-    setTimeout(() => {
+    this.load();
+    const toRow = (): void => {
       const row = this.element.querySelector<HTMLElement>(`[data-report="${CSS.escape(id ?? '')}"]`);
       (row ?? this.element.querySelector<HTMLElement>('h1'))?.focus();
-    });
+    };
+    // Back to where the operator was. A decided report goes from the list when it is read, and the page keeps the focus.
+    afterNextRender(toRow, { injector: this.injector });
   }
 
   protected about(report: ReportSummary): string {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AdminUnderTest, fieldOf, fill, press, settled, submit, tick } from '../../testing/admin-page-under-test';
 import { aBan, anOverview, aReport, aReportView, someFigures, someSettings } from '../../testing/admin-scenes';
 import { FakeRefusal } from '../../testing/fake-admin';
+import type { Drawn } from '../../testing/render';
 
 let admin: AdminUnderTest;
 
@@ -111,6 +112,20 @@ describe('announcements', () => {
 });
 
 describe('reports', () => {
+  /** The list, with the focus at the only one. */
+  async function standAtIt(): Promise<Drawn<unknown>> {
+    const drawn = await admin.open('reports');
+    drawn.get('[data-report]').focus();
+    return drawn;
+  }
+
+  /** Somebody else decides the only one. */
+  async function decideElsewhere(drawn: Drawn<unknown>): Promise<void> {
+    admin.server.routes.set('GET reports?state=open', { reports: [], open: 0 });
+    admin.server.streams[0]?.overview(anOverview({ now: someFigures({ openReports: 0 }) }));
+    await settled(drawn);
+  }
+
   beforeEach(() => {
     admin.server.routes.set('GET reports?state=open', { reports: [aReport()], open: 1 });
     admin.server.routes.set(`GET reports/${aReport().id}`, aReportView());
@@ -203,6 +218,40 @@ describe('reports', () => {
     await settled(drawn);
     await press(drawn, 'Back to the reports');
     expect(drawn.get('h1').textContent).toBe('Reports');
+    expect(document.activeElement).toBe(drawn.get('[data-report]'));
+  });
+
+  it('leave the focus at the heading where the report that had it goes from the list', async () => {
+    const drawn = await admin.open('reports');
+    drawn.get('[data-report]').click();
+    await settled(drawn);
+    await press(drawn, 'Back to the reports');
+    await decideElsewhere(drawn);
+    expect(drawn.words).toContain('No report waits.');
+    expect(document.activeElement).toBe(drawn.get('h1'));
+  });
+
+  it('leave the focus where somebody has moved on to', async () => {
+    const drawn = await standAtIt();
+    drawn.button('All').focus();
+    await decideElsewhere(drawn);
+    expect(document.activeElement).toBe(drawn.button('All'));
+  });
+
+  it('keep the focus also when it goes while the window has none', async () => {
+    const drawn = await standAtIt();
+    drawn.get('[data-report]').dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
+    await settled(drawn);
+    await decideElsewhere(drawn);
+    expect(document.activeElement).toBe(drawn.get('h1'));
+  });
+
+  it('leave the focus alone where somebody had put it away', async () => {
+    const drawn = await standAtIt();
+    drawn.get('[data-report]').blur();
+    await settled(drawn);
+    await decideElsewhere(drawn);
+    expect(document.activeElement).toBe(document.body);
   });
 
   it('say that there is none, and that they cannot be read', async () => {
@@ -213,8 +262,11 @@ describe('reports', () => {
     await press(drawn, 'All');
     expect(drawn.get('[role=alert]').textContent).toContain('The database does not answer.');
     admin.server.routes.set('GET reports?state=all', { reports: [aReport({ state: 'dismissed' })], open: 0 });
+    drawn.button('Try again').focus();
     await press(drawn, 'Try again');
     expect(drawn.words).toContain('Dismissed');
+    // The button that had the focus is gone.
+    expect(document.activeElement).toBe(drawn.get('h1'));
   });
 });
 

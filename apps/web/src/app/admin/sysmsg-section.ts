@@ -1,11 +1,10 @@
-import { Component, inject, signal, viewChild, type ElementRef } from '@angular/core';
+import { Component, inject, signal } from '@angular/core';
 import type { AnnouncementView } from '@hearken/protocol';
 import { PAGE_CLOCK } from '../ui/page-clock';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { AdminApi } from './admin-api';
 import { Deed } from './deed';
 import { DeedLine } from './deed-line';
-import { keepFocus } from './keep-focus';
 import { Loader } from './loader';
 import { LoadLine } from './load-line';
 import { dayAndTime } from './show-time';
@@ -27,12 +26,12 @@ const WITHDRAW = {
     <h1 tabindex="-1">Announcements</h1>
     <hk-sysmsg-composer (sent)="load()" />
     <section class="admin-card" aria-labelledby="sysmsg-heading">
-      <h2 #heading id="sysmsg-heading" tabindex="-1">Sent</h2>
+      <h2 id="sysmsg-heading" tabindex="-1">Sent</h2>
       <hk-deed-line [state]="deed.state()" />
       @let now = list.state();
       <hk-load-line [state]="now" (again)="load()" />
       @if (now.is === 'there') {
-        <ul #sent class="admin-list">
+        <ul class="admin-list">
           @for (one of now.value.announcements; track one.id) {
             <li>
               <p class="said">{{ one.text }}</p>
@@ -58,8 +57,6 @@ export class SysmsgSection {
   protected readonly question = WITHDRAW;
   protected readonly asked = signal<AnnouncementView | undefined>(undefined);
   protected readonly deed = new Deed();
-  private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
-  private readonly sent = viewChild<ElementRef<HTMLElement>>('sent');
   private readonly api = inject(AdminApi);
   private readonly clock = inject(PAGE_CLOCK);
   protected readonly list = new Loader(() => this.api.announcements());
@@ -93,12 +90,10 @@ export class SysmsgSection {
   }
 
   private async withdraw({ id }: AnnouncementView): Promise<void> {
-    const withdrawn = await this.deed.run(
+    await this.deed.run(
       () => this.api.withdraw(id),
       () => 'Withdrawn.',
     );
-    await this.list.load();
-    const list = this.sent()?.nativeElement;
-    if (withdrawn !== undefined && list !== undefined) keepFocus(list, this.heading().nativeElement);
+    this.load();
   }
 }
