@@ -45,12 +45,7 @@ function single({ log }: CoordinationParts): Coordination {
 
 function onRedis(address: RedisAddress, { clock, log }: CoordinationParts): Coordination {
   const serverId = systemIds.registration();
-  const open = (): RedisClient => {
-    const client = openRedis(address);
-    // What is wrong is said by the watch, once.
-    client.on('error', () => undefined);
-    return client;
-  };
+  const open = (): RedisClient => openRedis(address);
   const redis = open();
   const meter = new LateMeter();
   const watch = new RedisWatch({ redis, clock, log, onRoundTrip: (ms) => meter.roundTrip(ms) });

@@ -14,7 +14,7 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 
 /** What was thrown, where it is an error: anything else might be words of somebody. */
 export function errorOf(thrown: unknown): Error | undefined {
-  return thrown instanceof Error ? thrown : undefined;
+  return Error.isError(thrown) ? thrown : undefined;
 }
 
 /** For tests and simulations that do not look. */

@@ -18,7 +18,6 @@ describe('openRedis', () => {
     server = await startTestRedis();
     gate = await openGate(server.port);
     redis = openRedis({ kind: 'single', url: gate.url });
-    redis.on('error', () => undefined);
     await once(redis, 'ready');
   });
   afterEach(async () => {

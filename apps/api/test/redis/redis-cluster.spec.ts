@@ -7,7 +7,7 @@ import { readRedisAddress } from '../../src/platform/redis/redis-address.js';
 import { PatientMatcher } from '../../src/queue/infra/redis/patient-matcher.js';
 import { RedisMatcher } from '../../src/queue/infra/redis/redis-matcher.js';
 import { describeMatcher } from '../../src/queue/matcher.contract.js';
-import { pairUp, type TestClient } from '../support/client.js';
+import { pairUpAcross } from '../support/client.js';
 import { openTestClusterOn, type TestCluster } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
 import { startTestRedisCluster, type TestRedisCluster } from '../support/redis.js';
@@ -50,15 +50,6 @@ describe('servers on a Redis Cluster of three nodes', () => {
   }, 60_000);
   afterAll(() => cluster.close());
 
-  function pairFrom(first: number): ReturnType<typeof pairUp> {
-    let next = first;
-    return pairUp((): TestClient => {
-      const server = servers[next++ % servers.length];
-      if (server === undefined) throw new Error('no server');
-      return server.client();
-    });
-  }
-
   it('hear each a sharded channel of their own', async () => {
     if (!(redis instanceof Cluster)) throw new Error('this is no cluster');
     const heard = await Promise.all(
@@ -68,7 +59,7 @@ describe('servers on a Redis Cluster of three nodes', () => {
   });
 
   it('I8, I1: pair people across, who talk', async () => {
-    const pairs = [await pairFrom(0), await pairFrom(1), await pairFrom(2)];
+    const pairs = [await pairUpAcross(servers, 0), await pairUpAcross(servers, 1), await pairUpAcross(servers, 2)];
     for (const [alice, bob] of pairs) {
       await alice.say('hello');
       await bob.say('hi');

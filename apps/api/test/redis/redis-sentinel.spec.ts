@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pairUp, type TestClient } from '../support/client.js';
+import { pairUpAcross } from '../support/client.js';
 import { openTestClusterOn, type TestCluster } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
 import { startTestSentinel, type TestRedis, type TestSentinel } from '../support/redis.js';
@@ -19,15 +19,6 @@ describe('two servers whose Redis is watched by a Sentinel', () => {
     servers = [await cluster.start(), await cluster.start()];
   }, 90_000);
   afterAll(() => cluster.close());
-
-  function pairAcross(): ReturnType<typeof pairUp> {
-    let next = 0;
-    return pairUp((): TestClient => {
-      const server = servers[next++ % servers.length];
-      if (server === undefined) throw new Error('no server');
-      return server.client();
-    });
-  }
 
   /** Another one leads now, and both servers speak to it. */
   async function movedFrom(master: TestRedis): Promise<void> {
@@ -49,13 +40,13 @@ describe('two servers whose Redis is watched by a Sentinel', () => {
   ])(
     'I1, I8: two talk across while the master %s, and others are paired after it',
     async (_, change) => {
-      const [alice, bob] = await pairAcross();
+      const [alice, bob] = await pairUpAcross(servers);
       await alice.say('before');
       const master = await sentinel.master();
       await change(master);
       await bob.say('meanwhile');
       await movedFrom(master);
-      const [carol, dave] = await pairAcross();
+      const [carol, dave] = await pairUpAcross(servers);
       await carol.say('hello');
       await alice.say('after');
       await eventually(() => {

@@ -115,6 +115,19 @@ export async function pairUp(newClient: () => TestClient): Promise<readonly [ali
   return Promise.all([talking(alice), talking(bob)]);
 }
 
+/** The same on several servers: the listener at the one after the venter's. */
+export function pairUpAcross(
+  servers: readonly { readonly client: () => TestClient }[],
+  first = 0,
+): ReturnType<typeof pairUp> {
+  let next = first;
+  return pairUp(() => {
+    const server = servers[next++ % servers.length];
+    if (server === undefined) throw new Error('no server');
+    return server.client();
+  });
+}
+
 async function joined(client: TestClient, role: Role): Promise<{ client: TestClient; me: Registered }> {
   return { client, me: await client.register({ role }) };
 }

@@ -2,7 +2,7 @@ import { silentLog } from '../../src/platform/log.js';
 import { systemClock } from '../../src/platform/clock.js';
 import { openMongoStorage } from '../../src/storage/storage.module.js';
 import { openTestDatabase, type TestDatabase } from './mongo.js';
-import { startTestRedis, type TestRedis } from './redis.js';
+import { startTestRedis, type RunningRedis, type TestRedis } from './redis.js';
 import { startServer, type TestServer } from './server.js';
 
 /** Several servers in this process, on one database of the shared MongoDB and one Redis of their own. */
@@ -27,9 +27,7 @@ export async function openTestCluster(): Promise<TestCluster> {
 }
 
 /** The same on a Redis of whatever form, which is closed with it. */
-export async function openTestClusterOn<R extends { readonly url: string; close(): Promise<void> }>(
-  redis: R,
-): Promise<TestCluster<R>> {
+export async function openTestClusterOn<R extends RunningRedis>(redis: R): Promise<TestCluster<R>> {
   const database = await openTestDatabase();
   const closing: (() => Promise<void>)[] = [];
   return {

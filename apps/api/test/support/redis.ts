@@ -6,15 +6,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from './eventually.js';
+import type { TlsFiles } from './tls-files.js';
+
+/** Redis, in whatever form a test runs it. */
+export interface RunningRedis {
+  /** For REDIS_URL. */
+  readonly url: string;
+  close(): Promise<void>;
+}
 
 /** A real redis-server of a test's own: it may be emptied, frozen and killed. */
-export interface TestRedis {
+export interface TestRedis extends RunningRedis {
   readonly port: number;
-  readonly url: string;
   signal(signal: NodeJS.Signals): void;
   /** After a kill: the same port, nothing kept. */
   restart(): Promise<void>;
-  close(): Promise<void>;
 }
 
 const HOW_TO_GET_REDIS =
@@ -24,20 +30,23 @@ const HOW_TO_GET_REDIS =
 /**
  * Starts redis-server on a free port of 127.0.0.1, with nothing kept on disk.
  *
+ * @param tls it speaks TLS, and nothing else
  * @param options more words for its command line
  * @throws {Error} where there is none: the run fails and says how to get one
  */
-export async function startTestRedis(...options: readonly string[]): Promise<TestRedis> {
+export async function startTestRedis(tls?: TlsFiles, options: readonly string[] = []): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'hearken-redis-'));
   const port = await freePort();
-  let child = await launch(port, folder, options);
+  const words = [...settings(port, folder, tls), ...options];
+  const launch = (): Promise<ChildProcess> => launchWith(words, 'Ready to accept connections');
+  let child = await launch();
   return {
     port,
-    url: `redis://127.0.0.1:${String(port)}`,
+    url: `${schemeOf('redis', tls)}127.0.0.1:${String(port)}`,
     signal: (signal) => child.kill(signal),
     restart: async () => {
       await end(child, 'SIGKILL');
-      child = await launch(port, folder, options);
+      child = await launch();
     },
     close: async () => {
       await end(child, 'SIGKILL');
@@ -47,33 +56,30 @@ export async function startTestRedis(...options: readonly string[]): Promise<Tes
 }
 
 /** A real Redis Cluster of a test's own. */
-export interface TestRedisCluster {
-  /** For REDIS_URL. */
-  readonly url: string;
+export interface TestRedisCluster extends RunningRedis {
   readonly nodes: readonly TestRedis[];
-  close(): Promise<void>;
 }
 
 /** Starts three masters that share the slots. */
-export async function startTestRedisCluster(): Promise<TestRedisCluster> {
+export async function startTestRedisCluster(tls?: TlsFiles): Promise<TestRedisCluster> {
   const nodes = await Promise.all(
     Array.from({ length: 3 }, async () => {
       const busPort = String(await freePort());
-      return startTestRedis('--cluster-enabled', 'yes', '--cluster-port', busPort, '--cluster-node-timeout', '2000');
+      const words = ['--cluster-enabled', 'yes', '--cluster-port', busPort, '--cluster-node-timeout', '2000'];
+      return startTestRedis(tls, words);
     }),
   );
   const addresses = nodes.map(({ port }) => `127.0.0.1:${String(port)}`);
-  const program = process.env['HEARKEN_REDIS_CLI'] ?? 'redis-cli';
-  await promisify(execFile)(program, ['--cluster', 'create', ...addresses, '--cluster-yes']);
+  await redisCli(tls, '--cluster', 'create', ...addresses, '--cluster-yes');
   // Each node learns from the others that all slots are served; until then it refuses everything.
   for (const { port } of nodes) {
     await eventually(async () => {
-      const { stdout } = await promisify(execFile)(program, ['-p', String(port), 'cluster', 'info']);
-      if (!stdout.includes('cluster_state:ok')) throw new Error(stdout);
+      const info = await redisCli(tls, '-p', String(port), 'cluster', 'info');
+      if (!info.includes('cluster_state:ok')) throw new Error(info);
     });
   }
   return {
-    url: `cluster://${addresses.join(',')}`,
+    url: `${schemeOf('cluster', tls)}${addresses.join(',')}`,
     nodes,
     close: async () => {
       await Promise.all(nodes.map((node) => node.close()));
@@ -82,45 +88,39 @@ export async function startTestRedisCluster(): Promise<TestRedisCluster> {
 }
 
 /** A master, a replica and the Sentinel that watches them. */
-export interface TestSentinel {
-  /** For REDIS_URL. */
-  readonly url: string;
+export interface TestSentinel extends RunningRedis {
   /** Who leads, as the Sentinel says. */
   master(): Promise<TestRedis>;
   /** Makes the other one the master, both being well; that takes a while. */
   failover(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** A master counts as down after this, ms: a Sentinel of people's own waits for longer. */
 const SENTINEL_DOWN_MS = 1_000;
 
 /** Starts the three, and resolves when the Sentinel knows both servers. */
-export async function startTestSentinel(): Promise<TestSentinel> {
-  const first = await startTestRedis();
-  const second = await startTestRedis('--replicaof', '127.0.0.1', String(first.port));
+export async function startTestSentinel(tls?: TlsFiles): Promise<TestSentinel> {
+  const first = await startTestRedis(tls);
+  const second = await startTestRedis(tls, ['--replicaof', '127.0.0.1', String(first.port)]);
   const folder = await mkdtemp(join(tmpdir(), 'hearken-sentinel-'));
   const port = await freePort();
   const file = join(folder, 'sentinel.conf');
-  const watch = [
+  const watched = [
     `monitor hearken 127.0.0.1 ${String(first.port)} 1`,
     `down-after-milliseconds hearken ${String(SENTINEL_DOWN_MS)}`,
     'failover-timeout hearken 2000',
   ];
-  const words = watch.map((line) => `sentinel ${line}`);
-  await writeFile(file, [`port ${String(port)}`, 'bind 127.0.0.1', `dir ${folder}`, ...words, ''].join('\n'));
-  const child = await launchWith([file, '--sentinel'], 'Sentinel ID is');
-  const ask = async (...command: readonly string[]): Promise<string> => {
-    const program = process.env['HEARKEN_REDIS_CLI'] ?? 'redis-cli';
-    return (await promisify(execFile)(program, ['-p', String(port), 'sentinel', ...command])).stdout;
-  };
+  await writeFile(file, watched.map((line) => `sentinel ${line}\n`).join(''));
+  const child = await launchWith([file, '--sentinel', ...settings(port, folder, tls)], 'Sentinel ID is');
+  const ask = (...command: readonly string[]): Promise<string> =>
+    redisCli(tls, '-p', String(port), 'sentinel', ...command);
   await eventually(async () => {
     const replicas = await ask('replicas', 'hearken');
     if (!replicas.includes(String(second.port)) || !replicas.includes('master-link-status\nok'))
       throw new Error(replicas);
   }, 30_000);
   return {
-    url: `sentinel://127.0.0.1:${String(port)}/hearken`,
+    url: `${schemeOf('sentinel', tls)}127.0.0.1:${String(port)}/hearken`,
     master: async () => {
       const address = await ask('get-master-addr-by-name', 'hearken');
       return address.includes(String(first.port)) ? first : second;
@@ -137,9 +137,23 @@ export async function startTestSentinel(): Promise<TestSentinel> {
   };
 }
 
-async function launch(port: number, folder: string, options: readonly string[]): Promise<ChildProcess> {
-  const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
-  return launchWith([...words, ...options], 'Ready to accept connections');
+/** The command line of one that listens on 127.0.0.1 and keeps nothing on disk. */
+function settings(port: number, folder: string, tls: TlsFiles | undefined): readonly string[] {
+  const common = ['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
+  if (tls === undefined) return [...common, '--port', String(port)];
+  const files = ['--tls-cert-file', tls.cert, '--tls-key-file', tls.key, '--tls-ca-cert-file', tls.cert];
+  const among = ['--tls-replication', 'yes', '--tls-cluster', 'yes', '--tls-auth-clients', 'no'];
+  return [...common, '--port', '0', '--tls-port', String(port), ...files, ...among];
+}
+
+function schemeOf(form: 'redis' | 'cluster' | 'sentinel', tls: TlsFiles | undefined): string {
+  return `${form}${tls === undefined ? '' : 's'}://`;
+}
+
+async function redisCli(tls: TlsFiles | undefined, ...words: readonly string[]): Promise<string> {
+  const program = process.env['HEARKEN_REDIS_CLI'] ?? 'redis-cli';
+  const secured = tls === undefined ? [] : ['--tls', '--cacert', tls.cert];
+  return (await promisify(execFile)(program, [...secured, ...words])).stdout;
 }
 
 async function launchWith(words: readonly string[], isUp: string): Promise<ChildProcess> {

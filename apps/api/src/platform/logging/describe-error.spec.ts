@@ -48,6 +48,12 @@ describe('describeError', () => {
     expect(JSON.stringify(described)).not.toContain('secret');
   });
 
+  it('I10: tells of a refusal of Redis the code that its message begins with', () => {
+    const error = Object.assign(new Error('WRONGTYPE of secret'), { name: 'ReplyError' });
+    expect(describeError(error)).toMatchObject({ name: 'ReplyError', code: 'WRONGTYPE' });
+    expect(JSON.stringify(describeError(error))).not.toContain('secret');
+  });
+
   it('takes whatever is thrown', () => {
     const loop: { message: string; cause?: unknown } = { message: 'loop' };
     loop.cause = loop;

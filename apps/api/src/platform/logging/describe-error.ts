@@ -36,7 +36,7 @@ const DEPTH_MAX = 3;
 export function describeError(error: unknown, depth = 1): DescribedError {
   if (!isErrorLike(error)) return { name: typeof error };
   const name = typeof error.name === 'string' ? error.name : 'Error';
-  const code = 'code' in error && ['string', 'number'].includes(typeof error.code) ? String(error.code) : undefined;
+  const code = codeOf(error);
   // A system error is called Error too; its code says all that is safe.
   const isTelling = TELLING.has(name) && !(name === 'Error' && code !== undefined);
   const at = framesOf(error);
@@ -49,7 +49,15 @@ export function describeError(error: unknown, depth = 1): DescribedError {
   };
 }
 
+/** A refusal of Redis has no field for its code: its message begins with it. */
+function codeOf(error: ErrorLike): string | undefined {
+  if (typeof error.code === 'string' || typeof error.code === 'number') return String(error.code);
+  if (error.name !== 'ReplyError' || typeof error.message !== 'string') return undefined;
+  return /^[A-Z]+(?= )/.exec(error.message)?.[0];
+}
+
 interface ErrorLike {
+  readonly code?: unknown;
   readonly name?: unknown;
   readonly message?: unknown;
   readonly stack?: unknown;

@@ -17,23 +17,41 @@ const RECONNECT_MAX_MS = 1_000;
 
 /**
  * Opens a connection that comes back by itself. While it is away every command fails at once: what Redis holds is soft,
- * and nobody is kept waiting for it.
+ * and nobody is kept waiting for it. What is wrong with it is said by its event `error`, to whom it may concern.
  */
 export function openRedis(address: RedisAddress): RedisClient {
   switch (address.kind) {
     case 'single':
-      return new Redis(address.url, { ...SOFT, retryStrategy });
+      return guarded(new Redis(address.url, { ...SOFT, retryStrategy }));
     case 'sentinel':
-      return new Redis(sentinelOptions(address));
-    case 'cluster':
-      return new Cluster([...address.seeds], {
+      return guarded(new Redis(sentinelOptions(address)));
+    case 'cluster': {
+      const cluster = new Cluster([...address.seeds], {
         redisOptions: { ...SOFT, ...authOf(address.auth) },
         enableOfflineQueue: false,
         clusterRetryStrategy: retryStrategy,
         shardedSubscribers: true,
         slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
       });
+      return cluster.on('error', ignore).on('+node', guarded);
+    }
   }
+}
+
+/**
+ * A line over TLS may fault twice: its certificate is refused here, and what the server says of that comes after. ioredis
+ * listens once (redis/ioredis#961), and the second one would be an exception that nobody catches.
+ */
+function guarded(redis: Redis): Redis {
+  return redis.on('error', () => {
+    // There is none yet where no Sentinel could be asked.
+    const { stream } = redis as { readonly stream?: Redis['stream'] };
+    stream?.on('error', ignore);
+  });
+}
+
+function ignore(): void {
+  // The watch says what is wrong.
 }
 
 /** How a master is found that Sentinels watch. */

@@ -93,7 +93,6 @@ export class HintSubscription {
     this.#openedAt = this.parts.clock.now();
     const subscriber = this.parts.openSubscriber();
     this.#subscriber = subscriber;
-    subscriber.on('error', () => undefined);
     subscriber.on('smessage', (_channel: string, text: string) => this.#hear(text));
     subscriber.on('message', (_channel: string, text: string) => this.#hear(text));
     try {
