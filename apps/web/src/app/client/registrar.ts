@@ -12,6 +12,7 @@ import type { Session } from '../connection/connection';
 import { isAwayTooLong } from '../conversation/end-room';
 import { claimOf } from '../conversation/outbox';
 import type { RoomLog } from '../conversation/room-log';
+import type { Taken } from '../conversation/take-answer';
 import type { DeviceStore } from './browser-stores';
 import type { Announcer } from './announcer';
 import { browserClockUlid } from './browser-clock-ulid';
@@ -29,6 +30,15 @@ export interface RegistrarOptions {
   readonly place: PlaceTeller;
   /** The session is registered, and everything of the answer is stored. */
   readonly registered: (session: Session) => Promise<void>;
+}
+
+/** What an answer has become in the logs. */
+interface TakenRooms {
+  readonly ended: Taken | undefined;
+  /** Undefined where the person is in no room, or in one that is known here to have ended. */
+  readonly opened: Taken | undefined;
+  /** Rooms to be asked for by their own cursors. */
+  readonly toAsk: readonly RoomId[];
 }
 
 /** Registers on a fresh session, and takes the answer (docs/log.md, rules 3, 4 and 10). */
@@ -144,42 +154,57 @@ export class Registrar {
   async #take(session: Session, asked: SessionRegister, answer: Registered): Promise<void> {
     const { model } = this.core;
     this.#takeFacts(asked, answer);
-    const { state, lastRoom } = answer;
+    const away = this.#newlyAwayTooLong(answer);
     const step = this.core.step();
-    // A room that is held here is asked for by its own cursors; of any other this answer opens the log.
-    const owed = (answer.owed ?? []).map((room) => ({
-      room,
-      taken: model.rooms.has(room.end.roomId) ? undefined : this.keeper.draftEnded(step, room),
-    }));
-    const wasEnded = lastRoom !== undefined && model.rooms.get(lastRoom.end.roomId)?.room.end !== undefined;
-    const isAway = lastRoom !== undefined && isAwayTooLong(lastRoom.end);
-    const ended = lastRoom && this.keeper.draftEnded(step, lastRoom);
-    const isReopened = state.is === 'paired' && model.rooms.get(state.roomId)?.room.end !== undefined;
-    const opened = state.is === 'paired' && !isReopened ? this.keeper.draftOpen(step, state) : undefined;
-    const unanswered = this.#unanswered(answer);
-    const toAsk = unanswered.filter((roomId) => isAskedFor(roomId, asked, answer));
-    for (const roomId of unanswered) if (!toAsk.includes(roomId)) this.keeper.abandon(step, roomId);
+    const taken = this.#draft(step, asked, answer);
     this.#forgetOld(step);
     await step.commit();
     if (!session.isCurrent) return;
-    if (isAway && !wasEnded) model.notify({ kind: 'away-too-long', roomId: lastRoom.end.roomId });
+    if (away !== undefined) model.notify({ kind: 'away-too-long', roomId: away });
     this.core.connection.report(session, { type: 'registered' });
     this.keeper.sync.begin(session);
-    for (const { room, taken } of owed) {
-      if (taken === undefined) this.keeper.sync.want(session, room.end.roomId);
-      else this.keeper.afterEnded(session, room, taken);
-    }
-    if (lastRoom !== undefined && ended !== undefined) this.keeper.afterEnded(session, lastRoom, ended);
-    if (state.is !== 'paired') model.settle(state);
-    else if (opened !== undefined) this.keeper.afterOpen(session, state, opened);
-    else this.#leaveZombie(session, state.roomId);
-    for (const roomId of toAsk) this.keeper.sync.want(session, roomId);
-    this.keeper.syncIncomplete(session, lastRoom?.end.roomId);
+    this.#follow(session, answer, taken);
     await this.announcer.take(answer.announcements);
     await this.announcer.takeBack(answer.withdrawn ?? []);
     // What is sent from now on is news to this page, also where it was shown nothing yet.
     if (model.tab.announcementsFrom === undefined) model.keep({ announcementsFrom: answer.now });
     await this.options.registered(session);
+  }
+
+  /** The room that was lost to this person's absence, where they hear of it by this answer. */
+  #newlyAwayTooLong({ lastRoom }: Registered): RoomId | undefined {
+    if (lastRoom === undefined || !isAwayTooLong(lastRoom.end)) return undefined;
+    return this.#isKnownEnded(lastRoom.end.roomId) ? undefined : lastRoom.end.roomId;
+  }
+
+  #isKnownEnded(roomId: RoomId): boolean {
+    return this.core.model.rooms.get(roomId)?.room.end !== undefined;
+  }
+
+  /** Takes what an answer says of rooms into one transaction. */
+  #draft(step: Step, asked: SessionRegister, answer: Registered): TakenRooms {
+    const { state, lastRoom, owed = [] } = answer;
+    const toAsk = owed.map(({ end }) => end.roomId);
+    // A room that is held here is asked for by its own cursors; of any other this answer opens the log.
+    for (const room of owed) if (!this.core.model.rooms.has(room.end.roomId)) this.keeper.draftEnded(step, room);
+    const ended = lastRoom && this.keeper.draftEnded(step, lastRoom);
+    const opened =
+      state.is === 'paired' && !this.#isKnownEnded(state.roomId) ? this.keeper.draftOpen(step, state) : undefined;
+    for (const roomId of this.#unanswered(answer)) {
+      if (isAskedFor(roomId, asked, answer)) toAsk.push(roomId);
+      else this.keeper.abandon(step, roomId);
+    }
+    return { ended, opened, toAsk };
+  }
+
+  /** What follows when the rooms of an answer are stored. */
+  #follow(session: Session, { state, lastRoom }: Registered, { ended, opened, toAsk }: TakenRooms): void {
+    if (lastRoom !== undefined && ended !== undefined) this.keeper.afterEnded(session, lastRoom, ended);
+    if (state.is !== 'paired') this.core.model.settle(state);
+    else if (opened !== undefined) this.keeper.afterOpen(session, state, opened);
+    else this.#leaveZombie(session, state.roomId);
+    for (const roomId of toAsk) this.keeper.sync.want(session, roomId);
+    this.keeper.syncIncomplete(session, lastRoom?.end.roomId);
   }
 
   /** Rooms held for open of which an answer says nothing. */
