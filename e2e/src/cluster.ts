@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freeze } from '../../apps/api/test/support/freeze.ts';
 import { findMongod } from './database.ts';
 import type { Site } from './fixtures.ts';
 import { readPartLine } from './part-line.ts';
@@ -95,6 +96,11 @@ export class HearkenCluster {
   /** Sends a signal to one server: SIGKILL and SIGTERM end it, and it is started again a second later. */
   signal({ pid }: ClusterServer, signal: NodeJS.Signals): void {
     process.kill(pid, signal);
+  }
+
+  /** Stops one server until SIGCONT. Resolves when it stands still. */
+  async freeze({ pid }: ClusterServer): Promise<void> {
+    await freeze(pid);
   }
 
   /** Whether it runs as another process than before, and takes people. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freeze } from '../../apps/api/test/support/freeze.ts';
 import { SERVER_ENVIRONMENT } from './server-environment.ts';
 import { errorsIn } from './server-log.ts';
 
@@ -92,9 +93,9 @@ export class HearkenServer {
     await this.#end('SIGTERM');
   }
 
-  /** Stops its clock and its ears; its sockets stay open. */
-  freeze(): void {
-    this.#process?.kill('SIGSTOP');
+  /** Stops its clock and its ears; its sockets stay open. Resolves when it stands still. */
+  async freeze(): Promise<void> {
+    await freeze(this.#process?.pid);
   }
 
   thaw(): void {

@@ -28,7 +28,7 @@ test.describe('pictures', { tag: '@screenshots' }, () => {
     await bob.say(said[1] ?? '');
     await bob.isDelivered(said[1] ?? '');
 
-    cluster.signal(ofAlice, 'SIGSTOP');
+    await cluster.freeze(ofAlice);
     said.push(`${ofAlice.name} no longer answers.`);
     await alice.say(said[2] ?? '');
     cluster.signal(ofAlice, 'SIGKILL');

@@ -20,7 +20,7 @@ test('two people on two servers talk on while one is killed with -9 (I1, I6)', a
   await alice.isDelivered('from one server');
   await bob.isDelivered('to another');
   // Frozen first, so that it cannot acknowledge what it is killed with.
-  cluster.signal(ofAlice, 'SIGSTOP');
+  await cluster.freeze(ofAlice);
   await alice.say('unacknowledged');
   cluster.signal(ofAlice, 'SIGKILL');
   await bob.say('while it is down');
@@ -57,7 +57,7 @@ test('a frozen server that wakes up changes nothing any more (I4)', async ({ ali
   const { ofAlice } = await meetOnTwoServers(alice, bob, cluster);
   await alice.say('before the frost');
   await alice.isDelivered('before the frost');
-  cluster.signal(ofAlice, 'SIGSTOP');
+  await cluster.freeze(ofAlice);
   await alice.say('into the ice');
   await bob.say('is it cold there?');
   await alice.isDelivered('into the ice', 20_000);

@@ -7,7 +7,7 @@ test('kill -9 of the server with unacknowledged texts loses none of them (I1, I6
   await alice.say('acknowledged');
   await alice.isDelivered('acknowledged');
   // Frozen first, so that it cannot acknowledge what it is killed with.
-  server.freeze();
+  await server.freeze();
   await alice.say('unacknowledged 1');
   await alice.say('unacknowledged 2');
   await bob.say('unacknowledged of bob');
@@ -55,7 +55,7 @@ test('a deployment (SIGTERM, then a new start) interrupts nobody', async ({ alic
 
 test('a server that stands still for 15 s counts against nobody (I6)', async ({ alice, bob, server }) => {
   await meet(alice, bob);
-  server.freeze();
+  await server.freeze();
   await alice.say('said into the ice');
   await bob.say('said back');
   await outageOf(15_000);

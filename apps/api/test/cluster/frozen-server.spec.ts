@@ -26,7 +26,7 @@ describe('a server that is frozen and wakes', () => {
     const [carol, dave] = await pair();
     await Promise.all([alice, bob, carol, dave].map((person) => person.say('before')));
     const frozenAt = Date.now();
-    cluster.servers[0]?.signal('SIGSTOP');
+    await cluster.servers[0]?.freeze();
 
     // On its way to the frozen server, and sent again to the other one: exactly once.
     const old = alice.client;

@@ -11,6 +11,7 @@ import type { ProposedPair } from '../../src/queue/pairing-store.port.js';
 import type { AppendResult, StreamRef } from '../../src/room/message-store.port.js';
 import { actor, sampleRoom, sampleText, sampleTexts } from '../../src/room/testing/sample-room.js';
 import { eventually } from '../support/eventually.js';
+import { freeze } from '../support/freeze.js';
 import { testMongodBinary } from '../support/mongo.js';
 import { storesOn, type MongoStores } from './open-mongo.js';
 
@@ -58,7 +59,7 @@ describe('MongoDB goes away', () => {
     return startEmbeddedMongo({ binary: testMongodBinary(), dataDir, report: () => undefined });
   }
 
-  function signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
+  function signal(name: 'SIGCONT' | 'SIGKILL'): void {
     if (embedded.pid === undefined) throw new Error('no mongod runs');
     process.kill(embedded.pid, name);
   }
@@ -94,7 +95,7 @@ describe('MongoDB goes away', () => {
 
   it('I1, I2: frozen, it makes nobody wait for long, and everything goes on when it wakes up', async () => {
     await stores.messages.append([sampleText(stream, 1)]);
-    signal('SIGSTOP');
+    await freeze(embedded.pid);
     try {
       await expectBoundedFailures();
     } finally {

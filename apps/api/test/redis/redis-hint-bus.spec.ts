@@ -199,7 +199,7 @@ describe('RedisHintBus', () => {
   it('tells people of its own server without Redis', async () => {
     const one = await start('one');
     await hosts(one, 'alice');
-    server.signal('SIGSTOP');
+    await server.freeze();
     try {
       one.bus.publish(room('alice'));
       await eventually(() => {

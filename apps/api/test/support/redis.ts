@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from './eventually.js';
+import { freeze } from './freeze.js';
 import type { TlsFiles } from './tls-files.js';
 
 /** Redis, in whatever form a test runs it. */
@@ -19,6 +20,8 @@ export interface RunningRedis {
 export interface TestRedis extends RunningRedis {
   readonly port: number;
   signal(signal: NodeJS.Signals): void;
+  /** Until SIGCONT. Resolves when it stands still. */
+  freeze(): Promise<void>;
   /** After a kill: the same port, nothing kept. */
   restart(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export async function startTestRedis(tls?: TlsFiles, options: readonly string[] 
     port,
     url: `${schemeOf('redis', tls)}127.0.0.1:${String(port)}`,
     signal: (signal) => child.kill(signal),
+    freeze: () => freeze(child.pid),
     restart: async () => {
       await end(child, 'SIGKILL');
       child = await launch();

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
+import { freeze } from './freeze.js';
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -45,6 +46,11 @@ export class ServerProcess {
 
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** Until SIGCONT. Resolves when it stands still. */
+  async freeze(): Promise<void> {
+    await freeze(this.#child.pid);
   }
 
   /** How it ended: its exit code, or the signal. */
