@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ensureChromium } from './prerequisites/chromium.mjs';
 import { ensureProxy } from './prerequisites/proxy.mjs';
 import { ensureRedis } from './prerequisites/redis.mjs';
@@ -16,6 +17,8 @@ const PROGRAMS = [
   { need: 'proxy', title: 'HAProxy', variable: 'HEARKEN_HAPROXY', ensure: ensureProxy },
   { need: 'chromium', title: 'Chromium', variable: 'HEARKEN_CHROMIUM', ensure: ensureChromium },
 ];
+
+const USAGE = `npm test -- [--only STEP,STEP], of these steps: ${STEPS.map(({ id }) => id).join(', ')}.`;
 
 /** Two cores: two steps at a time keep both busy. */
 const AT_ONCE = 2;
@@ -55,15 +58,19 @@ await main(async () => {
 });
 
 function wantedSteps(args) {
-  const only = args.flatMap((arg, i) =>
-    arg === '--only' ? [args[i + 1] ?? ''] : arg.startsWith('--only=') ? [arg.slice(7)] : [],
-  );
-  const names = only.flatMap((list) => list.split(',')).filter((name) => name !== '');
-  const { chosen, unknown } = chooseSteps(names);
-  if (unknown.length > 0) {
-    throw new Explained(`No such step: ${unknown.join(', ')}. There are: ${STEPS.map(({ id }) => id).join(', ')}.`);
-  }
+  const { chosen, unknown } = chooseSteps(namesIn(args));
+  if (unknown.length > 0) throw new Explained(`No such step: ${unknown.join(', ')}.\n${USAGE}`);
   return chosen;
+}
+
+function namesIn(args) {
+  try {
+    const { only } = parseArgs({ args, options: { only: { type: 'string', multiple: true, default: [] } } }).values;
+    return only.flatMap((list) => list.split(',')).filter((name) => name !== '');
+  } catch (error) {
+    // Everything takes half an hour: it is not what somebody got who asked for something else.
+    throw new Explained(`${error.message}\n${USAGE}`);
+  }
 }
 
 /**

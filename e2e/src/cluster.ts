@@ -5,11 +5,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../apps/api/src/platform/free-port.ts';
 import { freeze } from '../../apps/api/test/support/freeze.ts';
 import { findMongod } from './database.ts';
 import type { Site } from './fixtures.ts';
 import { readPartLine } from './part-line.ts';
-import { freePort } from './server.ts';
 import { SERVER_ENVIRONMENT } from './server-environment.ts';
 import { errorsIn } from './server-log.ts';
 

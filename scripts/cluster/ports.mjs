@@ -1,13 +1,22 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
+/**
+ * Where ports are chosen from, as in apps/api/src/platform/free-port.ts: any outgoing connection may have one of those
+ * above, also when a part that was killed is started again.
+ */
+const FIRST = 20_000;
+const LAST = 32_767;
+
 /** So many free ports of this machine, all different. */
 export async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
+  const ports = new Set();
+  while (ports.size < count) {
+    const port = randomInt(FIRST, LAST + 1);
+    if (await isFree(port, '127.0.0.1')) ports.add(port);
+  }
+  return [...ports];
 }
 
 /** Whether nobody listens on a port. Without an address: on any of the machine's. */

@@ -71,7 +71,8 @@ describe('Redis beside several servers', () => {
     const [alice, bob] = await pairAcross();
     cluster.redis.signal('SIGKILL');
     await eventually(async () => {
-      expect(await stateOf(one)).toMatchObject({ coordination: 'redis', coordinationState: 'down' });
+      for (const server of [one, two])
+        expect(await stateOf(server)).toMatchObject({ coordination: 'redis', coordinationState: 'down' });
     });
     const downAt = Date.now();
 

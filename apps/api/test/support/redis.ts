@@ -1,10 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../../src/platform/free-port.js';
 import { eventually } from './eventually.js';
 import { freeze } from './freeze.js';
 import type { TlsFiles } from './tls-files.js';
@@ -180,14 +180,4 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   // A frozen one hears nothing but this.
   child.kill('SIGCONT');
   await once(child, 'exit');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort, isFreePort } from '../free-port.js';
 import { EmbeddedMongoError } from './embedded-mongo-error.js';
 import type { Report } from './report.js';
 
@@ -51,8 +51,8 @@ export async function writeClaim(root: string, port: number): Promise<void> {
 /** The asked-for port; else the one of the last start if nobody took it meanwhile; else any free one. */
 export async function choosePort(asked: number | undefined, last: number | undefined): Promise<number> {
   if (asked !== undefined) return asked;
-  if (last !== undefined && (await listenOnce(last).catch(() => undefined)) !== undefined) return last;
-  return listenOnce(0);
+  if (last !== undefined && (await isFreePort(last))) return last;
+  return freePort();
 }
 
 /** Whether a database was ever created here. */
@@ -116,17 +116,4 @@ function isAlive(pid: number): boolean {
     // Somebody else's process: it lives, but may not be signalled.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-}
-
-function listenOnce(port: number): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        done(typeof address === 'object' && address !== null ? address.port : port);
-      });
-    });
-  });
 }

@@ -1,5 +1,6 @@
 import { MongoClient } from 'mongodb';
 import { MongoMemoryServer } from 'mongodb-memory-server-core';
+import { freePort } from '../free-port.js';
 import { givenBinary } from './given-binary.js';
 
 /** The name of the one-member replica set, in its configuration and in the URI. */
@@ -20,6 +21,7 @@ export async function renameMember(binary: string, dbPath: string, port: number)
     binary: givenBinary(binary),
     instance: {
       dbPath,
+      port: await freePort(),
       storageEngine: 'wiredTiger',
       args: ['--setParameter', 'disableLogicalSessionCacheRefresh=true'],
     },
