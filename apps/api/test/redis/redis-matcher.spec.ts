@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { PatientMatcher } from '../../src/queue/infra/redis/patient-matcher.js';
 import { RedisMatcher } from '../../src/queue/infra/redis/redis-matcher.js';
@@ -155,5 +155,55 @@ describe('RedisMatcher of several servers', () => {
 
     expect(left).toEqual([701, 201, 0]);
     expect(matches).toMatchObject([{ left: { holder: { publicId: 'vent 0' } } }]);
+  });
+});
+
+describe('RedisMatcher beside a server that has died', () => {
+  let pool: string;
+  let one: RedisMatcher;
+  let two: RedisMatcher;
+
+  beforeEach(async () => {
+    pool = randomUUID();
+    one = new RedisMatcher({ redis, serverId: 'server-1', pool });
+    two = new RedisMatcher({ redis, serverId: 'server-2', pool });
+    await one.put(waiting('alice', 'vent'), []);
+    await two.put(waiting('bob', 'listen'), []);
+  });
+
+  /** As if nothing had been heard of it for this long. */
+  async function silence(serverId: string, ms: number): Promise<void> {
+    await redis.zincrby(`{${pool}}:servers`, -ms, serverId);
+  }
+
+  async function remaining(): Promise<readonly string[]> {
+    const keys = await redis.keys(`{${pool}}:*`);
+    return keys.map((key) => key.slice(`{${pool}}:`.length)).sort();
+  }
+
+  it('I8: passes over its people, who keep their place, until it is heard again', async () => {
+    await silence('server-1', 6_000);
+    expect(await two.take(T0)).toEqual([]);
+    expect(await two.position('alice')).toBe(1);
+    expect(await two.counts()).toMatchObject({ vent: 1 });
+    expect(await one.take(T0)).toMatchObject([{ left: { host: 'server-1' }, right: { host: 'server-2' } }]);
+  });
+
+  it('forgets all that it has put, a minute later', async () => {
+    await silence('server-1', 6_000);
+    await two.take(T0);
+    await silence('server-1', 60_000);
+    await two.take(T0);
+    expect(await two.position('alice')).toBeUndefined();
+    await two.remove('bob');
+    expect(await remaining()).toEqual(['arrived', 'servers']);
+    expect(await redis.zrange(`{${pool}}:servers`, 0, -1)).toEqual(['server-2']);
+  });
+
+  it('keeps nothing of who was paired, when their servers have let go of them', async () => {
+    expect(await two.take(T0)).toHaveLength(1);
+    await one.remove('alice');
+    await two.remove('bob');
+    expect(await remaining()).toEqual(['arrived', 'servers']);
   });
 });

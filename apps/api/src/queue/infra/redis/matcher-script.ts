@@ -17,6 +17,7 @@ import { PEOPLE_SCRIPT } from './matcher-people.js';
  * | `wake`               | sorted set: when time alone changes whom somebody may meet                         |
  * | `changed`            | sorted set: who is to be looked at again, in turn                                  |
  * | `servers`, `of:<server>` | sorted set of heartbeats by Redis's clock, and each server's people              |
+ * | `silent`             | set: the servers that are not heard, whose people are passed over                  |
  * | `arrivals`, `arrived` | hash and counter: the order of those who entered in the same millisecond           |
  */
 export const MATCHER_SCRIPT = String.raw`${PEOPLE_SCRIPT}
@@ -208,6 +209,7 @@ local function passOverTheDead()
       end
       redis.call('DEL', K .. 'of:' .. server)
       redis.call('ZREM', K .. 'servers', server)
+      redis.call('SREM', K .. 'silent', server)
     elseif redis.call('SADD', K .. 'silent', server) == 1 then
       lookAgainAtPeopleOf(server)
     end
