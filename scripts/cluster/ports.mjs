@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { Explained } from '../workspace/progress.mjs';
 
 /**
  * Where ports are chosen from, as in apps/api/src/platform/free-port.ts: any outgoing connection may have one of those
@@ -8,15 +9,20 @@ import { createServer } from 'node:net';
  */
 const FIRST = 20_000;
 const LAST = 32_767;
+/** Answered or looked at: it may be a while until somebody listens on one. */
+const seen = new Set();
 
-/** So many free ports of this machine, all different. */
+/** So many free ports of this machine, all different, and others each time. */
 export async function freePorts(count) {
-  const ports = new Set();
-  while (ports.size < count) {
+  const ports = [];
+  while (ports.length < count) {
+    if (seen.size > LAST - FIRST) throw new Explained(`No port of 127.0.0.1 is free from ${FIRST} to ${LAST}.`);
     const port = randomInt(FIRST, LAST + 1);
-    if (await isFree(port, '127.0.0.1')) ports.add(port);
+    if (seen.has(port)) continue;
+    seen.add(port);
+    if (await isFree(port, '127.0.0.1')) ports.push(port);
   }
-  return [...ports];
+  return ports;
 }
 
 /** Whether nobody listens on a port. Without an address: on any of the machine's. */

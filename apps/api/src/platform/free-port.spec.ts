@@ -4,8 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { freePort, isFreePort } from './free-port.js';
 
 describe('freePort', () => {
-  it('answers one that no outgoing connection is given', async () => {
+  it('answers one that no outgoing connection is given, and another one each time', async () => {
     const ports = await Promise.all(Array.from({ length: 100 }, () => freePort()));
+    expect(new Set(ports).size).toBe(100);
     expect(Math.min(...ports)).toBeGreaterThanOrEqual(20_000);
     expect(Math.max(...ports)).toBeLessThan(32_768);
   });

@@ -11,15 +11,19 @@ const FIRST = 20_000;
 const LAST = 32_767;
 /** More than enough where any port is free. */
 const TRIES = 200;
+/** What this process was answered: none is answered twice, as it may be a while until somebody listens on it. */
+const given = new Set<number>();
 
 /**
- * A port of 127.0.0.1 that nobody listens on.
+ * A port of 127.0.0.1 that nobody listens on, and another one each time.
  *
  * @throws {Error} where none is found
  */
 export async function freePort(): Promise<number> {
   for (let tried = 0; tried < TRIES; tried += 1) {
     const port = randomInt(FIRST, LAST + 1);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFreePort(port)) return port;
   }
   throw new Error(`no port of 127.0.0.1 is free from ${String(FIRST)} to ${String(LAST)}`);
