@@ -157,14 +157,14 @@ export class Core {
       takesBreak: async (publicId) => {
         // Who is gone as well is queued for nobody: their own departure has been decided, and would not come again.
         if (options.isExclusive() && !this.sessions.isExpected(publicId)) return true;
-        return (this.sessions.get(publicId)?.record ?? (await ports.persons.find(publicId)))?.takeBreak ?? false;
+        return (this.sessions.seats.get(publicId)?.record ?? (await ports.persons.find(publicId)))?.takeBreak ?? false;
       },
       met: (left, right, at) => this.queue.met(left, right, at),
     });
     const resume = new RoomResume({
       ...base,
       partnerNow,
-      isSeated: ({ publicId, reg }) => this.sessions.get(publicId)?.record.reg === reg,
+      isSeated: ({ publicId, reg }) => this.sessions.seats.get(publicId)?.record.reg === reg,
     });
     const endedRooms = new EndedRooms(base);
     this.#claims = new RoomClaims({
@@ -176,7 +176,7 @@ export class Core {
     this.#placement = new Placement({
       persons: ports.persons,
       roomStore: ports.rooms,
-      people: () => this.sessions,
+      people: () => this.sessions.seats,
       rooms: () => this.rooms,
       resume: () => resume,
       endedRooms: () => endedRooms,
@@ -235,7 +235,7 @@ export class Core {
     });
     this.queue = new QueueService({
       ...base,
-      people: this.sessions,
+      people: this.sessions.seats,
       isPaired: (publicId) => this.live.ofMember(publicId) !== undefined,
       onPaired: (record, hosts) => {
         for (const { id } of record.members) this.sessions.letGo(id);
@@ -272,7 +272,7 @@ export class Core {
       ...ports,
       holds: this.holds,
       retention: new Retention(ports.rooms, ports.messages, clock),
-      people: this.sessions,
+      people: this.sessions.seats,
       removeExpired: ports.removeExpired ?? nothing,
     });
     this.#handlers = this.#handlerTable();
@@ -283,7 +283,7 @@ export class Core {
       claims: this.#claims,
       cluster: this.#cluster,
     });
-    this.#unsubscribe = hints.subscribe((hint) => listener.hear(hint), this.sessions);
+    this.#unsubscribe = hints.subscribe((hint) => listener.hear(hint), this.sessions.seats);
   }
 
   /** Takes up what the database holds, and starts the ticks. To be called before the first connection. */
@@ -370,7 +370,7 @@ export class Core {
 
   /** A socket is gone. */
   closed(connection: Connection): void {
-    this.sessions.closed(connection);
+    this.sessions.seats.close(connection);
   }
 
   /** Stops pairing and ticking, and resolves when what was taken is decided and stored. */
@@ -440,7 +440,7 @@ export class Core {
   }
 
   #handlerTable(): Handlers {
-    const who = (connection: Connection) => this.sessions.of(connection);
+    const who = (connection: Connection) => this.sessions.seats.of(connection);
     return {
       'session:register': (connection, payload) => this.#register(connection, payload),
       'session:preferences': (connection, payload) => this.sessions.preferences(who(connection), payload),

@@ -146,7 +146,7 @@ export async function createApp(parts: ServerParts): Promise<HearkenApp> {
           await side.dayCounts.store();
         },
         hasOthers: () => core.clusterFigures.servers() > 1,
-        isHere: (publicId) => core.sessions.isHere(publicId),
+        isHere: (publicId) => core.sessions.seats.isHere(publicId),
       }),
       { name: 'close', run: () => closeServer(nest, [figures, side.dayCounts, side]) },
     ],

@@ -34,19 +34,20 @@ export class HintListener {
     const { sessions, rooms } = this.parts;
     switch (hint.kind) {
       case 'push':
-        sessions.push(hint.to, hint.event, hint.payload);
+        sessions.seats.push(hint.to, hint.event, hint.payload);
         break;
       case 'person':
         void this.#recheck(hint.to);
         break;
       case 'room':
-        sessions.push(hint.to, 'room:changed', { roomId: hint.roomId });
+        sessions.seats.push(hint.to, 'room:changed', { roomId: hint.roomId });
         break;
       case 'claimed':
         void this.parts.claims.hear(hint.claimed);
         break;
       case 'gone-on':
-        if (!rooms.hasClaimed(hint.to, hint.roomId)) sessions.push(hint.to, 'room:changed', { roomId: hint.roomId });
+        if (!rooms.hasClaimed(hint.to, hint.roomId))
+          sessions.seats.push(hint.to, 'room:changed', { roomId: hint.roomId });
         break;
       case 'paired':
       case 'moved':
@@ -75,6 +76,6 @@ export class HintListener {
     const { live, sessions, rooms } = this.parts;
     const members = live.ofMember(publicId)?.record.members ?? [];
     const partner = members.find(({ id }) => id !== publicId);
-    if (partner !== undefined && sessions.get(partner.id) !== undefined) rooms.placeChanged(partner.id);
+    if (partner !== undefined && sessions.seats.isHere(partner.id)) rooms.placeChanged(partner.id);
   }
 }

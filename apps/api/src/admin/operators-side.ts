@@ -104,17 +104,17 @@ export class OperatorsSide {
     const roomOf = (publicId: PublicId) => core.live.ofMember(publicId)?.id;
     this.announcements.attach({
       all: () =>
-        Array.from(core.sessions.all(), ({ record, connection }) => ({
+        Array.from(core.sessions.seats.all(), ({ record, connection }) => ({
           publicId: record.publicId,
           role: record.queue?.role ?? record.role,
           roomId: roomOf(record.publicId),
           isHere: connection !== undefined,
         })),
       tell: (to, announcement) => {
-        core.sessions.push(to, 'sys:announcement', announcement);
+        core.sessions.seats.push(to, 'sys:announcement', announcement);
       },
       takeBack: (to, id) => {
-        core.sessions.push(to, 'sys:withdrawn', { id });
+        core.sessions.seats.push(to, 'sys:withdrawn', { id });
       },
     });
   }
@@ -144,8 +144,8 @@ export class OperatorsSide {
   #settingsChanged(): void {
     this.#limitsChanged();
     const site = this.settings.site();
-    for (const { record } of this.#core?.sessions.all() ?? []) {
-      this.#core?.sessions.push(record.publicId, 'sys:settings', site);
+    for (const { record } of this.#core?.sessions.seats.all() ?? []) {
+      this.#core?.sessions.seats.push(record.publicId, 'sys:settings', site);
     }
   }
 }

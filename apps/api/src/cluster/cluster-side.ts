@@ -40,7 +40,7 @@ export class ClusterSide {
       ...parts,
       membership,
       lease: cluster.caretaker,
-      isSeated: (publicId) => sessions().get(publicId) !== undefined,
+      isSeated: (publicId) => sessions().seats.isHere(publicId),
       expect: (departures) => {
         sessions().takeUp(departures);
       },

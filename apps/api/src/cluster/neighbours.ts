@@ -134,7 +134,7 @@ export class Neighbours {
   /** Hints may have been lost: whoever waits is compared with the database, whoever talks reads the log. */
   async #lookAround(): Promise<void> {
     for (let look = 0; look < LOOKS_AT_ONCE; look += 1) {
-      this.#looks ??= this.parts.sessions().all()[Symbol.iterator]();
+      this.#looks ??= this.parts.sessions().seats.all()[Symbol.iterator]();
       const next = this.#looks.next();
       if (next.done === true) {
         this.#looks = undefined;
@@ -149,7 +149,7 @@ export class Neighbours {
     const room = this.parts.live.ofMember(publicId);
     const slot = room?.slotOf(publicId);
     if (room === undefined || slot === undefined || this.#isHere(memberOf(room.record, otherSlot(slot)).id)) return;
-    this.parts.sessions().push(publicId, 'room:changed', { roomId: room.id });
+    this.parts.sessions().seats.push(publicId, 'room:changed', { roomId: room.id });
   }
 
   /** At once where nothing is under way. */
@@ -177,6 +177,6 @@ export class Neighbours {
   }
 
   #isHere(publicId: PublicId): boolean {
-    return this.parts.sessions().get(publicId) !== undefined;
+    return this.parts.sessions().seats.isHere(publicId);
   }
 }

@@ -52,7 +52,7 @@ export class CallDoor {
     const secret = secretOf(request);
     if (secret === undefined) throw this.#stranger(request);
     const caller = this.#from(request, await this.parts.callers.identify(secret));
-    if (this.parts.sessions.get(caller.publicId) !== undefined) {
+    if (this.parts.sessions.seats.isHere(caller.publicId)) {
       return { caller, person: await this.parts.callers.acting(caller) };
     }
     return this.#admitted(request, caller, async () => ({ caller, person: await this.parts.callers.acting(caller) }));
@@ -130,7 +130,7 @@ export class CallDoor {
     this.#looks += 1;
     if (this.#looks % SWEEP_EVERY_LOOKS !== 0 && this.#visitors.size < this.parts.peopleMax()) return;
     for (const [publicId, visitor] of this.#visitors) {
-      const person = this.parts.sessions.get(publicId);
+      const person = this.parts.sessions.seats.get(publicId);
       if (person !== undefined && person.connection === undefined) continue;
       visitor.leave();
       this.#visitors.delete(publicId);

@@ -45,7 +45,7 @@ export class Callers {
     const { sessions, persons, keys } = this.parts;
     const publicIds = keys.publicIdsOf(privateId);
     for (const publicId of publicIds) {
-      if (sessions.get(publicId) !== undefined || (await persons.find(publicId)) !== undefined) {
+      if (sessions.seats.isHere(publicId) || (await persons.find(publicId)) !== undefined) {
         return { privateId, publicId, isNew: false, isKnown: true };
       }
     }
@@ -65,7 +65,7 @@ export class Callers {
   async acting(caller: Caller): Promise<LivePerson> {
     const { sessions } = this.parts;
     const { publicId } = caller;
-    const seated = sessions.get(publicId);
+    const seated = sessions.seats.get(publicId);
     if (seated === undefined) {
       const underWay = this.#registering.get(publicId) ?? this.#takeUp(caller);
       return underWay;
@@ -128,7 +128,7 @@ export class Callers {
     const mayComeBack = sessions.isExpected(publicId) || known?.queue !== undefined || known?.room !== undefined;
     if (known?.numbering === 'browser' && mayComeBack) throw browserActs();
     await this.register(caller);
-    const person = sessions.get(publicId);
+    const person = sessions.seats.get(publicId);
     if (person === undefined) throw ChatError.after('try-later', 1_000, 'the registration did not last; try again');
     return person;
   }

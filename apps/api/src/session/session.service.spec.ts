@@ -160,11 +160,11 @@ describe('registers of one person at the same time', () => {
       const newest = await store.find(publicId);
       const winner = sockets[arrival[2] ?? 0];
       expect(answers[arrival[2] ?? 0]).toBe(newest?.gen);
-      expect(winner && service.of(winner).record.reg).toBe(newest?.reg);
+      expect(winner && service.seats.of(winner).record.reg).toBe(newest?.reg);
       expect(winner?.closedFor).toBeUndefined();
       // Who was overtaken before being answered is late; who was answered first is replaced afterwards.
       expect(answers.filter((code) => typeof code === 'string' && code !== 'late')).toEqual([]);
-      for (const socket of sockets) if (socket !== winner) expect(() => service.of(socket)).toThrow();
+      for (const socket of sockets) if (socket !== winner) expect(() => service.seats.of(socket)).toThrow();
     },
   );
 
@@ -173,11 +173,11 @@ describe('registers of one person at the same time', () => {
     const asked = register(socket);
     await turn();
     await store.arrive(0);
-    service.closed(socket);
+    service.seats.close(socket);
     await store.answer(0);
     expect(await asked).toBe(1);
     expect(service.presenceOf(publicId)).toEqual({ is: 'reconnecting', leftMs: LEEWAY_AFTER_OUTAGE_MS });
-    expect(service.get(publicId)?.connection).toBeUndefined();
+    expect(service.seats.get(publicId)?.connection).toBeUndefined();
     expect(presence).toEqual([false]);
   });
 
@@ -191,7 +191,7 @@ describe('registers of one person at the same time', () => {
       await store.answer(0);
       expect(await asked).toBe((restoredTo ?? 0) + 1);
     }
-    expect(service.of(two).record.gen).toBe(5);
+    expect(service.seats.of(two).record.gen).toBe(5);
     expect(one.closedFor).toBe('replaced');
   });
 });
@@ -232,7 +232,7 @@ describe('a hint that somebody has registered on another server', () => {
     await raise('two');
     expect(await service.recheck(publicId)).toBe(true);
     expect(socket.closedFor).toBe('replaced');
-    expect(service.get(publicId)).toBeUndefined();
+    expect(service.seats.get(publicId)).toBeUndefined();
   });
 
   it('changes nothing for the newest registration: hints come late, or twice', async () => {
@@ -340,7 +340,7 @@ describe('the place of a person', () => {
   it('is switched at any time, and only a change is told', async () => {
     const socket = new TestSocket('one');
     await registered(socket);
-    const person = service.of(socket);
+    const person = service.seats.of(socket);
     const say = (place?: PlaceWish) =>
       service.preferences(person, { takeBreak: false, ...(place === undefined ? {} : { place }) });
     await say(shown);
@@ -356,7 +356,7 @@ describe('the place of a person', () => {
     const socket = new TestSocket('one');
     await registered(socket, shown);
     store.setTakeBreak = () => Promise.reject(new Error('away'));
-    const said = service.preferences(service.of(socket), { takeBreak: false, place: { is: 'hidden' } });
+    const said = service.preferences(service.seats.of(socket), { takeBreak: false, place: { is: 'hidden' } });
     await expect(said).rejects.toThrow('away');
     expect(service.placeOf(publicId)).toBeUndefined();
   });
@@ -364,7 +364,7 @@ describe('the place of a person', () => {
   it('I4: is not for an older registration to show', async () => {
     const socket = new TestSocket('one');
     await registered(socket);
-    const older = service.of(socket);
+    const older = service.seats.of(socket);
     await registered(new TestSocket('two'), { is: 'hidden' });
     await expect(service.preferences(older, { takeBreak: false, place: shown })).rejects.toThrow(ChatError);
     expect(service.placeOf(publicId)).toBeUndefined();
@@ -374,7 +374,7 @@ describe('the place of a person', () => {
     service = serviceThat(false);
     const socket = new TestSocket('one');
     await registered(socket, shown);
-    await service.preferences(service.of(socket), { takeBreak: false, place: shown });
+    await service.preferences(service.seats.of(socket), { takeBreak: false, place: shown });
     expect(service.placeOf(publicId)).toBeUndefined();
     expect(moved).toEqual([]);
   });

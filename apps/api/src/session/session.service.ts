@@ -1,6 +1,5 @@
 import {
   LEEWAY_AFTER_OUTAGE_MS,
-  PRESENT_MS,
   PROTOCOL_VERSION,
   type BanNotice,
   type Limits,
@@ -9,8 +8,6 @@ import {
   type PlaceWish,
   type Presence,
   type PublicId,
-  type PushName,
-  type Pushes,
   type Registered,
   type SessionPreferences,
   type SessionRegister,
@@ -21,16 +18,16 @@ import type { Ids } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
 import { isSamePlace, shownPlace } from '../place/shown-place.js';
 import { ChatError } from '../realtime/chat-error.js';
-import type { Residents } from '../realtime/hint-bus.port.js';
 import type { Connection } from './connection.js';
 import { Departures, type Departure, type Leaving } from './departures.js';
 import { PauseWatch } from './domain/leeway.js';
 import { UnderWay } from './domain/under-way.js';
 import type { HouseDoor } from './house-door.js';
 import type { IdentityKeys } from './identity.js';
-import { isHere, type LivePerson, type People } from './people.js';
+import { isHere, type LivePerson } from './people.js';
 import type { PersonRecord, PersonStore, Registration } from './person-store.port.js';
 import { seatDeadline, type Seat } from './seat.js';
+import { Seats } from './seats.js';
 
 /** What an answer says of a person: where they are, and the ended rooms they are told of. */
 export type Placed = Pick<Registered, 'state' | 'lastRoom' | 'owed'>;
@@ -70,22 +67,13 @@ export type CallOrigin = Pick<Connection, 'networks' | 'place'>;
 /** How often departures are looked for, ms. */
 export const SWEEP_EVERY_MS = 200;
 
-type HeldPush = { readonly [E in PushName]: { readonly event: E; readonly payload: Pushes[E] } }[PushName];
-
-/** Who is here: registrations, their sockets, and when they count as gone (I4, I6). */
-export class SessionService implements People, Residents {
-  readonly #seats = new Map<PublicId, Seat>();
-  readonly #byConnection = new Map<string, Seat>();
-  /** Sockets that are closed for good. */
-  readonly #gone = new WeakSet<Connection>();
-  /** Pushes that came while a register was being answered: they follow its answer. */
-  readonly #held = new Map<PublicId, HeldPush[]>();
+/** Registrations, and when who has one counts as gone (I4, I6). */
+export class SessionService {
+  readonly seats: Seats;
   readonly #watch: PauseWatch;
   /** People whose register the database is asked for just now. */
   readonly #raising = new UnderWay<PublicId>();
   readonly #departures: Departures;
-  /** Counts beginnings of registers and takings of seats, to tell what came after what. */
-  #moment = 0;
 
   constructor(
     private readonly persons: PersonStore,
@@ -95,7 +83,8 @@ export class SessionService implements People, Residents {
     private readonly options: SessionOptions,
   ) {
     this.#watch = new PauseWatch(parts.clock.now());
-    this.#departures = new Departures(placing, parts.log, (publicId) => this.#seats.has(publicId));
+    this.seats = new Seats(parts.clock, (publicId) => placing.presenceChanged(publicId, false));
+    this.#departures = new Departures(placing, parts.log, (publicId) => this.seats.isHere(publicId));
   }
 
   /**
@@ -126,13 +115,13 @@ export class SessionService implements People, Residents {
     // A call says no more than the secret: what an earlier registration said of the person stays.
     const known = request.numbering === 'server' ? await this.persons.find(publicId) : undefined;
     if (door !== undefined) await door.refuseBanned(from, request, { publicId, known });
-    const begunAt = ++this.#moment;
+    const begunAt = this.seats.begin();
     const record = await this.#raising.during(publicId, () => this.#raise(from, { publicId, known }, request));
-    this.#refuseOvertaken(record, begunAt);
-    const person = this.#seat(connection, record, this.#placeBy(from, request, identity.publicId));
+    if (this.seats.isOvertaken(record, begunAt)) throw ChatError.of('late', 'a later register has overtaken this one');
+    const person = this.#seat(connection, record, this.#placeBy(from, request, publicId));
     try {
       const placed = await this.placing.place(person, door?.asAllowed(request) ?? request);
-      if (this.#seats.get(record.publicId) !== person) throw ChatError.of('replaced', 'a newer registration acts now');
+      if (this.seats.get(publicId) !== person) throw ChatError.of('replaced', 'a newer registration acts now');
       // Named one by one: who calls brings more along than they are to be told.
       const { privateId, isNew } = identity;
       return {
@@ -151,7 +140,9 @@ export class SessionService implements People, Residents {
       };
     } finally {
       // After the answer, which goes out before any timer runs.
-      this.parts.clock.setTimeout(() => this.#releaseHeld(person), 0);
+      this.parts.clock.setTimeout(() => {
+        if (this.seats.answer(person)) this.placing.answered(publicId);
+      }, 0);
     }
   }
 
@@ -168,12 +159,12 @@ export class SessionService implements People, Residents {
 
   /** Where a person is, as their partner is told it. */
   placeOf(publicId: PublicId): Place | undefined {
-    return this.#seats.get(publicId)?.place;
+    return this.seats.get(publicId)?.place;
   }
 
   #show(person: LivePerson, wish: PlaceWish): void {
     const { publicId } = person.record;
-    const seat = this.#seats.get(publicId);
+    const seat = this.seats.get(publicId);
     const place = this.options.showsPlaces ? shownPlace(person.connection?.place, wish) : undefined;
     if (seat !== person || isSamePlace(seat.place, place)) return;
     seat.place = place;
@@ -188,49 +179,16 @@ export class SessionService implements People, Residents {
 
   /** `session:closing`: who does not come back within the leeway has left, and was not lost. */
   closing(person: LivePerson): Nothing {
-    const seat = this.#seats.get(person.record.publicId);
+    const seat = this.seats.get(person.record.publicId);
     if (seat === person) seat.isClosing = true;
     return {};
   }
 
-  /** The person who acts on this connection. */
-  of(connection: Connection): LivePerson {
-    const person = this.#byConnection.get(connection.id);
-    if (person === undefined) throw ChatError.of('not-registered', 'register first');
-    if (person.connection !== connection) throw ChatError.of('replaced', 'a newer registration acts now');
-    return person;
-  }
-
-  /** A socket is gone; its person has their leeway. */
-  closed(connection: Connection): void {
-    this.#gone.add(connection);
-    this.#release(connection);
-  }
-
-  #release(connection: Connection): void {
-    const seat = this.#byConnection.get(connection.id);
-    this.#byConnection.delete(connection.id);
-    if (seat?.connection !== connection) return;
-    seat.connection = undefined;
-    seat.heardAt = connection.lastHeard();
-    seat.closedAt = this.parts.clock.now();
-    seat.isToldHere = isHere(seat, seat.closedAt);
-    if (seat.isToldHere) return;
-    this.placing.presenceChanged(seat.record.publicId, false);
-  }
-
-  /** Pushes to a person of this server; during their register the push follows the answer. */
-  push<E extends PushName>(to: PublicId, event: E, payload: Pushes[E]): void {
-    const held = this.#held.get(to);
-    if (held !== undefined) held.push({ event, payload } as HeldPush);
-    else this.#seats.get(to)?.connection?.push(event, payload);
-  }
-
   /** Sends somebody away for good: their conversation ends at once, and they are told why. */
   async expel(isMeant: (record: PersonRecord) => boolean, ban: BanNotice): Promise<void> {
-    const expelled = [...this.#seats.values()].filter(({ record }) => isMeant(record));
+    const expelled = [...this.seats.all()].filter(({ record }) => isMeant(record));
     for (const seat of expelled) {
-      this.#unseat(seat);
+      this.seats.giveUp(seat);
       seat.connection?.close('banned', ban);
     }
     const at = this.parts.clock.now();
@@ -239,7 +197,7 @@ export class SessionService implements People, Residents {
 
   /** An authorised call of a person whose entries the server numbers: they are heard by it as by a socket. */
   called(person: LivePerson): void {
-    const seat = this.#seats.get(person.record.publicId);
+    const seat = this.seats.get(person.record.publicId);
     if (seat !== person) return;
     seat.calledAt = this.parts.clock.now();
     this.#tellPresence(seat, seat.calledAt);
@@ -247,13 +205,13 @@ export class SessionService implements People, Residents {
 
   /** A caller has joined a queue: they are not gone before their socket had the time to come up. */
   hold(person: LivePerson): void {
-    const seat = this.#seats.get(person.record.publicId);
+    const seat = this.seats.get(person.record.publicId);
     if (seat === person) seat.heldUntil = this.parts.clock.now() + LEEWAY_AFTER_OUTAGE_MS;
   }
 
   /** They are in a conversation: from now on their silence is judged as everybody's. */
   letGo(publicId: PublicId): void {
-    const seat = this.#seats.get(publicId);
+    const seat = this.seats.get(publicId);
     if (seat !== undefined) seat.heldUntil = 0;
   }
 
@@ -272,12 +230,12 @@ export class SessionService implements People, Residents {
    * @returns whether the seat was given up
    */
   async recheck(publicId: PublicId): Promise<boolean> {
-    const seat = this.#seats.get(publicId);
+    const seat = this.seats.get(publicId);
     if (seat === undefined) return false;
     const record = await this.persons.find(publicId);
     if (record === undefined || record.server === this.options.serverId || record.gen <= seat.record.gen) return false;
-    if (this.#seats.get(publicId) !== seat || this.#raising.has(publicId)) return false;
-    this.#unseat(seat);
+    if (this.seats.get(publicId) !== seat || this.#raising.has(publicId)) return false;
+    this.seats.giveUp(seat);
     seat.connection?.close('replaced');
     return true;
   }
@@ -285,14 +243,15 @@ export class SessionService implements People, Residents {
   /** Notes people with something to lose whom nobody has heard since boot: they have the full leeway from there. */
   expect(holders: Iterable<Registration>): void {
     for (const holder of holders) {
-      if (!this.#seats.has(holder.publicId)) this.#departures.expect({ holder, hasLeft: false, at: this.#watch.floor });
+      if (!this.seats.isHere(holder.publicId))
+        this.#departures.expect({ holder, hasLeft: false, at: this.#watch.floor });
     }
   }
 
   /** Notes the people of servers that have died. */
   takeUp(departures: readonly Departure[]): void {
     for (const departure of departures) {
-      if (!this.#seats.has(departure.holder.publicId)) this.#departures.expect(departure);
+      if (!this.seats.isHere(departure.holder.publicId)) this.#departures.expect(departure);
     }
   }
 
@@ -305,11 +264,11 @@ export class SessionService implements People, Residents {
   async tick(now: number): Promise<void> {
     if (this.#watch.tick(now, SWEEP_EVERY_MS)) this.parts.log.warn('server-paused');
     const gone: Departure[] = [];
-    for (const seat of this.#seats.values()) {
+    for (const seat of this.seats.all()) {
       if (seat.calledAt !== undefined) this.#tellPresence(seat, now);
       const at = this.#deadline(seat);
       if (at > now) continue;
-      this.#unseat(seat);
+      this.seats.giveUp(seat);
       seat.connection?.close('slow-reader');
       gone.push({ holder: seat.record, hasLeft: seat.isClosing, at });
     }
@@ -319,7 +278,7 @@ export class SessionService implements People, Residents {
 
   /** How a person is, as their partner is told. */
   presenceOf(publicId: PublicId): Presence {
-    const seat = this.#seats.get(publicId);
+    const seat = this.seats.get(publicId);
     if (seat !== undefined && isHere(seat, this.parts.clock.now())) return { is: 'here' };
     const until =
       seat === undefined ? (this.#departures.deadlineOf(publicId) ?? this.#watch.floor) : this.#deadline(seat);
@@ -328,36 +287,7 @@ export class SessionService implements People, Residents {
 
   /** Whether a person is here, or may still come back within their leeway. */
   isExpected(publicId: PublicId): boolean {
-    return this.#seats.has(publicId) || this.#departures.isExpected(publicId);
-  }
-
-  isHere(publicId: PublicId): boolean {
-    return this.#seats.has(publicId);
-  }
-
-  /** Who can be told something: whoever is away may be on another server by now, which says so. */
-  *publicIds(): Iterable<PublicId> {
-    const now = this.parts.clock.now();
-    for (const [publicId, seat] of this.#seats) if (isHere(seat, now)) yield publicId;
-  }
-
-  get(publicId: PublicId): LivePerson | undefined {
-    return this.#seats.get(publicId);
-  }
-
-  all(): Iterable<LivePerson> {
-    return this.#seats.values();
-  }
-
-  isPresent(publicId: PublicId): boolean {
-    const seat = this.#seats.get(publicId);
-    if (seat === undefined) return false;
-    const heardAt = Math.max(seat.connection?.lastHeard() ?? 0, seat.calledAt ?? 0);
-    return this.parts.clock.now() - heardAt <= PRESENT_MS;
-  }
-
-  isAnswered(publicId: PublicId): boolean {
-    return !this.#held.has(publicId);
+    return this.seats.isHere(publicId) || this.#departures.isExpected(publicId);
   }
 
   /** Genuine ids, those of the store's newcomer, or fresh ones. */
@@ -397,63 +327,11 @@ export class SessionService implements People, Residents {
     return record;
   }
 
-  /**
-   * Of several registers that are under way at once, the one acts that the database raised last, whichever began or
-   * came back last: only its changes will match there. A lower gen alone says nothing: the database may have lost a tail.
-   */
-  #refuseOvertaken({ publicId, gen }: PersonRecord, begunAt: number): void {
-    const seat = this.#seats.get(publicId);
-    if (seat === undefined || seat.takenAt < begunAt || seat.record.gen < gen) return;
-    throw ChatError.of('late', 'a later register has overtaken this one');
-  }
-
   #seat(connection: Connection | undefined, record: PersonRecord, place: Place | undefined): Seat {
-    const { publicId } = record;
-    const before = this.#seats.get(publicId);
-    const other = connection && this.#byConnection.get(connection.id);
-    if (connection !== undefined && other !== undefined && other !== before) this.#release(connection);
-    if (before?.connection !== undefined && before.connection !== connection) {
-      before.connection.close('replaced');
-      // What still comes on the older socket is answered `replaced`, not taken for a stranger's.
-      before.connection = undefined;
-    }
-    // A socket may close while the database is asked: its register counts, and its person is awaited from now on.
-    const isGone = connection !== undefined && this.#gone.has(connection);
-    const now = this.parts.clock.now();
-    const seat: Seat = {
-      record,
-      connection: isGone ? undefined : connection,
-      place,
-      heardAt: connection?.lastHeard() ?? now,
-      closedAt: isGone ? now : undefined,
-      calledAt: connection === undefined ? now : undefined,
-      isClosing: false,
-      isToldHere: !isGone,
-      heldUntil: 0,
-      takenAt: ++this.#moment,
-    };
-    this.#seats.set(publicId, seat);
-    if (connection !== undefined && !isGone) this.#byConnection.set(connection.id, seat);
-    this.#departures.forget(publicId);
-    this.#held.set(publicId, []);
-    this.placing.presenceChanged(publicId, !isGone);
+    const seat = this.seats.take(connection, record, place);
+    this.#departures.forget(record.publicId);
+    this.placing.presenceChanged(record.publicId, seat.isToldHere);
     return seat;
-  }
-
-  #unseat(seat: Seat): void {
-    this.#seats.delete(seat.record.publicId);
-    if (seat.connection !== undefined) this.#byConnection.delete(seat.connection.id);
-  }
-
-  #releaseHeld(answered: Seat): void {
-    const { publicId } = answered.record;
-    const seat = this.#seats.get(publicId);
-    // A later register has taken the seat: what is held follows its answer.
-    if (seat !== undefined && seat !== answered) return;
-    const held = this.#held.get(publicId);
-    this.#held.delete(publicId);
-    for (const { event, payload } of held ?? []) seat?.connection?.push(event, payload);
-    if (seat?.connection !== undefined) this.placing.answered(publicId);
   }
 
   #deadline(seat: Seat): number {

@@ -69,7 +69,7 @@ describe('words of the operators', () => {
     const ids = { privateId: me.privateId, publicId: me.publicId };
     first.close();
     await eventually(() => {
-      expect(server.app.core.sessions.isPresent(me.publicId)).toBe(false);
+      expect(server.app.core.sessions.seats.isPresent(me.publicId)).toBe(false);
     });
     const away = await send({ audience: 'all', text: 'while away' });
     const gone = await send({ audience: 'all', text: 'taken back' });

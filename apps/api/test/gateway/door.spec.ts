@@ -64,14 +64,14 @@ describe('the door', () => {
     await eventually(() => {
       expect(alice.socket.connected).toBe(false);
     });
-    expect([...app.core.sessions.all()]).toEqual([]);
+    expect([...app.core.sessions.seats.all()]).toEqual([]);
   });
 
   it('hears every packet, pongs included', async () => {
     const { client, app } = await start();
     const alice = client();
     const { publicId } = await alice.register();
-    const connection = app.core.sessions.get(publicId)?.connection;
+    const connection = app.core.sessions.seats.get(publicId)?.connection;
     const first = connection?.lastHeard() ?? 0;
     // Real time: the server pings after two seconds, and nothing else is sent.
     await eventually(() => {
@@ -85,14 +85,14 @@ describe('the door', () => {
     const { publicId } = await alice.register();
     alice.close();
     await eventually(() => {
-      expect(app.core.sessions.get(publicId)?.connection).toBeUndefined();
+      expect(app.core.sessions.seats.get(publicId)?.connection).toBeUndefined();
     });
   });
 
   it('keeps no headers and no address of a connection', async () => {
     const { client, app } = await start();
     const { publicId } = await client().register();
-    const connection: object = app.core.sessions.get(publicId)?.connection ?? {};
+    const connection: object = app.core.sessions.seats.get(publicId)?.connection ?? {};
     // Private, and what this is about: nothing of the handshake may be reachable from what lives on.
     const socket = Reflect.get(connection, 'socket') as { readonly conn: object; readonly client: object };
     const kept = [socket, socket.conn, socket.client].flatMap((each) =>
@@ -104,14 +104,14 @@ describe('the door', () => {
   it('cuts off a client that does not read, without harm to its partner', async () => {
     const from = await start({ OUTGOING_MAX_BYTES: '131072' });
     const [alice, bob] = await pairUp(from.client);
-    const connection = from.app.core.sessions.get(alice.me.publicId)?.connection;
+    const connection = from.app.core.sessions.seats.get(alice.me.publicId)?.connection;
     stopReading(alice.client);
     const { roomId } = alice.room;
     const note = { roomId, items: [{ padding: 'x'.repeat(60_000) }] };
     // More than the kernel keeps for one connection on any system.
     for (let count = 0; count < 500; count += 1) connection?.push('room:entries', note as never);
     await eventually(() => {
-      expect(from.app.core.sessions.get(alice.me.publicId)?.connection).toBeUndefined();
+      expect(from.app.core.sessions.seats.get(alice.me.publicId)?.connection).toBeUndefined();
     });
     expect(await bob.say('are you there?')).toBe(1);
     expect(from.complaints().filter((line) => !line.includes('server-paused'))).toEqual([]);

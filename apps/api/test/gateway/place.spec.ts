@@ -59,7 +59,7 @@ describe('the place of a partner', () => {
     const another = { body: {}, headers: { 'x-forwarded-for': '8.8.4.4' } };
     const { body: refused } = await call<{ code: string }>(url, 'POST', '/api/auth', another);
     expect(refused.code).toBe('full');
-    expect([...app.core.sessions.all()].map(({ record }) => app.core.sessions.placeOf(record.publicId))).toEqual([
+    expect([...app.core.sessions.seats.all()].map(({ record }) => app.core.sessions.placeOf(record.publicId))).toEqual([
       undefined,
       undefined,
       undefined,

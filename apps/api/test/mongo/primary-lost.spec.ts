@@ -4,6 +4,7 @@ import { MongoClient } from 'mongodb';
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
 import type { Answer } from '@hearken/protocol';
 import { systemClock } from '../../src/platform/clock.js';
+import { freePort } from '../../src/platform/free-port.js';
 import { silentLog } from '../../src/platform/log.js';
 import { givenBinary } from '../../src/platform/mongo/given-binary.js';
 import { openMongoStorage } from '../../src/storage/storage.module.js';
@@ -28,9 +29,10 @@ describe('the primary of three goes away', () => {
   let server: TestServer;
 
   beforeAll(async () => {
+    const ports = await Promise.all([freePort(), freePort(), freePort()]);
     set = await MongoMemoryReplSet.create({
       binary: givenBinary(testMongodBinary()),
-      instanceOpts: [{}, {}, {}].map(() => ({ storageEngine: 'wiredTiger' as const })),
+      instanceOpts: ports.map((port) => ({ port, storageEngine: 'wiredTiger' as const })),
       replSet: {
         name: 'three',
         count: 3,

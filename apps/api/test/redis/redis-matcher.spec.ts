@@ -197,7 +197,7 @@ describe('RedisMatcher beside a server that has died', () => {
     expect(await two.position('alice')).toBeUndefined();
     await two.remove('bob');
     expect(await remaining()).toEqual(['arrived', 'servers']);
-    expect(await redis.zrange(`{${pool}}:servers`, 0, -1)).toEqual(['server-2']);
+    expect(await redis.zrange(`{${pool}}:servers`, 0, '-1')).toEqual(['server-2']);
   });
 
   it('keeps nothing of who was paired, when their servers have let go of them', async () => {
