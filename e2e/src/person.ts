@@ -174,6 +174,8 @@ export class Person {
 
   async say(text: string): Promise<void> {
     this.secrets.add(text);
+    // A dialog that was closed just now still has the keyboard until it is out of the page.
+    await this.composer.click({ trial: true });
     await this.composer.fill(text);
     await this.composer.press('Enter');
     await expect(this.#message(text), `${this.name} sees "${text}" at once`).toBeVisible();

@@ -104,12 +104,14 @@ describe('a crowd on three servers', () => {
     }
     const rooms = cluster.database.db.collection('rooms');
     expect(await rooms.countDocuments({ 'activeMembers.0': { $exists: true } })).toBe((ROUNDS * PEOPLE) / 2);
-    const errors = servers.flatMap((server) => server.complaints()).filter((line) => line.includes('"level":50'));
-    expect(errors).toEqual([]);
+    const complaints = servers.flatMap((server) => server.complaints());
+    expect(complaints.filter((line) => line.includes('"level":50'))).toEqual([]);
+    const mended = complaints.filter((line) => line.includes('"queue-mended"'));
     const slowest = Math.max(...tookMs);
     const median = tookMs.toSorted((left, right) => left - right)[Math.floor(ROUNDS / 2)];
     process.stdout.write(
-      `${String(PEOPLE)} joined and paired in ${String(median)} ms (slowest ${String(slowest)} ms)\n`,
+      `${String(PEOPLE)} joined and paired in ${String(median)} ms (slowest ${String(slowest)} ms, ` +
+        `the healing found something ${String(mended.length)} times)\n`,
     );
   }, 600_000);
 });

@@ -28,6 +28,14 @@ class Alice {
     this.field.dispatchEvent(new Event('input'));
     await this.drawn.settle();
   }
+  /** Types on, faster than the page is drawn. */
+  typesFast(more: string): void {
+    this.field.value += more;
+    this.field.dispatchEvent(new Event('input'));
+  }
+  pressesFast(key: string): void {
+    this.field.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+  }
   /** Presses a key, and says whether the browser went on with it. */
   async presses(key: string, more: KeyboardEventInit = {}): Promise<boolean> {
     const wentOn = this.field.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true, ...more }));
@@ -132,6 +140,32 @@ describe('Composer', () => {
     await one.drawn.settle();
     expect(one.field.value).toBe('First\nSecond');
     expect(one.drawn.get('[role=alert]').textContent).toContain('Your text is still here');
+  });
+
+  it('takes what is typed before the page is drawn again for the next text, and sends nothing twice (I1)', async () => {
+    const one = await alice();
+    await one.types('First');
+    one.pressesFast('Enter');
+    one.typesFast('S');
+    await one.drawn.settle();
+    expect(one.sent).toEqual(['First']);
+    expect(one.field.value).toBe('S');
+  });
+
+  it('gives back a text that was not taken also to who is typing just then', async () => {
+    const one = await alice();
+    let answer: (outcome: SendOutcome) => void = () => undefined;
+    one.page.client.outcome = () => new Promise((resolve) => (answer = resolve));
+    await one.types('First');
+    await one.presses('Enter');
+    one.typesFast('S');
+    answer({ ok: false, fault: 'not-here' });
+    await Promise.resolve();
+    await Promise.resolve();
+    one.typesFast('econd');
+    await one.drawn.settle();
+    expect(one.field.value).toBe('First\nSecond');
+    expect(one.page.client.callsOf('saveDraft').at(-1)).toEqual(['First\nSecond']);
   });
 
   it('says that she writes, and that she stopped', async () => {

@@ -149,7 +149,7 @@ export class Composer {
     const room = this.roomId();
     const text = this.tidied();
     const replyTo = this.replyTo();
-    this.text.set('');
+    this.write('');
     this.replyTo.set(undefined);
     this.failure.set('');
     this.focus();
@@ -158,11 +158,17 @@ export class Composer {
     if (this.isGone || this.roomId() !== room) return;
     if (!outcome.ok) {
       const since = this.text();
-      this.text.set(since === '' ? text : `${text}\n${since}`);
+      this.write(since === '' ? text : `${text}\n${since}`);
       this.replyTo.update((chosen) => chosen ?? replyTo);
       this.failure.set(this.words.failed[outcome.fault]);
     }
     this.conversation.saveDraft(this.text(), this.replyTo());
+  }
+
+  /** Into the field at once: what is typed before the page is drawn again is added to what stands there. */
+  private write(text: string): void {
+    this.text.set(text);
+    this.field().nativeElement.value = text;
   }
 }
 
