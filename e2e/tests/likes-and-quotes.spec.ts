@@ -166,12 +166,13 @@ test.describe('typing', () => {
     await alice.hears('I am');
     await expect(typing(alice)).toHaveText('');
 
-    await bob.composer.pressSequentially('still');
+    // A second notice within 2 s waits, and is told if a key was pressed lately: no finger is done in a few milliseconds.
+    await bob.composer.pressSequentially('still', { delay: 100 });
     await expect(typing(alice)).toHaveText('Listener is writing');
     await bob.composer.blur();
     await expect(typing(alice)).toHaveText('');
 
-    await bob.composer.pressSequentially('here');
+    await bob.composer.pressSequentially(' here, and I am', { delay: 100 });
     await expect(typing(alice)).toHaveText('Listener is writing');
     bob.gate.halfOpen();
     await expect(typing(alice)).toHaveText('', { timeout: EXPIRY_MS + 1_000 });
