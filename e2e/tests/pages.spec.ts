@@ -57,6 +57,7 @@ test.describe('help now', () => {
     await alice.button('In danger? Who can help now').click();
     await expect(dialog).toBeVisible();
     await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(alice.button('Settings'), 'the focus is back where it all began').toBeFocused();
     await alice.say('I am');
     await bob.hears('I am');
   });
@@ -295,10 +296,10 @@ for (const reducedMotion of ['reduce', 'no-preference'] as const) {
           (element) => element.getAnimations({ subtree: true }).filter((each) => each.playState === 'running').length,
         );
       if (reducedMotion === 'no-preference') {
-        expect(await moving()).toBeGreaterThan(0);
+        await expect.poll(moving).toBeGreaterThan(0);
         await card.getByRole('button', { name: 'Hold it still' }).click();
       }
-      expect(await moving()).toBe(0);
+      await expect.poll(moving).toBe(0);
       await expect(card.getByText('breathe in slowly, and let it out a little longer')).toBeVisible();
     });
   });
