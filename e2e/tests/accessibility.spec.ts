@@ -24,6 +24,7 @@ test('axe finds nothing on the pages without a partner', async ({ alice }) => {
 
 test('axe finds nothing in a conversation, in its dialogs, and at its end', async ({ alice, bob }) => {
   await meet(alice, bob);
+  const isAsked = (name: string) => expect(alice.page.getByRole('dialog', { name })).toBeVisible();
   await alice.say('a text of mine');
   await bob.say('a text of yours');
   await alice.hears('a text of yours');
@@ -31,12 +32,15 @@ test('axe finds nothing in a conversation, in its dialogs, and at its end', asyn
   await findsNothing(alice.page, 'conversation');
 
   await alice.button('Settings').click();
+  await isAsked('Settings');
   await findsNothing(alice.page, 'settings');
   await alice.button('Done').click();
   await alice.button('Leave').click();
+  await isAsked('Leave this conversation?');
   await findsNothing(alice.page, 'the question before leaving');
   await alice.button('Stay').click();
   await alice.button(/^New partner/).click();
+  await isAsked('Meet somebody new?');
   await findsNothing(alice.page, 'the question before a new partner');
   await alice.button('Stay').click();
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
-import { AdminUnderTest, fill, press, settled, submit } from '../../testing/admin-page-under-test';
+import { AdminUnderTest, fieldOf, fill, press, settled, submit } from '../../testing/admin-page-under-test';
 import { anOverview, someFigures } from '../../testing/admin-scenes';
 import { FakeRefusal } from '../../testing/fake-admin';
 import { AdminApi } from './admin-api';
@@ -28,6 +28,20 @@ describe('signing in', () => {
     expect(drawn.get('h1').textContent).toBe('Overview');
     expect(document.activeElement).toBe(drawn.get('h1'));
     expect(drawn.words).toContain('olga (admin)');
+  });
+
+  it('takes no keys while it is asked: they would go with the password that was wrong', async () => {
+    admin.server.hasCookie = false;
+    admin.server.routes.set('POST session', new FakeRefusal('wrong-credentials'));
+    const drawn = await admin.open();
+    await fill(drawn, 'Name', 'olga');
+    await fill(drawn, 'Password', 'wrong');
+    const asked = submit(drawn, 'Sign in');
+    TestBed.tick();
+    expect(fieldOf(drawn, 'Password').readOnly).toBe(true);
+    await asked;
+    expect(fieldOf(drawn, 'Password').readOnly).toBe(false);
+    expect(fieldOf(drawn, 'Password').value).toBe('');
   });
 
   it('goes on with the session of the cookie, and keeps the token nowhere', async () => {

@@ -24,6 +24,7 @@ import { ADMIN_WORDS } from './words';
           autocapitalize="none"
           spellcheck="false"
           required
+          [readOnly]="deed.isBusy()"
           [value]="user()"
           (input)="user.set(valueOf($event))"
         />
@@ -36,6 +37,7 @@ import { ADMIN_WORDS } from './words';
           name="password"
           autocomplete="current-password"
           required
+          [readOnly]="deed.isBusy()"
           [value]="password()"
           (input)="password.set(valueOf($event))"
         />
