@@ -40,6 +40,15 @@ describe('RedisMatcher of several servers', () => {
     ];
   }
 
+  /** Alice of server 1 and Bob of server 2 are taken by the second. */
+  async function takenByTwo(one: RedisMatcher, two: RedisMatcher): Promise<Match> {
+    await one.put(waiting('alice', 'vent'), []);
+    await two.put(waiting('bob', 'listen'), []);
+    const [match] = await two.take(T0);
+    if (match === undefined) throw new Error('nobody was paired');
+    return match;
+  }
+
   it('I8: pairs people of two servers, once, whichever asks', async () => {
     const [one, two] = servers();
     await one.put(waiting('alice', 'vent'), []);
@@ -54,10 +63,7 @@ describe('RedisMatcher of several servers', () => {
 
   it('gives back somebody of another server as theirs', async () => {
     const [one, two] = servers();
-    await one.put(waiting('alice', 'vent'), []);
-    await two.put(waiting('bob', 'listen'), []);
-    const [match] = await two.take(T0);
-    if (match === undefined) throw new Error('nobody was paired');
+    const match = await takenByTwo(one, two);
 
     await two.giveBack(match.left, []);
 
@@ -67,10 +73,7 @@ describe('RedisMatcher of several servers', () => {
 
   it('I8: gives nobody back of whom their own server has said something since', async () => {
     const [one, two] = servers();
-    await one.put(waiting('alice', 'vent'), []);
-    await two.put(waiting('bob', 'listen'), []);
-    const [match] = await two.take(T0);
-    if (match === undefined) throw new Error('nobody was paired');
+    const match = await takenByTwo(one, two);
 
     await one.remove('alice');
     await two.giveBack(match.left, []);

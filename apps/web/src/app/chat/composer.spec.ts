@@ -23,6 +23,12 @@ class Alice {
   get sent(): readonly unknown[] {
     return this.page.client.callsOf('send').map(([text]) => text);
   }
+  /** What is sent is answered when the result is called. */
+  sendsSlowly(): (outcome: SendOutcome) => void {
+    const { promise, resolve } = Promise.withResolvers<SendOutcome>();
+    this.page.client.outcome = () => promise;
+    return resolve;
+  }
   async types(text: string): Promise<void> {
     this.field.value = text;
     this.field.dispatchEvent(new Event('input'));
@@ -119,8 +125,7 @@ describe('Composer', () => {
 
   it('keeps the draft until the text is stored', async () => {
     const one = await alice();
-    let store: (outcome: SendOutcome) => void = () => undefined;
-    one.page.client.outcome = () => new Promise((resolve) => (store = resolve));
+    const store = one.sendsSlowly();
     await one.types('Hello');
     await one.presses('Enter');
     expect(one.page.client.callsOf('saveDraft')).toEqual([['Hello']]);
@@ -131,8 +136,7 @@ describe('Composer', () => {
 
   it('gives back a text that was not taken, before what was typed since, and says why', async () => {
     const one = await alice();
-    let answer: (outcome: SendOutcome) => void = () => undefined;
-    one.page.client.outcome = () => new Promise((resolve) => (answer = resolve));
+    const answer = one.sendsSlowly();
     await one.types('First');
     await one.presses('Enter');
     await one.types('Second');
@@ -154,8 +158,7 @@ describe('Composer', () => {
 
   it('gives back a text that was not taken also to who is typing just then', async () => {
     const one = await alice();
-    let answer: (outcome: SendOutcome) => void = () => undefined;
-    one.page.client.outcome = () => new Promise((resolve) => (answer = resolve));
+    const answer = one.sendsSlowly();
     await one.types('First');
     await one.presses('Enter');
     one.typesFast('S');
