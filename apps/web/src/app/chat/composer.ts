@@ -79,15 +79,13 @@ export class Composer {
     effect(() => {
       this.roomId();
       const last = untracked(this.conversation.last);
-      this.text.set(last?.draft ?? '');
+      this.write(last?.draft ?? '');
       this.replyTo.set(last?.draftReplyTo);
       this.failure.set('');
     });
     effect(() => {
-      const text = this.text();
-      const field = this.field().nativeElement;
-      if (field.value !== text) field.value = text;
-      fit(field);
+      this.text();
+      fit(this.field().nativeElement);
     });
     afterNextRender(() => {
       this.focus();
