@@ -168,6 +168,12 @@ test.describe('on a phone of 320 px', () => {
     await alice.page.keyboard.press('Escape');
     await bob.leave();
     await expect(alice.page.getByText(LEFT).first()).toBeVisible();
+    const next = alice.heading('Looking for somebody new');
+    await expect(next).toBeVisible();
+    // Its ways out take several lines here, and what follows begins below them.
+    const top = (await next.boundingBox())?.y ?? 0;
+    const last = await alice.log.getByRole('button', { name: 'Clear this conversation' }).boundingBox();
+    expect((last?.y ?? Number.NaN) + (last?.height ?? Number.NaN)).toBeLessThanOrEqual(top);
     await fits('the end');
   });
 });

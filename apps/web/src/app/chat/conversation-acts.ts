@@ -21,7 +21,7 @@ export type ConversationAct = 'keep' | 'report' | 'block' | 'remove' | 'dismiss'
     } @else if (hasBlocked()) {
       <p>{{ words.blocked }}</p>
     }
-    <p class="acts" role="group" [attr.aria-label]="words.group">
+    <p class="ways-out" role="group" [attr.aria-label]="words.group">
       <button type="button" class="link-button" (click)="chosen.emit('keep')">{{ words.keep }}</button>
       @if (isServers()) {
         @if (!hasReported()) {
